@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace tidegate {
+
+/// "12.3 MB" for people (decimal units, one digit). The engine computes with plain byte counts.
+std::string displayBytes(std::uint64_t bytes);
+
+} // namespace tidegate

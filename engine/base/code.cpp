@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "base/code.h"
+
+namespace tidegate {
+
+const char *codeName(Code code)
+{
+    switch (code) {
+#define TIDEGATE_CODE(name)                                                                                          \
+    case Code::name:                                                                                                 \
+        return #name;
+        TIDEGATE_CODES(TIDEGATE_CODE)
+#undef TIDEGATE_CODE
+    }
+    return "Internal";
+}
+
+} // namespace tidegate

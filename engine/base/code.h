@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <string_view>
+
+namespace tidegate {
+
+/// Every problem and finding that the engine can speak of. One line here, one sentence in phrases/
+/// (the compiler insists). Arguments are noted as the phrase counts them.
+// clang-format off
+#define TIDEGATE_CODES(X) \
+    X(Internal)                 /* what */ \
+    X(BadConnectionString)      /* why */ \
+    X(ConnectionFailed)         /* server, why */ \
+    X(ConnectionLost)           /* server */ \
+    X(CommitInDoubt)            /* server */ \
+    X(StatementFailed)          /* server */ \
+    X(SameDatabase)             /* database */ \
+    X(TargetRestoring)          /* database */ \
+    X(SourceIsStandby)          /* server */ \
+    X(SourceWalLevel)           /* current wal_level */ \
+    X(SourceTooOld)             /* version */ \
+    X(SynchronousStandbyIsUs)   /* application name */ \
+    X(TargetNotEmpty)           /* table, rows */ \
+    X(TargetTableMissing)       /* source table, target table */ \
+    X(TargetColumnMissing)      /* target table, column */ \
+    X(FedByAnother)             /* target table, subscription */ \
+    X(MergeNeedsUniqueIdentity) /* target table, source tables */ \
+    X(LikelySwapped)            /* reasons */ \
+    X(PublicationMissing)       /* publication */ \
+    X(PublicationEmpty)         /* publication */ \
+    X(NoReplicaIdentity)        /* table */ \
+    X(DeferrableKeyIdentity)    /* table, key */ \
+    X(FilterNeedsFull)          /* table */ \
+    X(OperationNotPublished)    /* publication, operation */ \
+    X(ViaRootWithLeaves)        /* publication, table */ \
+    X(ReplicaRoleDenied)        /* role */ \
+    X(AlwaysTrigger)            /* table, trigger */ \
+    X(ForeignKeysActive)        /* table */ \
+    X(NotSeen)                  /* what could not be read, role */ \
+    X(SlotMissing)              /* slot */ \
+    X(SlotLost)                 /* slot, why */ \
+    X(SlotAhead)                /* slot, confirmed, stored */ \
+    X(SlotLetGo)                /* slot, bytes kept, limit */ \
+    X(WalKeptHigh)              /* slot, bytes kept, seconds until full */ \
+    X(TimelineChanged)          /* was, is */ \
+    X(SourceIsAnother)          /* system identifier recorded, found */ \
+    X(AlreadyRunning)           /* host, role, since */ \
+    X(TakenOver)                /* by whom */ \
+    X(AlreadyCutOver)           /* subscription, when */ \
+    X(NoSuchSubscription)       /* subscription */ \
+    X(JournalNewer)             /* version found */ \
+    X(NoLiveEngine)             /* subscription */ \
+    X(CommandTimedOut)          /* command */ \
+    X(BarrierWaits)             /* transaction id, who holds it */ \
+    X(UnitFailed)               /* table */ \
+    X(UnitDefinitionChanged)    /* table, what */ \
+    X(RowCountUnexpected)       /* table, operation, rows hit, transaction, LSN */ \
+    X(ChangeFailed)             /* table, operation, transaction, LSN, row */ \
+    X(RedeliveryDiffers)        /* transaction, LSN */ \
+    X(ProtocolBroken)           /* what */ \
+    X(TableStopped)             /* table, why */ \
+    X(TruncateOfShared)         /* source table, target table */ \
+    X(ResyncOfShared)           /* source table, target table */ \
+    X(UnchangedToastMissing)    /* table, column, LSN */ \
+    X(RelationChanged)          /* table, what */ \
+    X(RowsStoodThere)           /* table, rows */ \
+    X(NotReadyForCutover)       /* blockers */ \
+    X(PreparedTransactions)     /* list */ \
+    X(SequenceMissing)          /* sequence */ \
+    X(ToolMissing)              /* program, package */ \
+    X(ToolFailed)               /* program, exit, words */ \
+    X(FileUnreadable)           /* path, why */ \
+    X(BadPlan)                  /* why */ \
+    X(BadTableMap)              /* map, why */ \
+    X(BadUsage)                 /* why */
+// clang-format on
+
+enum class Code {
+#define TIDEGATE_CODE(name) name,
+    TIDEGATE_CODES(TIDEGATE_CODE)
+#undef TIDEGATE_CODE
+};
+
+/// The code's own name, for logs and JSON.
+const char *codeName(Code code);
+
+} // namespace tidegate
