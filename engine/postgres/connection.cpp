@@ -1,0 +1,320 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "postgres/connection.h"
+
+#include "postgres/error.h"
+#include "postgres/socket_wait.h"
+
+#include <libpq-fe.h>
+
+#include <chrono>
+
+namespace tidegate::postgres {
+
+namespace {
+
+constexpr int slice = 100; // ms; how often a wait looks at the stop token
+
+std::string trimmed(const char *message)
+{
+    std::string text = message ? message : "";
+    while (!text.empty() && (text.back() == '\n' || text.back() == ' '))
+        text.pop_back();
+    return text;
+}
+
+} // namespace
+
+Connection::Connection(const ConnectionParameters &parameters, SessionOptions options, StopToken stop)
+    : m_parameters(parameters), m_options(std::move(options)), m_stop(std::move(stop)),
+      m_connection(nullptr, &PQfinish)
+{
+    open();
+    applySessionSettings();
+}
+
+Connection::~Connection() = default;
+
+void Connection::open()
+{
+    auto values = m_parameters.values();
+    values["application_name"] = m_options.applicationName;
+    values["client_encoding"] = "UTF8";
+    values.erase("replication");
+    if (m_options.replication)
+        values["replication"] = "database";
+    values.try_emplace("connect_timeout", "15");
+    values.try_emplace("keepalives_idle", "30");
+    values.try_emplace("keepalives_interval", "10");
+    values.try_emplace("keepalives_count", "3");
+    values.try_emplace("tcp_user_timeout", "60000");
+    std::vector<const char *> keywords;
+    std::vector<const char *> texts;
+    for (const auto &[keyword, value] : values) {
+        keywords.push_back(keyword.c_str());
+        texts.push_back(value.c_str());
+    }
+    keywords.push_back(nullptr);
+    texts.push_back(nullptr);
+    m_stop.throwIfStopped();
+    m_connection.reset(PQconnectStartParams(keywords.data(), texts.data(), 0));
+    const auto fail = [this](const std::string &why) {
+        Problem problem{Code::ConnectionFailed, {m_options.server, m_parameters.display()}, {}, {}, why, true};
+        m_connection.reset();
+        throw ConnectionLostError(problem);
+    };
+    if (!m_connection || PQstatus(m_connection.get()) == CONNECTION_BAD)
+        fail(trimmed(m_connection ? PQerrorMessage(m_connection.get()) : "out of memory"));
+    using Clock = std::chrono::steady_clock;
+    int seconds = 15;
+    try {
+        seconds = std::max(2, std::stoi(values["connect_timeout"]));
+    } catch (const std::exception &) {
+        fail("connect_timeout is not a number");
+    }
+    const auto deadline = Clock::now() + std::chrono::seconds(seconds);
+    auto polled = PGRES_POLLING_WRITING;
+    while (polled != PGRES_POLLING_OK) {
+        m_stop.throwIfStopped();
+        if (polled == PGRES_POLLING_FAILED)
+            fail(trimmed(PQerrorMessage(m_connection.get())));
+        if (Clock::now() > deadline)
+            fail("no answer within " + std::to_string(seconds) + " s (connect_timeout)");
+        const auto wanted = polled == PGRES_POLLING_READING ? Readiness::Read : Readiness::Write;
+        if (waitForSocket(PQsocket(m_connection.get()), wanted, slice) != Readiness::None)
+            polled = PQconnectPoll(m_connection.get());
+    }
+    PQsetnonblocking(m_connection.get(), 1);
+    PQsetNoticeProcessor(m_connection.get(), [](void *, const char *) {}, nullptr);
+}
+
+void Connection::applySessionSettings()
+{
+    // exactness.md rule 0. SET outranks what ALTER ROLE and ALTER DATABASE gave.
+    std::string settings = "SET statement_timeout = 0; SET lock_timeout = 0;"
+                           "SET idle_in_transaction_session_timeout = 0; SET row_security = off;"
+                           "SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; SET extra_float_digits = 3;"
+                           "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10;"
+                           "SET tcp_keepalives_count = 3; SET tcp_user_timeout = 60000;"
+                           "SET bytea_output = 'hex'; SET xmloption = 'content'; SET default_transaction_read_only = off;";
+    if (serverVersion() >= 140000)
+        settings += "SET idle_session_timeout = 0;";
+    if (serverVersion() >= 170000)
+        settings += "SET transaction_timeout = 0;";
+    if (!m_options.replication)
+        settings += "SET search_path = pg_catalog;";
+    if (m_options.replicaRole)
+        settings += "SET session_replication_role = replica;";
+    if (m_options.asynchronousCommit)
+        settings += "SET synchronous_commit = off;";
+    exec(settings);
+}
+
+bool Connection::isOpen() const
+{
+    return m_connection && PQstatus(m_connection.get()) == CONNECTION_OK;
+}
+
+bool Connection::inTransaction() const
+{
+    return m_connection && PQtransactionStatus(m_connection.get()) != PQTRANS_IDLE;
+}
+
+int Connection::serverVersion() const
+{
+    return PQserverVersion(m_connection.get());
+}
+
+int Connection::backendPid() const
+{
+    return PQbackendPID(m_connection.get());
+}
+
+void Connection::cancelAndClose() noexcept
+{
+    if (isOpen() && PQtransactionStatus(m_connection.get()) == PQTRANS_ACTIVE) {
+        if (auto *cancel = PQgetCancel(m_connection.get())) {
+            char why[256];
+            PQcancel(cancel, why, sizeof why);
+            PQfreeCancel(cancel);
+        }
+    }
+    m_connection.reset();
+}
+
+void Connection::throwLost(const std::string &statement)
+{
+    Problem problem{Code::ConnectionLost, {m_options.server}, {}, statement, {}, true};
+    problem.serverMessage = trimmed(m_connection ? PQerrorMessage(m_connection.get()) : "closed");
+    m_connection.reset();
+    throw ConnectionLostError(problem);
+}
+
+void Connection::throwError(pg_result *result, const std::string &statement)
+{
+    Problem problem{Code::StatementFailed, {m_options.server}, {}, statement, {}, false};
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    problem.sqlstate = state ? state : "";
+    const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    problem.serverMessage = primary ? primary : trimmed(PQresultErrorMessage(result));
+    if (const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL))
+        problem.serverMessage += std::string(" (") + detail + ")";
+    const auto category = problem.sqlstate.substr(0, 2);
+    problem.retryable = category == "40" || category == "53" || category == "55" || category == "57" || category == "58";
+    const bool gone = problem.sqlstate.empty() || category == "08" || problem.sqlstate == "57P01"
+        || problem.sqlstate == "57P02" || problem.sqlstate == "57P03"
+        || PQstatus(m_connection.get()) == CONNECTION_BAD;
+    if (gone) {
+        problem.code = Code::ConnectionLost;
+        problem.retryable = true;
+        m_connection.reset();
+        throw ConnectionLostError(problem);
+    }
+    throw SqlError(problem);
+}
+
+void Connection::flush(const std::string &statement)
+{
+    for (;;) {
+        const int left = PQflush(m_connection.get());
+        if (left < 0)
+            throwLost(statement);
+        if (left == 0)
+            return;
+        if (m_stop.stopRequested()) {
+            cancelAndClose();
+            throw Stopped{};
+        }
+        const auto ready = waitForSocket(PQsocket(m_connection.get()), Readiness::Both, slice);
+        // Reading while writing: a server that has filled its own output would otherwise never read ours.
+        if ((static_cast<int>(ready) & 1) && !PQconsumeInput(m_connection.get()))
+            throwLost(statement);
+    }
+}
+
+void Connection::waitUntilNotBusy(const std::string &statement)
+{
+    while (PQisBusy(m_connection.get())) {
+        if (m_stop.stopRequested()) {
+            cancelAndClose();
+            throw Stopped{};
+        }
+        if (waitForSocket(PQsocket(m_connection.get()), Readiness::Read, slice) != Readiness::None
+            && !PQconsumeInput(m_connection.get()))
+            throwLost(statement);
+    }
+}
+
+Result Connection::nextResult(const std::string &statement)
+{
+    waitUntilNotBusy(statement);
+    return Result(PQgetResult(m_connection.get()));
+}
+
+Result Connection::finishCommand(const std::string &statement)
+{
+    Result last;
+    Result failed;
+    for (;;) {
+        auto result = nextResult(statement);
+        if (!result.raw())
+            break;
+        const auto status = PQresultStatus(result.raw());
+        if (status == PGRES_COPY_BOTH || status == PGRES_COPY_OUT || status == PGRES_COPY_IN)
+            return result;
+        if ((status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE) && !failed.raw())
+            failed = std::move(result);
+        else
+            last = std::move(result);
+    }
+    if (failed.raw())
+        throwError(failed.raw(), statement);
+    if (PQstatus(m_connection.get()) == CONNECTION_BAD)
+        throwLost(statement);
+    return last;
+}
+
+Result Connection::exec(const std::string &sql)
+{
+    m_stop.throwIfStopped();
+    if (!isOpen() || !PQsendQuery(m_connection.get(), sql.c_str()))
+        throwLost(sql);
+    flush(sql);
+    return finishCommand(sql);
+}
+
+Result Connection::exec(const std::string &sql, const Parameters &parameters)
+{
+    m_stop.throwIfStopped();
+    if (!isOpen()
+        || !PQsendQueryParams(m_connection.get(), sql.c_str(), parameters.count(), nullptr,
+                              parameters.pointers().data(), nullptr, nullptr, 0))
+        throwLost(sql);
+    flush(sql);
+    return finishCommand(sql);
+}
+
+void Connection::commit()
+{
+    try {
+        const auto result = exec("COMMIT");
+        // A failed transaction answers COMMIT with ROLLBACK and without an error.
+        if (std::string_view(PQcmdStatus(result.raw())) == "ROLLBACK")
+            throw SqlError(Problem{Code::StatementFailed, {m_options.server}, "25P02", "COMMIT",
+                                   "the transaction had failed and was rolled back", false});
+    } catch (const ConnectionLostError &error) {
+        auto problem = error.problem();
+        problem.code = Code::CommitInDoubt;
+        throw CommitInDoubtError(problem);
+    }
+}
+
+void Connection::rollback() noexcept
+{
+    try {
+        if (isOpen() && inTransaction())
+            exec("ROLLBACK");
+    } catch (...) {
+        m_connection.reset(); // closing it rolls back as well
+    }
+}
+
+std::vector<std::string> Connection::takeNotifications()
+{
+    std::vector<std::string> channels;
+    if (!PQconsumeInput(m_connection.get()))
+        throwLost({});
+    while (auto *notification = PQnotifies(m_connection.get())) {
+        channels.emplace_back(notification->relname);
+        PQfreemem(notification);
+    }
+    return channels;
+}
+
+bool Connection::waitForInput(int milliseconds)
+{
+    m_stop.throwIfStopped();
+    if (!isOpen())
+        throwLost({});
+    return waitForSocket(PQsocket(m_connection.get()), Readiness::Read, milliseconds) != Readiness::None;
+}
+
+Transaction::Transaction(Connection &connection, const char *begin) : m_connection(connection)
+{
+    connection.exec(begin);
+}
+
+Transaction::~Transaction()
+{
+    if (m_open)
+        m_connection.rollback();
+}
+
+void Transaction::commit()
+{
+    m_open = false;
+    m_connection.commit();
+}
+
+} // namespace tidegate::postgres

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tidegate::postgres {
+
+/// Text parameters of one statement, kept in one buffer (libpq wants them zero-terminated).
+class Parameters
+{
+public:
+    Parameters() = default;
+
+    Parameters &add(std::string_view value);
+    Parameters &add(const char *value) { return add(std::string_view(value)); }
+    Parameters &add(const std::string &value) { return add(std::string_view(value)); }
+    Parameters &add(std::int64_t value) { return add(std::to_string(value)); }
+    Parameters &add(std::uint64_t value) { return add(std::to_string(value)); }
+    Parameters &add(int value) { return add(std::to_string(value)); }
+    Parameters &add(bool value) { return add(std::string_view(value ? "t" : "f")); }
+    Parameters &add(const std::optional<std::string> &value);
+    Parameters &addNull();
+    void clear();
+
+    int count() const { return static_cast<int>(m_offsets.size()); }
+    std::size_t bytes() const { return m_buffer.size(); }
+    /// Valid until the next add().
+    const std::vector<const char *> &pointers() const;
+
+private:
+    static constexpr std::size_t nullOffset = static_cast<std::size_t>(-1);
+    std::string m_buffer;
+    std::vector<std::size_t> m_offsets;
+    mutable std::vector<const char *> m_pointers;
+};
+
+/// parameters(a, b, …): the short way.
+template <typename... Values>
+Parameters parameters(Values &&...values)
+{
+    Parameters result;
+    (result.add(std::forward<Values>(values)), ...);
+    return result;
+}
+
+} // namespace tidegate::postgres
