@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "base/relation_name.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tidegate::catalog {
+
+/// pg_class.relreplident.
+enum class ReplicaIdentity : char { Default = 'd', Nothing = 'n', Full = 'f', Index = 'i' };
+/// pg_class.relkind, as far as rows can be in it.
+enum class RelationKind : char { Table = 'r', Partitioned = 'p', Foreign = 'f', View = 'v', MaterializedView = 'm' };
+
+/// One live column (pg_attribute), in attnum order.
+struct Column {
+    std::string name;
+    std::uint32_t typeOid = 0;
+    std::string typeName; ///< format_type(): what follows :: in SQL, always schema-qualified where it needs to be
+    std::int32_t typmod = -1;
+    bool notNull = false;
+    bool generated = false;      ///< GENERATED ALWAYS AS (…) STORED or VIRTUAL: never written
+    char identity = '\0';        ///< pg_attribute.attidentity: 'a' always, 'd' by default, or none
+    bool canBeToasted = false;   ///< attlen -1 and storage other than plain
+    bool binaryIsPortable = false; ///< built-in type whose binary wire format is the same on every server 13-18
+};
+
+/// A unique index that can name rows: valid, immediate, not partial, no expressions.
+struct Key {
+    std::string name;
+    bool primary = false;
+    bool identity = false;                ///< the replica identity in force
+    bool columnsNotNull = false;
+    std::vector<std::string> columns;     ///< key columns only, in index order
+    std::vector<std::string> equals;      ///< OPERATOR(schema.=) of each, from the index's operator class
+};
+
+/// What is known of one relation on one server. A value; filled by RelationReader.
+struct Relation {
+    std::uint32_t oid = 0;
+    RelationName name;
+    RelationKind kind = RelationKind::Table;
+    ReplicaIdentity replicaIdentity = ReplicaIdentity::Default;
+    bool unlogged = false;
+    bool hypertable = false;              ///< a TimescaleDB hypertable's root
+    bool chunk = false;                   ///< a TimescaleDB chunk
+    bool rowSecurity = false;
+    std::optional<RelationName> partitionOf; ///< the topmost partitioned root, for a partition
+    std::string owner;
+    std::vector<Column> columns;
+    std::vector<Key> keys;
+    bool deferrablePrimaryKey = false;
+    std::vector<std::string> uniqueColumns; ///< every column in any unique or exclusion index, also partial and expression ones (then all their columns)
+    std::vector<std::string> actingTriggers; ///< ENABLE ALWAYS or REPLICA: they act although we write as replica
+    std::int64_t heapPages = 0;           ///< pg_relation_size / block size, not the stale relpages
+    std::int64_t totalBytes = 0;          ///< with TOAST, without indexes
+    double estimatedRows = -1;            ///< reltuples; -1 unknown
+
+    const Column *column(std::string_view columnName) const;
+    /// The key whose columns pgoutput sends as the old key: null for FULL and NOTHING.
+    const Key *identityKey() const;
+    /// The best key to find one row by: primary first, then any whose columns are all NOT NULL.
+    const Key *rowKey() const;
+};
+
+/// A table as the publications publish it (pg_publication_tables; row filter and columns from 15 on).
+struct PublishedTable {
+    RelationName name;
+    std::uint32_t oid = 0;
+    std::vector<std::string> publications;
+    std::vector<std::string> columns;      ///< the column list, empty for all
+    std::optional<std::string> rowFilter;  ///< union of the publications' filters: none as soon as one has none
+    bool viaRoot = false;                  ///< a partitioned root under publish_via_partition_root
+};
+
+/// What a publication sends.
+struct Publication {
+    std::string name;
+    bool allTables = false;
+    bool viaRoot = false;
+    bool inserts = true;
+    bool updates = true;
+    bool deletes = true;
+    bool truncates = true;
+};
+
+} // namespace tidegate::catalog
