@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "journal/command.h"
+
+namespace tidegate::journal {
+
+using postgres::parameters;
+
+std::int64_t postCommand(postgres::Connection &target, const std::string &subscription, const std::string &verb,
+                         const std::string &arguments)
+{
+    const auto row = target.exec("WITH told AS (SELECT pg_notify($4, $1))"
+                                 " INSERT INTO _tidegate.command (subname, verb, arguments, asked_by)"
+                                 " SELECT $1, $2, $3, current_user FROM told RETURNING id",
+                                 parameters(subscription, verb, arguments, commandChannel));
+    return row.integer(0, 0);
+}
+
+std::optional<Answer> readAnswer(postgres::Connection &target, std::int64_t command)
+{
+    const auto row = target.exec("SELECT ok, answer FROM _tidegate.command WHERE id = $1::bigint"
+                                 " AND answered_at IS NOT NULL",
+                                 parameters(command));
+    if (row.rows() == 0)
+        return std::nullopt;
+    return Answer{row.boolean(0, 0), row.text(0, 1)};
+}
+
+std::vector<Command> takeCommands(postgres::Connection &target, const Fence &fence)
+{
+    std::vector<Command> commands;
+    const auto rows = target.exec("UPDATE _tidegate.command SET taken_at = now() WHERE subname = $1"
+                                  " AND answered_at IS NULL AND taken_at IS NULL RETURNING id, verb, arguments",
+                                  parameters(fence.subscription()));
+    for (int row = 0; row < rows.rows(); ++row)
+        commands.push_back({rows.integer(row, 0), rows.text(row, 1), rows.text(row, 2)});
+    return commands;
+}
+
+void answerCommand(postgres::Connection &target, std::int64_t command, const Answer &answer)
+{
+    target.exec("UPDATE _tidegate.command SET answered_at = now(), ok = $2::boolean, answer = $3"
+                " WHERE id = $1::bigint",
+                parameters(command, answer.ok, answer.text));
+}
+
+void beat(postgres::Connection &target, const std::string &subscription, const Heartbeat &heartbeat)
+{
+    const auto orNull = [](Lsn lsn) { return lsn.isValid() ? std::optional(lsn.toString()) : std::nullopt; };
+    const auto numberOrNull = [](std::int64_t number) {
+        return number >= 0 ? std::optional(std::to_string(number)) : std::nullopt;
+    };
+    target.exec(
+        "INSERT INTO _tidegate.heartbeat AS h (subname, phase, source_flush_lsn, received_lsn, confirmed_lsn, wal_kept,"
+        " wal_growth, wal_status, seconds_until_full, metrics_updated_at, updated_at, last_error)"
+        " VALUES ($1, $2, $3::pg_lsn, $4::pg_lsn, $5::pg_lsn, $6::bigint, $7::bigint, nullif($8, ''), $9::bigint,"
+        " now(), now(), nullif($11, ''))"
+        " ON CONFLICT (subname) DO UPDATE SET phase = excluded.phase,"
+        " source_flush_lsn = coalesce(excluded.source_flush_lsn, h.source_flush_lsn),"
+        " received_lsn = coalesce(excluded.received_lsn, h.received_lsn),"
+        " confirmed_lsn = coalesce(excluded.confirmed_lsn, h.confirmed_lsn), wal_kept = excluded.wal_kept,"
+        " wal_growth = excluded.wal_growth, wal_status = excluded.wal_status,"
+        " seconds_until_full = excluded.seconds_until_full,"
+        " metrics_updated_at = CASE WHEN $10::boolean THEN now() ELSE h.metrics_updated_at END,"
+        " updated_at = now(), last_error = excluded.last_error",
+        parameters(subscription, heartbeat.phase, orNull(heartbeat.sourceFlush), orNull(heartbeat.received),
+                   orNull(heartbeat.confirmed), numberOrNull(heartbeat.walKept), heartbeat.walGrowthPerSecond,
+                   heartbeat.walStatus, numberOrNull(heartbeat.secondsUntilFull), heartbeat.metricsMoved,
+                   heartbeat.lastError));
+}
+
+} // namespace tidegate::journal

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "journal/fence.h"
+#include "postgres/connection.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tidegate::journal {
+
+/// What another process asks of the live engine. Written as a row with a NOTIFY; answered in that row.
+struct Command {
+    std::int64_t id = 0;
+    std::string verb;      ///< refresh-publication, pause, resume, stop, cutover
+    std::string arguments; ///< JSON object
+};
+
+struct Answer {
+    bool ok = false;
+    std::string text;
+};
+
+inline constexpr char commandChannel[] = "tidegate_command";
+
+std::int64_t postCommand(postgres::Connection &target, const std::string &subscription, const std::string &verb,
+                         const std::string &arguments);
+/// The answer, once it is there.
+std::optional<Answer> readAnswer(postgres::Connection &target, std::int64_t command);
+
+/// For the live engine: open commands, oldest first, marked as taken.
+std::vector<Command> takeCommands(postgres::Connection &target, const Fence &fence);
+void answerCommand(postgres::Connection &target, std::int64_t command, const Answer &answer);
+
+/// What the live engine shows of itself; nothing decides by it.
+struct Heartbeat {
+    std::string phase;
+    Lsn sourceFlush;
+    Lsn received;
+    Lsn confirmed;
+    std::int64_t walKept = -1;
+    std::int64_t walGrowthPerSecond = 0;
+    std::string walStatus;
+    std::int64_t secondsUntilFull = -1;
+    bool metricsMoved = false; ///< progress since the last beat
+    std::string lastError;
+};
+void beat(postgres::Connection &target, const std::string &subscription, const Heartbeat &heartbeat);
+
+} // namespace tidegate::journal

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "journal/fence.h"
+
+#include "base/failpoint.h"
+#include "base/problem.h"
+#include "postgres/quoting.h"
+
+#include <QRandomGenerator>
+#include <QSysInfo>
+
+namespace tidegate::journal {
+
+namespace {
+
+constexpr char liveClass[] = "7310306";
+
+} // namespace
+
+Fence::Fence(std::string subscription, std::int64_t generation, std::string token)
+    : m_subscription(std::move(subscription)), m_generation(generation), m_token(std::move(token))
+{
+    m_lockSql = "SELECT generation, token FROM _tidegate.fence WHERE subname = "
+        + postgres::literal(m_subscription) + " FOR NO KEY UPDATE";
+}
+
+void Fence::check(const postgres::Result &locked) const
+{
+    if (failpoint::ruleOff("12"))
+        return;
+    if (locked.rows() != 1 || locked.integer(0, 0) != m_generation || locked.view(0, 1) != m_token)
+        throw ProblemError(Code::TakenOver, {m_subscription});
+}
+
+void Fence::begin(postgres::Connection &target) const
+{
+    check(target.exec("BEGIN; " + m_lockSql));
+}
+
+void Fence::verify(postgres::Connection &target) const
+{
+    check(target.exec("SELECT generation, token FROM _tidegate.fence WHERE subname = $1",
+                      postgres::parameters(m_subscription)));
+}
+
+std::string randomToken(int length)
+{
+    static constexpr char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    std::string token;
+    for (int i = 0; i < length; ++i)
+        token += letters[QRandomGenerator::system()->bounded(36)];
+    return token;
+}
+
+bool tryLiveLock(postgres::Connection &target, const std::string &subscription)
+{
+    return target
+        .exec(std::string("SELECT pg_try_advisory_lock(") + liveClass + ", hashtext($1))",
+              postgres::parameters(subscription))
+        .boolean(0, 0);
+}
+
+EngineIdentity liveEngine(postgres::Connection &target, const std::string &subscription)
+{
+    const auto holder = target.exec(
+        std::string("SELECT l.pid, f.host, f.role, f.since FROM pg_locks l LEFT JOIN _tidegate.fence f ON f.subname = $1"
+                    " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid = ")
+            + liveClass + " AND l.objid = (hashtext($1)::bigint & 4294967295)::oid"
+            + " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+        postgres::parameters(subscription));
+    if (holder.rows() == 0)
+        return {};
+    EngineIdentity engine;
+    engine.pid = static_cast<int>(holder.integer(0, 0));
+    engine.host = holder.isNull(0, 1) ? "unknown host" : holder.text(0, 1);
+    engine.role = holder.text(0, 2);
+    engine.since = holder.text(0, 3);
+    return engine;
+}
+
+Fence takeFence(postgres::Connection &target, const std::string &subscription)
+{
+    const auto token = randomToken(24);
+    const auto taken = target.exec(
+        "INSERT INTO _tidegate.fence (subname, generation, token, host, role) VALUES ($1, 1, $2, $3, current_user)"
+        " ON CONFLICT (subname) DO UPDATE SET generation = fence.generation + 1, token = excluded.token,"
+        " host = excluded.host, role = excluded.role, since = now() RETURNING generation",
+        postgres::parameters(subscription, token, QSysInfo::machineHostName().toStdString()));
+    return Fence(subscription, taken.integer(0, 0), token);
+}
+
+std::string applicationName(const std::string &subscription)
+{
+    std::string name = "tidegate " + subscription;
+    for (auto &c : name) {
+        if (c < 32 || c > 126)
+            c = '?'; // what the server makes of it
+    }
+    return name.substr(0, 63);
+}
+
+int endOwnBackends(postgres::Connection &connection, const std::string &subscription, const std::vector<int> &except)
+{
+    std::string pids = "{" + std::to_string(connection.backendPid());
+    for (const int pid : except)
+        pids += "," + std::to_string(pid);
+    pids += "}";
+    const auto ended = connection.exec(
+        "SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE application_name = $1 AND usename = current_user AND pid <> ALL ($2::int[])) t",
+        postgres::parameters(applicationName(subscription), pids));
+    return static_cast<int>(ended.integer(0, 0));
+}
+
+} // namespace tidegate::journal

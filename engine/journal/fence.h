@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "postgres/connection.h"
+
+#include <cstdint>
+#include <string>
+
+namespace tidegate::journal {
+
+/// Who may write the journal (exactness.md rule 12). Every transaction of ours that writes the journal or applies
+/// changes begins with lockSql(): the row lock conflicts with a take-over, and number and token are compared,
+/// since a target that was rewound could give the number twice. Claim and finish of units use their own token.
+class Fence
+{
+public:
+    Fence() = default;
+    Fence(std::string subscription, std::int64_t generation, std::string token);
+
+    const std::string &subscription() const { return m_subscription; }
+    std::int64_t generation() const { return m_generation; }
+    const std::string &token() const { return m_token; }
+
+    /// SELECT … FOR NO KEY UPDATE on the fence row; check() its result.
+    const std::string &lockSql() const { return m_lockSql; }
+    /// BEGIN and lock, in one round trip. Throws ProblemError TakenOver.
+    void begin(postgres::Connection &target) const;
+    /// Throws TakenOver if the row is no longer ours. Called also before any fault is reported.
+    void check(const postgres::Result &locked) const;
+    void verify(postgres::Connection &target) const;
+
+private:
+    std::string m_subscription;
+    std::int64_t m_generation = 0;
+    std::string m_token;
+    std::string m_lockSql;
+};
+
+/// Letters and digits from a cryptographic source.
+std::string randomToken(int length);
+
+/// Host and role of an engine, as shown to a second one.
+struct EngineIdentity {
+    std::string host;
+    std::string role;
+    std::string since;
+    int pid = 0; ///< backend on the target that holds the live lock
+};
+
+/// A live engine is known by a session advisory lock on the target (design.md §4). True if this session has it now.
+bool tryLiveLock(postgres::Connection &target, const std::string &subscription);
+/// Who holds it; empty host if nobody.
+EngineIdentity liveEngine(postgres::Connection &target, const std::string &subscription);
+
+/// Take-over: generation + 1 with a new token, made if the subscription is new. The caller ends the old engine's
+/// backends before and after.
+Fence takeFence(postgres::Connection &target, const std::string &subscription);
+
+/// application_name of our sessions: "tidegate <subscription>", cut to what the server keeps (63 bytes).
+std::string applicationName(const std::string &subscription);
+/// Ends every other session of this role with that application_name on this server; the pids ended.
+int endOwnBackends(postgres::Connection &connection, const std::string &subscription,
+                   const std::vector<int> &except);
+
+} // namespace tidegate::journal

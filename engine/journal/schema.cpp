@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "journal/schema.h"
+
+#include "base/problem.h"
+
+namespace tidegate::journal {
+
+namespace {
+
+constexpr char definition[] = R"sql(
+CREATE SCHEMA IF NOT EXISTS _tidegate;
+CREATE TABLE IF NOT EXISTS _tidegate.version (version int NOT NULL);
+CREATE TABLE IF NOT EXISTS _tidegate.fence (
+    subname text PRIMARY KEY,
+    generation bigint NOT NULL,
+    token text NOT NULL,
+    host text, role text, since timestamptz NOT NULL DEFAULT now());
+CREATE TABLE IF NOT EXISTS _tidegate.slot (
+    subname text PRIMARY KEY REFERENCES _tidegate.fence ON DELETE CASCADE,
+    publications text[] NOT NULL,
+    source_system text NOT NULL, source_timeline bigint NOT NULL, source_database text NOT NULL,
+    slot_name text, made boolean NOT NULL DEFAULT false, start_lsn pg_lsn,
+    copy_data boolean NOT NULL DEFAULT true, table_map text[] NOT NULL DEFAULT '{}',
+    allow_nonempty text[] NOT NULL DEFAULT '{}',
+    own_publication boolean NOT NULL DEFAULT false,
+    paused boolean NOT NULL DEFAULT false,
+    cut_over_at timestamptz, cut_over_by text,
+    created_at timestamptz NOT NULL DEFAULT now());
+CREATE TABLE IF NOT EXISTS _tidegate.progress (
+    subname text NOT NULL REFERENCES _tidegate.fence ON DELETE CASCADE,
+    seq bigint GENERATED ALWAYS AS IDENTITY,
+    lsn pg_lsn NOT NULL, txn_time timestamptz,
+    piece_commit pg_lsn, piece_changes bigint, piece_lsn pg_lsn,
+    generation bigint NOT NULL,
+    PRIMARY KEY (subname, seq));
+CREATE TABLE IF NOT EXISTS _tidegate.copy_unit (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    subname text NOT NULL REFERENCES _tidegate.fence ON DELETE CASCADE,
+    state "char" NOT NULL DEFAULT 'i',
+    kind text NOT NULL DEFAULT 'list', slices int NOT NULL DEFAULT 0,
+    admitted boolean NOT NULL DEFAULT false,
+    owner text, owner_gen bigint, snapshot text, lsn pg_lsn,
+    rows_copied bigint NOT NULL DEFAULT 0, bytes_copied bigint NOT NULL DEFAULT 0,
+    attempts int NOT NULL DEFAULT 0, last_error text, updated_at timestamptz NOT NULL DEFAULT now());
+CREATE INDEX IF NOT EXISTS copy_unit_subname ON _tidegate.copy_unit (subname, state);
+CREATE TABLE IF NOT EXISTS _tidegate.copy_slice (
+    unit bigint NOT NULL REFERENCES _tidegate.copy_unit ON DELETE CASCADE,
+    slice int NOT NULL, token text NOT NULL, done boolean NOT NULL DEFAULT false, rows_copied bigint,
+    PRIMARY KEY (unit, slice));
+CREATE TABLE IF NOT EXISTS _tidegate.subscription_rel (
+    subname text NOT NULL REFERENCES _tidegate.fence ON DELETE CASCADE,
+    pubname text, schemaname text NOT NULL, tablename text NOT NULL, rrelid oid NOT NULL,
+    state "char" NOT NULL DEFAULT 'i', lsn pg_lsn, updated_at timestamptz NOT NULL DEFAULT now(),
+    last_error text, created_at timestamptz NOT NULL DEFAULT now(),
+    rows_copied bigint NOT NULL DEFAULT 0, approximate_rows bigint,
+    bytes_copied bigint NOT NULL DEFAULT 0, approximate_size bigint,
+    target_schema text NOT NULL, target_table text NOT NULL,
+    unit bigint REFERENCES _tidegate.copy_unit,
+    shared boolean NOT NULL DEFAULT false, stopped boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (subname, rrelid));
+CREATE TABLE IF NOT EXISTS _tidegate.heartbeat (
+    subname text PRIMARY KEY REFERENCES _tidegate.fence ON DELETE CASCADE,
+    phase text, source_flush_lsn pg_lsn, received_lsn pg_lsn, confirmed_lsn pg_lsn,
+    wal_kept bigint, wal_growth bigint, wal_status text, seconds_until_full bigint,
+    rows_counted bigint NOT NULL DEFAULT 0,
+    metrics_updated_at timestamptz, updated_at timestamptz, last_error text);
+CREATE TABLE IF NOT EXISTS _tidegate.command (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    subname text NOT NULL REFERENCES _tidegate.fence ON DELETE CASCADE,
+    verb text NOT NULL, arguments text NOT NULL DEFAULT '{}',
+    asked_at timestamptz NOT NULL DEFAULT now(), asked_by text,
+    taken_at timestamptz, answered_at timestamptz, ok boolean, answer text);
+CREATE OR REPLACE VIEW _tidegate.subscription AS
+    SELECT s.subname, h.source_flush_lsn, p.lsn AS last_replicated_lsn,
+           p.txn_time AS last_replicated_txn_time, h.metrics_updated_at, h.updated_at, h.last_error,
+           h.phase, s.publications, s.slot_name, s.copy_data, s.paused, s.cut_over_at, s.cut_over_by,
+           h.received_lsn, h.confirmed_lsn, h.wal_kept, h.wal_growth, h.wal_status, h.seconds_until_full,
+           f.generation, f.host, f.role, f.since, s.created_at
+      FROM _tidegate.slot s
+      JOIN _tidegate.fence f USING (subname)
+      LEFT JOIN _tidegate.heartbeat h USING (subname)
+      LEFT JOIN LATERAL (SELECT lsn, txn_time FROM _tidegate.progress
+                          WHERE progress.subname = s.subname ORDER BY seq DESC LIMIT 1) p ON true;
+INSERT INTO _tidegate.version SELECT 1 WHERE NOT EXISTS (SELECT FROM _tidegate.version);
+)sql";
+
+/// Two engines may start on one target at once; CREATE … IF NOT EXISTS alone would let one of them fail.
+constexpr char serialize[] = "SELECT pg_advisory_xact_lock(7310305, 1)";
+
+} // namespace
+
+bool exists(postgres::Connection &target)
+{
+    return target.exec("SELECT to_regclass('_tidegate.version') IS NOT NULL").boolean(0, 0);
+}
+
+void ensure(postgres::Connection &target)
+{
+    if (!exists(target)) {
+        postgres::Transaction transaction(target);
+        target.exec(serialize);
+        target.exec("SET LOCAL client_min_messages = warning");
+        target.exec(definition);
+        transaction.commit();
+    }
+    const auto version = target.exec("SELECT max(version) FROM _tidegate.version").integer(0, 0);
+    if (version > schemaVersion)
+        throw ProblemError(Code::JournalNewer, {std::to_string(version)});
+}
+
+bool dropIfEmpty(postgres::Connection &target)
+{
+    if (!exists(target))
+        return true;
+    postgres::Transaction transaction(target);
+    target.exec(serialize);
+    if (target.exec("SELECT EXISTS (SELECT FROM _tidegate.fence)").boolean(0, 0))
+        return false;
+    target.exec("DROP SCHEMA _tidegate CASCADE");
+    transaction.commit();
+    return true;
+}
+
+} // namespace tidegate::journal

@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "journal/unit_rows.h"
+
+#include "base/failpoint.h"
+#include "postgres/quoting.h"
+
+namespace tidegate::journal {
+
+using postgres::literal;
+using postgres::parameters;
+
+namespace {
+
+std::string idArray(const std::vector<std::int64_t> &ids)
+{
+    std::string text = "{";
+    for (const auto id : ids)
+        text += (text.size() > 1 ? "," : "") + std::to_string(id);
+    return text + "}";
+}
+
+} // namespace
+
+UnitsOfSubscription readUnits(postgres::Connection &target, const std::string &subscription)
+{
+    UnitsOfSubscription all;
+    const postgres::Transaction transaction(target, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const auto units = target.exec("SELECT id, state, kind, slices, admitted, snapshot, lsn, attempts"
+                                   " FROM _tidegate.copy_unit WHERE subname = $1 ORDER BY id",
+                                   parameters(subscription));
+    for (int row = 0; row < units.rows(); ++row) {
+        UnitRow unit;
+        unit.id = units.integer(row, 0);
+        unit.state = units.view(row, 1).front();
+        unit.kind = units.text(row, 2);
+        unit.slices = static_cast<int>(units.integer(row, 3));
+        unit.admitted = units.boolean(row, 4);
+        if (!units.isNull(row, 5))
+            unit.snapshot = Snapshot::parse(units.view(row, 5));
+        unit.lsn = units.lsn(row, 6);
+        unit.attempts = static_cast<int>(units.integer(row, 7));
+        all.units.push_back(std::move(unit));
+    }
+    const auto relations =
+        target.exec("SELECT rrelid, schemaname, tablename, target_schema, target_table, pubname, state, unit,"
+                    " rows_copied, bytes_copied, approximate_rows, approximate_size, shared, stopped, last_error"
+                    " FROM _tidegate.subscription_rel WHERE subname = $1 ORDER BY unit, schemaname, tablename",
+                    parameters(subscription));
+    for (int row = 0; row < relations.rows(); ++row) {
+        RelationRow relation;
+        relation.oid = static_cast<std::uint32_t>(relations.integer(row, 0));
+        relation.source = {relations.text(row, 1), relations.text(row, 2)};
+        relation.target = {relations.text(row, 3), relations.text(row, 4)};
+        relation.publication = relations.text(row, 5);
+        relation.state = relations.view(row, 6).front();
+        relation.unit = relations.integer(row, 7);
+        relation.rowsCopied = relations.integer(row, 8);
+        relation.bytesCopied = relations.integer(row, 9);
+        relation.approximateRows = relations.isNull(row, 10) ? -1 : relations.integer(row, 10);
+        relation.approximateBytes = relations.integer(row, 11);
+        relation.shared = relations.boolean(row, 12);
+        relation.stopped = relations.boolean(row, 13);
+        relation.lastError = relations.text(row, 14);
+        all.relations.push_back(std::move(relation));
+    }
+    return all;
+}
+
+std::int64_t insertUnit(postgres::Connection &target, const Fence &fence, const UnitRow &unit,
+                        const std::vector<RelationRow> &relations)
+{
+    const auto made = target.exec("INSERT INTO _tidegate.copy_unit (subname, state, kind, slices, admitted)"
+                                  " VALUES ($1, $2::\"char\", $3, $4::int, $5::boolean) RETURNING id",
+                                  parameters(fence.subscription(), std::string(1, unit.state), unit.kind, unit.slices,
+                                             unit.admitted));
+    const auto id = made.integer(0, 0);
+    for (const auto &relation : relations) {
+        target.exec("INSERT INTO _tidegate.subscription_rel (subname, pubname, schemaname, tablename, rrelid, state,"
+                    " approximate_rows, approximate_size, target_schema, target_table, unit, shared)"
+                    " VALUES ($1, $2, $3, $4, $5::oid, $6::\"char\", $7::bigint, $8::bigint, $9, $10, $11::bigint,"
+                    " $12::boolean)",
+                    parameters(fence.subscription(), relation.publication, relation.source.schema,
+                               relation.source.name, std::to_string(relation.oid), std::string(1, unit.state),
+                               relation.approximateRows, relation.approximateBytes, relation.target.schema,
+                               relation.target.name, id, relation.shared));
+    }
+    return id;
+}
+
+void admitUnits(postgres::Connection &target, const std::vector<std::int64_t> &units)
+{
+    target.exec("UPDATE _tidegate.copy_unit SET admitted = true WHERE id = ANY ($1::bigint[])",
+                parameters(idArray(units)));
+}
+
+void removeRelations(postgres::Connection &target, const Fence &fence, const std::vector<std::uint32_t> &oids)
+{
+    target.exec("DELETE FROM _tidegate.subscription_rel WHERE subname = $1 AND rrelid = ANY ($2::oid[])",
+                parameters(fence.subscription(), idArray({oids.begin(), oids.end()})));
+    target.exec("DELETE FROM _tidegate.copy_unit u WHERE subname = $1 AND NOT EXISTS"
+                " (SELECT FROM _tidegate.subscription_rel r WHERE r.unit = u.id)",
+                parameters(fence.subscription()));
+}
+
+bool claimUnit(postgres::Connection &target, std::int64_t unit, const std::string &owner, std::int64_t generation)
+{
+    // The second arm: a zombie that claims after the take-over and dies would leave 'd' for ever.
+    const auto claimed = target.exec(
+        "WITH claimed AS (UPDATE _tidegate.copy_unit SET state = 'd', owner = $2, owner_gen = $3::bigint,"
+        " attempts = attempts + 1, updated_at = now() WHERE id = $1::bigint AND admitted"
+        " AND (state = 'i' OR state = 'd' AND owner_gen < $3::bigint) RETURNING id)"
+        " UPDATE _tidegate.subscription_rel SET state = 'd', updated_at = now() FROM claimed WHERE unit = claimed.id",
+        parameters(unit, owner, generation));
+    return claimed.affected() > 0;
+}
+
+void giveBackUnit(postgres::Connection &target, std::int64_t unit, const std::string &owner, const std::string &error)
+{
+    target.exec("WITH given AS (UPDATE _tidegate.copy_unit SET state = 'i', owner = NULL, last_error = nullif($3, ''),"
+                " updated_at = now() WHERE id = $1::bigint AND owner = $2 AND state = 'd' RETURNING id, last_error)"
+                " UPDATE _tidegate.subscription_rel r SET state = 'i', last_error = given.last_error,"
+                " updated_at = now() FROM given WHERE r.unit = given.id",
+                parameters(unit, owner, error));
+}
+
+bool finishUnit(postgres::Connection &target, std::int64_t unit, const std::string &owner, const Snapshot &snapshot,
+                Lsn copiedAt, std::int64_t rows, std::int64_t bytes)
+{
+    const auto finished = target.exec(
+        "WITH done AS (UPDATE _tidegate.copy_unit SET state = 'f', snapshot = $3, lsn = $4::pg_lsn,"
+        " rows_copied = $5::bigint, bytes_copied = $6::bigint, last_error = NULL, updated_at = now()"
+        " WHERE id = $1::bigint AND owner = $2 AND state = 'd' RETURNING id)"
+        " UPDATE _tidegate.subscription_rel r SET state = 'f', lsn = $4::pg_lsn, last_error = NULL,"
+        " updated_at = now() FROM done WHERE r.unit = done.id",
+        parameters(unit, owner, snapshot.toString(), copiedAt.toString(), rows, bytes));
+    return finished.affected() > 0;
+}
+
+void recordCopied(postgres::Connection &target, const std::string &subscription, std::uint32_t oid,
+                  std::int64_t rows, std::int64_t bytes)
+{
+    target.exec("UPDATE _tidegate.subscription_rel SET rows_copied = $3::bigint, bytes_copied = $4::bigint"
+                " WHERE subname = $1 AND rrelid = $2::oid",
+                parameters(subscription, std::to_string(oid), rows, bytes));
+}
+
+std::string eraseSnapshotsSql(const Fence &fence, Lsn stored)
+{
+    return "WITH erased AS (UPDATE _tidegate.copy_unit SET state = 'r', snapshot = NULL, updated_at = now()"
+           " WHERE subname = " + literal(fence.subscription()) + " AND state = 'f' AND lsn <= '" + stored.toString()
+        + "' RETURNING id), shown AS (UPDATE _tidegate.subscription_rel r SET state = 'r', updated_at = now()"
+          " FROM erased WHERE r.unit = erased.id) SELECT id FROM erased";
+}
+
+void stopRelation(postgres::Connection &target, const Fence &fence, std::uint32_t oid, const std::string &why)
+{
+    target.exec("UPDATE _tidegate.subscription_rel SET stopped = true, last_error = $3, updated_at = now()"
+                " WHERE subname = $1 AND rrelid = $2::oid",
+                parameters(fence.subscription(), std::to_string(oid), why));
+}
+
+} // namespace tidegate::journal

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "base/lsn.h"
+#include "base/relation_name.h"
+#include "base/snapshot.h"
+#include "journal/fence.h"
+#include "postgres/connection.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tidegate::journal {
+
+/// A row of copy_unit. States: i waiting, d copying, f copied at `lsn` (F_u) with `snapshot`, r past the sync
+/// point (snapshot erased, never to be consulted again; exactness.md rule 10).
+struct UnitRow {
+    std::int64_t id = 0;
+    char state = 'i';
+    std::string kind = "list"; ///< list, relation or sliced
+    int slices = 0;
+    bool admitted = false; ///< its barriers have passed: a claim may be made (rules 1-3)
+    std::optional<Snapshot> snapshot;
+    Lsn lsn;
+    int attempts = 0;
+};
+
+/// A row of subscription_rel.
+struct RelationRow {
+    std::uint32_t oid = 0; ///< on the source
+    RelationName source;
+    RelationName target;
+    std::string publication;
+    char state = 'i';
+    std::int64_t unit = 0;
+    std::int64_t rowsCopied = 0;
+    std::int64_t bytesCopied = 0;
+    std::int64_t approximateRows = -1;
+    std::int64_t approximateBytes = 0;
+    bool shared = false;  ///< its target is fed by several roots, or was not empty: no range DELETE, no TRUNCATE
+    bool stopped = false; ///< changes of it are not applied any more; lastError says why
+    std::string lastError;
+};
+
+struct UnitsOfSubscription {
+    std::vector<UnitRow> units;
+    std::vector<RelationRow> relations;
+};
+
+/// Everything, in one snapshot of the target.
+UnitsOfSubscription readUnits(postgres::Connection &target, const std::string &subscription);
+
+/// Adds one unit with its relations, state i (or r where there is nothing to copy); inside a fenced transaction.
+std::int64_t insertUnit(postgres::Connection &target, const Fence &fence, const UnitRow &unit,
+                        const std::vector<RelationRow> &relations);
+/// Barriers passed: inside a fenced transaction.
+void admitUnits(postgres::Connection &target, const std::vector<std::int64_t> &units);
+/// Tables that left the publication, with units that then hold none; fenced.
+void removeRelations(postgres::Connection &target, const Fence &fence, const std::vector<std::uint32_t> &oids);
+
+/// Rule 4: committed before the snapshot is taken. False: somebody else has it.
+bool claimUnit(postgres::Connection &target, std::int64_t unit, const std::string &owner, std::int64_t generation);
+/// Back to i, if it is still the owner's.
+void giveBackUnit(postgres::Connection &target, std::int64_t unit, const std::string &owner,
+                  const std::string &error);
+/// Rule 5, inside the target transaction of the rows. False: the unit is no longer the owner's, roll back.
+bool finishUnit(postgres::Connection &target, std::int64_t unit, const std::string &owner, const Snapshot &snapshot,
+                Lsn copiedAt, std::int64_t rows, std::int64_t bytes);
+/// Rows and bytes of one table of a unit, beside finishUnit().
+void recordCopied(postgres::Connection &target, const std::string &subscription, std::uint32_t oid,
+                  std::int64_t rows, std::int64_t bytes);
+
+/// Rule 10: the SQL that erases the snapshots of units copied at or before `stored`, for the transaction that
+/// stores that progress; returns unit ids.
+std::string eraseSnapshotsSql(const Fence &fence, Lsn stored);
+
+/// A table whose changes are no longer applied, and why; fenced.
+void stopRelation(postgres::Connection &target, const Fence &fence, std::uint32_t oid, const std::string &why);
+
+} // namespace tidegate::journal

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "base/relation_name.h"
+#include "units/decide.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace tidegate::units {
+
+/// A published table, the unit that owns its rows, and where they go.
+struct OwnedRelation {
+    std::uint32_t oid = 0; ///< on the source
+    RelationName source;
+    RelationName target;
+    std::int64_t unit = 0;
+    bool shared = false;  ///< no TRUNCATE, no range DELETE on the target
+    bool stopped = false; ///< changes are not applied any more
+    std::string rowFilter; ///< of the publications, empty for none: the copy reads the same rows as the stream
+    std::int64_t approximateRows = -1;
+    std::int64_t approximateBytes = 0;
+};
+
+/// A unit in memory. The truth about its state is its row on the target; this is the last that was read of it.
+struct Unit {
+    std::int64_t id = 0;
+    UnitState state = UnitState::Waiting;
+    bool sliced = false;
+    int slices = 0;
+    bool admitted = false;
+    std::shared_ptr<const Snapshot> snapshot; ///< shared: views of it outlive a later merge
+    Lsn copiedAt;
+    std::vector<std::uint32_t> relations; ///< oids
+
+    UnitView view() const { return {state, snapshot.get(), copiedAt, false}; }
+};
+
+/// The one structure that copiers, consumer and coordinator share: which unit owns which relation, in which state
+/// it was last seen, and which copier works on it. One mutex; nothing is called while it is held.
+class UnitRegistry
+{
+public:
+    /// Everything anew (start, or after a reconnect to the target).
+    void load(std::vector<Unit> units, std::vector<OwnedRelation> relations);
+    /// More tables (refresh-publication).
+    void add(std::vector<Unit> units, std::vector<OwnedRelation> relations);
+    void remove(const std::vector<std::uint32_t> &relations);
+    /// States as just read from the target. A known unit that is not in the list is Ready.
+    void mergeUnfinished(const std::vector<Unit> &unfinished);
+    void markReady(const std::vector<std::int64_t> &units);
+    void markStopped(std::uint32_t relation);
+
+    // For copiers.
+    /// An admitted unit that waits and that no copier of ours has, largest first; marks it as taken.
+    std::optional<Unit> takeForCopy();
+    /// The copier has ended: with success (state Copied) or not (Waiting again, not before `delayMs`).
+    void copied(std::int64_t unit, const Snapshot &snapshot, Lsn copiedAt);
+    void gaveBack(std::int64_t unit, int delayMs);
+
+    // For the consumer.
+    std::optional<OwnedRelation> owner(std::uint32_t relation) const;
+    std::optional<Unit> unit(std::int64_t id) const;
+    /// Counts up at each change of state; waitForChange returns when it differs from `seen` or time is over.
+    std::uint64_t version() const;
+    void waitForChange(std::uint64_t seen, int milliseconds) const;
+
+    // For everybody who shows or waits.
+    std::vector<OwnedRelation> relations() const;
+    std::vector<Unit> units() const;
+    std::size_t unfinished() const; ///< units not yet Ready
+    std::size_t uncopied() const;   ///< units Waiting or Copying
+
+private:
+    using Clock = std::chrono::steady_clock;
+    std::int64_t bytesOf(const Unit &unit) const;
+
+    mutable std::mutex m_mutex;
+    mutable std::condition_variable m_changed;
+    std::uint64_t m_version = 0;
+    std::map<std::int64_t, Unit> m_units;
+    std::unordered_map<std::uint32_t, OwnedRelation> m_relations;
+    std::map<std::int64_t, Clock::time_point> m_notBefore;
+    std::map<std::int64_t, bool> m_taken;
+};
+
+} // namespace tidegate::units
