@@ -23,10 +23,9 @@ std::string idArray(const std::vector<std::int64_t> &ids)
 
 } // namespace
 
-UnitsOfSubscription readUnits(postgres::Connection &target, const std::string &subscription)
+std::vector<UnitRow> readUnitStates(postgres::Connection &target, const std::string &subscription)
 {
-    UnitsOfSubscription all;
-    const postgres::Transaction transaction(target, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    std::vector<UnitRow> all;
     const auto units = target.exec("SELECT id, state, kind, slices, admitted, snapshot, lsn, attempts"
                                    " FROM _tidegate.copy_unit WHERE subname = $1 ORDER BY id",
                                    parameters(subscription));
@@ -41,8 +40,16 @@ UnitsOfSubscription readUnits(postgres::Connection &target, const std::string &s
             unit.snapshot = Snapshot::parse(units.view(row, 5));
         unit.lsn = units.lsn(row, 6);
         unit.attempts = static_cast<int>(units.integer(row, 7));
-        all.units.push_back(std::move(unit));
+        all.push_back(std::move(unit));
     }
+    return all;
+}
+
+UnitsOfSubscription readUnits(postgres::Connection &target, const std::string &subscription)
+{
+    UnitsOfSubscription all;
+    const postgres::Transaction transaction(target, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    all.units = readUnitStates(target, subscription);
     const auto relations =
         target.exec("SELECT rrelid, schemaname, tablename, target_schema, target_table, pubname, state, unit,"
                     " rows_copied, bytes_copied, approximate_rows, approximate_size, shared, stopped, last_error"

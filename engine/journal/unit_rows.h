@@ -54,6 +54,9 @@ struct UnitsOfSubscription {
 /// Everything, in one snapshot of the target.
 UnitsOfSubscription readUnits(postgres::Connection &target, const std::string &subscription);
 
+/// The units alone, for the consumer: read after its proof, in a statement of its own.
+std::vector<UnitRow> readUnitStates(postgres::Connection &target, const std::string &subscription);
+
 /// Adds one unit with its relations, state i (or r where there is nothing to copy); inside a fenced transaction.
 std::int64_t insertUnit(postgres::Connection &target, const Fence &fence, const UnitRow &unit,
                         const std::vector<RelationRow> &relations);

@@ -51,37 +51,17 @@ void UnitRegistry::remove(const std::vector<std::uint32_t> &relations)
     m_changed.notify_all();
 }
 
-void UnitRegistry::mergeUnfinished(const std::vector<Unit> &unfinished)
+void UnitRegistry::merge(const std::vector<Unit> &read)
 {
     const std::lock_guard lock(m_mutex);
-    std::map<std::int64_t, const Unit *> read;
-    for (const auto &unit : unfinished)
-        read[unit.id] = &unit;
-    for (auto &[id, unit] : m_units) {
-        const auto found = read.find(id);
-        if (found == read.end()) {
-            unit.state = UnitState::Ready;
-            unit.snapshot.reset();
-            continue;
-        }
-        unit.state = found->second->state;
-        unit.admitted = found->second->admitted;
-        unit.snapshot = found->second->snapshot;
-        unit.copiedAt = found->second->copiedAt;
-    }
-    ++m_version;
-    m_changed.notify_all();
-}
-
-void UnitRegistry::markReady(const std::vector<std::int64_t> &units)
-{
-    const std::lock_guard lock(m_mutex);
-    for (const auto id : units) {
-        const auto found = m_units.find(id);
+    for (const auto &unit : read) {
+        const auto found = m_units.find(unit.id);
         if (found == m_units.end())
             continue;
-        found->second.state = UnitState::Ready;
-        found->second.snapshot.reset();
+        found->second.state = unit.state;
+        found->second.admitted = unit.admitted;
+        found->second.snapshot = unit.snapshot;
+        found->second.copiedAt = unit.copiedAt;
     }
     ++m_version;
     m_changed.notify_all();

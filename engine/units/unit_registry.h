@@ -47,7 +47,8 @@ struct Unit {
 };
 
 /// The one structure that copiers, consumer and coordinator share: which unit owns which relation, in which state
-/// it was last seen, and which copier works on it. One mutex; nothing is called while it is held.
+/// it was last seen, and which copier works on it. One mutex; nothing is called while it is held. States here are
+/// for scheduling, waking and display.
 class UnitRegistry
 {
 public:
@@ -56,9 +57,9 @@ public:
     /// More tables (refresh-publication).
     void add(std::vector<Unit> units, std::vector<OwnedRelation> relations);
     void remove(const std::vector<std::uint32_t> &relations);
-    /// States as just read from the target. A known unit that is not in the list is Ready.
-    void mergeUnfinished(const std::vector<Unit> &unfinished);
-    void markReady(const std::vector<std::int64_t> &units);
+    /// States as just read from the target, for display and scheduling. The consumer decides by its own reading,
+    /// made after its proof, never by this one: here a copier may have moved a state since.
+    void merge(const std::vector<Unit> &read);
     void markStopped(std::uint32_t relation);
 
     // For copiers.
