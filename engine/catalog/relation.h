@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tidegate::catalog {
@@ -21,7 +22,9 @@ enum class RelationKind : char { Table = 'r', Partitioned = 'p', Foreign = 'f', 
 struct Column {
     std::string name;
     std::uint32_t typeOid = 0;
-    std::string typeName; ///< format_type(): what follows :: in SQL, always schema-qualified where it needs to be
+    /// What follows :: in SQL: schema-qualified where it needs to be, and without the length or precision, since
+    /// an explicit cast to varchar(5) would cut a longer value silently where an assignment refuses it.
+    std::string typeName;
     std::int32_t typmod = -1;
     bool notNull = false;
     bool generated = false;      ///< GENERATED ALWAYS AS (…) STORED or VIRTUAL: never written
@@ -55,11 +58,13 @@ struct Relation {
     std::vector<Column> columns;
     std::vector<Key> keys;
     bool deferrablePrimaryKey = false;
-    std::vector<std::string> uniqueColumns; ///< every column in any unique or exclusion index, also partial and expression ones (then all their columns)
-    std::vector<std::string> actingTriggers; ///< ENABLE ALWAYS or REPLICA: they act although we write as replica
-    std::int64_t heapPages = 0;           ///< pg_relation_size / block size, not the stale relpages
-    std::int64_t totalBytes = 0;          ///< with TOAST, without indexes
-    double estimatedRows = -1;            ///< reltuples; -1 unknown
+    /// Every column in any unique or exclusion index, also partial and expression ones (then all their columns);
+    /// of a partitioned root or hypertable also those of indexes that only a partition or chunk has.
+    std::vector<std::string> uniqueColumns;
+    std::vector<std::string> actingTriggers; ///< triggers and rules ENABLE ALWAYS or REPLICA: they act although we write as replica
+    std::int64_t heapPages = 0;           ///< pg_relation_size / block size, not the stale relpages; 0 for a root
+    std::int64_t totalBytes = 0;          ///< with TOAST, without indexes; of a partitioned root: all its leaves
+    double estimatedRows = -1;            ///< reltuples; -1 unknown; of a partitioned root: all its leaves
 
     const Column *column(std::string_view columnName) const;
     /// The key whose columns pgoutput sends as the old key: null for FULL and NOTHING.

@@ -6,13 +6,16 @@
 #include "catalog/relation.h"
 #include "postgres/connection.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace tidegate::catalog {
 
-/// Reads relations; changes nothing and locks nothing beyond catalog rows. Works inside or outside a transaction
-/// (inside one it sees that transaction's snapshot). PostgreSQL 13 to 18.
+/// Reads relations; changes nothing, and takes no lock that could wait for somebody's ALTER TABLE (a relation
+/// under an ACCESS EXCLUSIVE lock is given with its last known size). Works inside or outside a transaction
+/// (inside one it sees that transaction's snapshot). PostgreSQL 13 to 18. One round trip a call, and one more
+/// at the first, which asks for TimescaleDB: make a new reader where the extension may have come meanwhile.
 class RelationReader
 {
 public:
@@ -29,11 +32,16 @@ public:
 
     /// Publications by name, those that exist.
     std::vector<Publication> publications(const std::vector<std::string> &names);
-    /// The tables of these publications, each once, ordered by name.
+    /// The tables of these publications, each once, ordered by name. A partition whose root another of them
+    /// publishes through the root is left out: its changes come as the root's alone (pgoutput.c).
     std::vector<PublishedTable> publishedTables(const std::vector<std::string> &publications);
 
 private:
+    std::vector<Relation> select(const std::string &wanted, const postgres::Parameters &parameters,
+                                 const std::string &rest);
+
     postgres::Connection &m_connection;
+    std::optional<bool> m_timescale; ///< asked once
 };
 
 } // namespace tidegate::catalog

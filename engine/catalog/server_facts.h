@@ -12,7 +12,7 @@
 
 namespace tidegate::catalog {
 
-/// What a server is, read in one round trip.
+/// What a server is, as readServerFacts() finds it.
 struct ServerFacts {
     int version = 0;                 ///< 150020
     std::string systemIdentifier;    ///< pg_control_system(); empty if the role may not read it
@@ -37,6 +37,7 @@ struct ServerFacts {
     std::string encoding;
 };
 
+/// Needs no rights beyond CONNECT; two round trips.
 ServerFacts readServerFacts(postgres::Connection &connection);
 
 } // namespace tidegate::catalog

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "catalog/relation_reader.h"
+#include "postgres/quoting.h"
+
+namespace tidegate::catalog {
+
+std::vector<Publication> RelationReader::publications(const std::vector<std::string> &names)
+{
+    const auto result = m_connection.exec(
+        "SELECT p.pubname, p.puballtables, p.pubviaroot, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate"
+        "  FROM pg_catalog.pg_publication p WHERE p.pubname = ANY ($1::name[]) ORDER BY p.pubname",
+        postgres::parameters(postgres::textArray(names)));
+    std::vector<Publication> publications;
+    for (int row = 0; row < result.rows(); ++row)
+        publications.push_back({result.text(row, 0), result.boolean(row, 1), result.boolean(row, 2),
+                                result.boolean(row, 3), result.boolean(row, 4), result.boolean(row, 5),
+                                result.boolean(row, 6)});
+    return publications;
+}
+
+std::vector<PublishedTable> RelationReader::publishedTables(const std::vector<std::string> &publications)
+{
+    // Before 15 there are neither column lists nor row filters. From 15 on attnames names all columns where no list
+    // was given, so a list counts only if it leaves out a column that has a value of its own.
+    const bool filters = m_connection.serverVersion() >= 150000;
+    const std::string attnames = filters ? "t.attnames" : "NULL::name[]";
+    const std::string rowfilter = filters ? "t.rowfilter" : "NULL::text";
+    // The function behind the view runs once per publication; with several, one table has several rows.
+    const std::string sql = R"(
+WITH published AS MATERIALIZED (
+    SELECT t.pubname, c.oid, n.nspname, c.relname, c.relkind, c.relispartition, )" + attnames + R"( AS attnames, )"
+        + rowfilter + R"( AS rowfilter
+      FROM pg_catalog.pg_publication_tables t
+      JOIN pg_catalog.pg_namespace n ON n.nspname = t.schemaname
+      JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t.tablename
+     WHERE t.pubname = ANY ($1::name[]))
+SELECT p.nspname, p.relname, p.oid, array_agg(p.pubname ORDER BY p.pubname),
+       CASE WHEN p.relkind = 'p' THEN true ELSE false END,
+       (SELECT array_agg(a.attname ORDER BY a.attnum)
+          FROM pg_catalog.pg_attribute a
+         WHERE a.attrelid = p.oid AND a.attnum > 0 AND NOT a.attisdropped
+           AND EXISTS (SELECT FROM published o WHERE o.oid = p.oid AND a.attname = ANY (o.attnames))
+           AND EXISTS (SELECT FROM pg_catalog.pg_attribute g
+                        WHERE g.attrelid = p.oid AND g.attnum > 0 AND NOT g.attisdropped AND g.attgenerated = ''
+                          AND NOT EXISTS (SELECT FROM published o
+                                           WHERE o.oid = p.oid AND g.attname = ANY (o.attnames)))),
+       CASE WHEN count(p.rowfilter) = count(*)
+            THEN string_agg('(' || p.rowfilter || ')', ' OR ' ORDER BY p.pubname) END
+  FROM published p
+ WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_partition_ancestors(CASE WHEN p.relispartition THEN p.oid END) AS a(oid)
+                    WHERE a.oid <> p.oid AND a.oid IN (SELECT o.oid FROM published o WHERE o.relkind = 'p'))
+ GROUP BY p.oid, p.nspname, p.relname, p.relkind
+ ORDER BY p.nspname, p.relname)";
+    const auto result = m_connection.exec(sql, postgres::parameters(postgres::textArray(publications)));
+    std::vector<PublishedTable> tables;
+    tables.reserve(static_cast<std::size_t>(result.rows()));
+    for (int row = 0; row < result.rows(); ++row) {
+        PublishedTable table;
+        table.name = {result.text(row, 0), result.text(row, 1)};
+        table.oid = static_cast<std::uint32_t>(result.integer(row, 2));
+        table.publications = postgres::parseTextArray(result.view(row, 3));
+        table.viaRoot = result.boolean(row, 4);
+        if (filters && !result.isNull(row, 5))
+            table.columns = postgres::parseTextArray(result.view(row, 5));
+        table.rowFilter = result.optional(row, 6);
+        tables.push_back(std::move(table));
+    }
+    return tables;
+}
+
+} // namespace tidegate::catalog

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <string>
+
+namespace tidegate::catalog {
+
+/// The columns of relationQuery()'s result, in order.
+enum RelationField : int {
+    FieldOid, FieldSchema, FieldName, FieldKind, FieldIdentity, FieldUnlogged, FieldHypertable, FieldChunk,
+    FieldRowSecurity, FieldRootSchema, FieldRootName, FieldOwner, FieldColumns, FieldKeys, FieldDeferrable,
+    FieldUnique, FieldTriggers, FieldPages, FieldBytes, FieldRows
+};
+
+/// One row per relation; columns, keys, unique columns and triggers as JSON arrays (RelationReader reads them).
+/// `wanted` joins pg_class as c and pg_namespace as n, `rest` is what follows WHERE.
+std::string relationQuery(bool timescale, const std::string &wanted, const std::string &rest);
+
+} // namespace tidegate::catalog

@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "catalog/relation_reader.h"
+
+#include "catalog/portable_types.h"
+#include "catalog/relation_queries.h"
+#include "postgres/quoting.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace tidegate::catalog {
+
+namespace {
+
+QJsonArray array(std::string_view json)
+{
+    return QJsonDocument::fromJson(QByteArray(json.data(), static_cast<qsizetype>(json.size()))).array();
+}
+
+std::vector<std::string> strings(const QJsonArray &values)
+{
+    std::vector<std::string> result;
+    result.reserve(static_cast<std::size_t>(values.size()));
+    for (const auto &value : values)
+        result.push_back(value.toString().toStdString());
+    return result;
+}
+
+Column column(const QJsonArray &json, int serverVersion)
+{
+    Column result;
+    result.name = json[0].toString().toStdString();
+    result.typeOid = static_cast<std::uint32_t>(json[1].toInteger());
+    result.typeName = json[2].toString().toStdString();
+    result.typmod = json[3].toInt(-1);
+    result.notNull = json[4].toBool();
+    result.generated = json[5].toBool();
+    const auto identity = json[6].toString();
+    result.identity = identity.isEmpty() ? '\0' : identity.front().toLatin1();
+    result.canBeToasted = json[7].toBool();
+    result.binaryIsPortable = isPortableInBinary(result.typeOid, serverVersion);
+    return result;
+}
+
+void addKeys(Relation &relation, const QJsonArray &keys)
+{
+    for (const auto &value : keys) {
+        const auto json = value.toArray();
+        Key key;
+        key.name = json[0].toString().toStdString();
+        key.primary = json[1].toBool();
+        key.identity = json[2].toBool();
+        key.columns = strings(json[3].toArray());
+        key.equals = strings(json[4].toArray());
+        key.columnsNotNull = true;
+        bool usable = !key.columns.empty();
+        for (std::size_t i = 0; i < key.columns.size(); ++i) {
+            const auto *found = relation.column(key.columns[i]);
+            usable = usable && found && !key.equals[i].empty();
+            key.columnsNotNull = key.columnsNotNull && found && found->notNull;
+        }
+        if (usable)
+            relation.keys.push_back(std::move(key));
+    }
+}
+
+Relation relation(const postgres::Result &result, int row, int serverVersion)
+{
+    Relation relation;
+    relation.oid = static_cast<std::uint32_t>(result.integer(row, FieldOid));
+    relation.name = {result.text(row, FieldSchema), result.text(row, FieldName)};
+    relation.kind = RelationKind{result.view(row, FieldKind).front()};
+    relation.replicaIdentity = ReplicaIdentity{result.view(row, FieldIdentity).front()};
+    relation.unlogged = result.boolean(row, FieldUnlogged);
+    relation.hypertable = result.boolean(row, FieldHypertable);
+    relation.chunk = result.boolean(row, FieldChunk);
+    relation.rowSecurity = result.boolean(row, FieldRowSecurity);
+    if (!result.isNull(row, FieldRootName))
+        relation.partitionOf = RelationName{result.text(row, FieldRootSchema), result.text(row, FieldRootName)};
+    relation.owner = result.text(row, FieldOwner);
+    for (const auto &json : array(result.view(row, FieldColumns)))
+        relation.columns.push_back(column(json.toArray(), serverVersion));
+    addKeys(relation, array(result.view(row, FieldKeys)));
+    relation.deferrablePrimaryKey = result.boolean(row, FieldDeferrable);
+    relation.uniqueColumns = strings(array(result.view(row, FieldUnique)));
+    relation.actingTriggers = strings(array(result.view(row, FieldTriggers)));
+    relation.heapPages = result.integer(row, FieldPages);
+    relation.totalBytes = result.integer(row, FieldBytes);
+    if (const auto rows = result.optional(row, FieldRows))
+        relation.estimatedRows = std::strtod(rows->c_str(), nullptr);
+    return relation;
+}
+
+} // namespace
+
+std::vector<Relation> RelationReader::select(const std::string &wanted, const postgres::Parameters &parameters,
+                                             const std::string &rest)
+{
+    if (!m_timescale) {
+        const auto asked = m_connection.exec(
+            "SELECT to_regclass('_timescaledb_catalog.hypertable') IS NOT NULL");
+        m_timescale = asked.boolean(0, 0);
+    }
+    const auto result = m_connection.exec(relationQuery(*m_timescale, wanted, rest), parameters);
+    std::vector<Relation> relations;
+    relations.reserve(static_cast<std::size_t>(result.rows()));
+    for (int row = 0; row < result.rows(); ++row)
+        relations.push_back(relation(result, row, m_connection.serverVersion()));
+    return relations;
+}
+
+std::optional<Relation> RelationReader::read(const RelationName &name)
+{
+    auto relations = readByName({name});
+    if (relations.empty())
+        return std::nullopt;
+    return std::move(relations.front());
+}
+
+std::vector<Relation> RelationReader::readByOid(const std::vector<std::uint32_t> &oids)
+{
+    std::string list = "{";
+    for (const auto oid : oids)
+        list += (list.size() > 1 ? "," : "") + std::to_string(oid);
+    return select("unnest($1::oid[]) WITH ORDINALITY AS w(oid, place)"
+                  " JOIN pg_catalog.pg_class c ON c.oid = w.oid"
+                  " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace",
+                  postgres::parameters(list + "}"), "c.relkind IN ('r', 'p', 'f', 'v', 'm') ORDER BY w.place");
+}
+
+std::vector<Relation> RelationReader::readByName(const std::vector<RelationName> &names)
+{
+    std::vector<std::string> schemas;
+    std::vector<std::string> relations;
+    for (const auto &name : names) {
+        schemas.push_back(name.schema);
+        relations.push_back(name.name);
+    }
+    return select("unnest($1::name[], $2::name[]) WITH ORDINALITY AS w(schema, name, place)"
+                  " JOIN pg_catalog.pg_namespace n ON n.nspname = w.schema"
+                  " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.name",
+                  postgres::parameters(postgres::textArray(schemas), postgres::textArray(relations)),
+                  "c.relkind IN ('r', 'p', 'f', 'v', 'm') ORDER BY w.place");
+}
+
+std::vector<Relation> RelationReader::readAll()
+{
+    return select("pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace", {}, R"(
+       c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+   AND n.nspname !~ '^pg_'
+   AND n.nspname NOT IN ('information_schema', '_tidegate', 'timescaledb_information', 'timescaledb_experimental')
+   AND n.nspname !~ '^_timescaledb_'
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h
+                    WHERE h.inhrelid = c.oid AND h.inhparent IN (SELECT hypertables.oid FROM hypertables))
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                    WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+ ORDER BY n.nspname, c.relname)");
+}
+
+} // namespace tidegate::catalog
