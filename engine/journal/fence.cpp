@@ -8,6 +8,7 @@
 #include "postgres/quoting.h"
 
 #include <QRandomGenerator>
+#include <QString>
 #include <QSysInfo>
 
 namespace tidegate::journal {
