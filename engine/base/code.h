@@ -17,6 +17,19 @@ namespace tidegate {
     X(ConnectionLost)           /* server */ \
     X(CommitInDoubt)            /* server */ \
     X(StatementFailed)          /* server */ \
+    X(HostNotFound)             /* host */ \
+    X(PortClosed)               /* host, port */ \
+    X(PortSilent)               /* host, port */ \
+    X(TlsNotOffered)            /* host */ \
+    X(TlsFailed)                /* why */ \
+    X(LoginRefused)             /* role */ \
+    X(AccessRuleMissing)        /* role, database */ \
+    X(DatabaseMissing)          /* database */ \
+    X(TooManyConnections)       /* why */ \
+    X(ServerStarting)           /* */ \
+    X(ServerTooOld)             /* version, oldest version that will do */ \
+    X(RightMissing)             /* role, right */ \
+    X(PoolerFound)              /* what gives it away */ \
     X(SameDatabase)             /* database */ \
     X(TargetRestoring)          /* database */ \
     X(SourceIsStandby)          /* server */ \
@@ -70,6 +83,8 @@ namespace tidegate {
     X(NotReadyForCutover)       /* blockers */ \
     X(PreparedTransactions)     /* list */ \
     X(SequenceMissing)          /* sequence */ \
+    X(SequenceDenied)           /* sequence, role */ \
+    X(SequenceDiffers)          /* sequence, what */ \
     X(ToolMissing)              /* program, package */ \
     X(ToolFailed)               /* program, exit, words */ \
     X(FileUnreadable)           /* path, why */ \
