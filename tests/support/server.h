@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "support/installation.h"
+
+#include <map>
+#include <string>
+
+namespace tidegate::support {
+
+enum class StopMode { Fast, Immediate };
+using Settings = std::map<std::string, std::string>;
+
+/// One data directory and its server process; Cluster puts one or two together.
+class Server
+{
+public:
+    /// `place` is a directory that user postgres owns (if the caller is root), as seen from outside of the
+    /// installation's root; the data directory is `place`/`name`.
+    Server(Installation installation, std::string place, const std::string &name);
+
+    void initialize();
+    /// A copy of a server that does not run, which will follow it as a standby.
+    void copyFrom(const Server &primary, const std::string &primaryConninfo);
+    /// Appends settings; a running server needs reload() or a restart for them.
+    void configure(const Settings &settings) const;
+    /// Takes a free port the first time, and keeps it.
+    void start();
+    void stop(StopMode mode);
+    void reload();
+    /// Ends the postmaster and all its children at once, as a power cut does.
+    void kill9();
+
+    bool isRunning();
+    int pid() const { return m_process; } ///< 0 if it does not run
+    int port() const { return m_port; }
+    const Installation &installation() const { return m_installation; }
+    std::string log() const;
+
+private:
+    bool waitUntilReady();
+    std::string inner() const { return m_data.substr(m_installation.root.size()); }
+
+    Installation m_installation;
+    std::string m_data; // from outside
+    std::string m_log;  // from outside
+    int m_port = 0;
+    int m_process = 0;
+};
+
+/// A free port on loopback, below the range that clients are given, so that nobody takes it during a restart.
+int freePort();
+
+} // namespace tidegate::support
