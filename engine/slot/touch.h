@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "postgres/connection.h"
+
+#include <string>
+
+namespace tidegate::slot {
+
+enum class TouchWay { TempTable, RoleSetting };
+
+/// Commits a catalog change of our own that leaves nothing behind (exactness.md "Touch"): whatever the slot's
+/// historic catalog snapshot missed while it was built (H1) is healed by the next catalog-changing commit.
+/// A temporary table, or where that is denied a setting of our own role, set and reset.
+TouchWay touch(postgres::Connection &source);
+
+/// Minors in which ALTER PUBLICATION does not reach transactions that were already running when it committed
+/// (fixed in 13.21, 14.18, 15.13, 16.9, 17.5): there the touch of rule 2 is an ALTER PUBLICATION itself.
+bool needsPublicationTouch(int serverVersion);
+/// Sets the publication's operations to what they are. Needs its ownership; throws SqlError.
+void touchPublication(postgres::Connection &source, const std::string &publication);
+
+} // namespace tidegate::slot
