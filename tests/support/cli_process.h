@@ -24,8 +24,8 @@ public:
     CliProcess &operator=(const CliProcess &) = delete;
 
     /// Runs it to its end; the exit code and what it printed.
-    static CommandResult runToEnd(const std::vector<std::string> &arguments, const Environment &environment = {},
-                                  int milliseconds = 60'000);
+    static CommandResult runToEnd(const std::vector<std::string> &arguments,
+                                  const Environment &environment = {}, int milliseconds = 60'000);
 
     /// True as soon as `text` has been printed (on either channel) since the start or since forget().
     bool waitFor(const std::string &text, int milliseconds = 30'000);
@@ -34,15 +34,15 @@ public:
     /// True if it ended in time by itself.
     bool waitForEnd(int milliseconds = 30'000);
 
-    void terminate();       ///< SIGTERM: a clean stop is asked for
-    void kill9();           ///< and waits until it is gone
-    void suspend();         ///< SIGSTOP
-    void resume();          ///< SIGCONT
+    void terminate(); ///< SIGTERM: a clean stop is asked for
+    void kill9();     ///< and waits until it is gone
+    void suspend();   ///< SIGSTOP
+    void resume();    ///< SIGCONT
     bool isRunning();
-    int exitCode();         ///< -1 while it runs; 128 + signal if one ended it (as a shell says)
+    int exitCode(); ///< -1 while it runs; 128 + signal if one ended it (as a shell says)
     qint64 pid() const { return m_process.processId(); }
 
-    const std::string &output();   ///< standard output and error, in order
+    const std::string &output(); ///< standard output and error, in order
     const std::string &standardOutput();
 
 private:

@@ -38,12 +38,14 @@ std::unique_ptr<Cluster> Cluster::start(const ClusterOptions &options)
     return std::unique_ptr<Cluster>(new Cluster(options, installation, makeDirectory(installation)));
 }
 
-Cluster::Cluster(const ClusterOptions &options, const Installation &installation, const std::string &directory)
+Cluster::Cluster(const ClusterOptions &options, const Installation &installation,
+                 const std::string &directory)
     : m_directory(directory), m_guard(directory), m_server(installation, directory, "data")
 {
     m_server.initialize();
     if (options.timescale)
-        m_server.configure({{"shared_preload_libraries", "'timescaledb'"}, {"timescaledb.telemetry_level", "off"}});
+        m_server.configure(
+            {{"shared_preload_libraries", "'timescaledb'"}, {"timescaledb.telemetry_level", "off"}});
     m_server.configure(options.settings);
     if (options.withSynchronousStandby)
         addStandby();
@@ -104,7 +106,8 @@ CommandResult Cluster::tool(const std::string &program, const std::vector<std::s
         command = {"/usr/sbin/chroot", installation().root};
     command.push_back(installation().bindir + "/" + program);
     command.insert(command.end(), arguments.begin(), arguments.end());
-    return run(command, {{"PGHOST", "127.0.0.1"}, {"PGPORT", std::to_string(port())}, {"PGUSER", "postgres"}});
+    return run(command,
+               {{"PGHOST", "127.0.0.1"}, {"PGPORT", std::to_string(port())}, {"PGUSER", "postgres"}});
 }
 
 void Cluster::stop(StopMode mode)

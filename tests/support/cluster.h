@@ -23,8 +23,9 @@ struct ClusterOptions {
     bool withSynchronousStandby = false;      ///< commits wait for a physical standby; see pauseStandby()
 };
 
-/// A private PostgreSQL server on a free loopback port, with logical decoding switched on and fsync off. As root it
-/// runs as user postgres. It is stopped and its directory removed in the destructor, and when the test process dies.
+/// A private PostgreSQL server on a free loopback port, with logical decoding switched on and fsync off. As
+/// root it runs as user postgres. It is stopped and its directory removed in the destructor, and when the
+/// test process dies.
 class Cluster
 {
 public:
@@ -41,13 +42,17 @@ public:
     std::string log() const { return m_server.log(); }
 
     Session session(const std::string &database = "postgres") const { return Session(conninfo(database)); }
-    Rows sql(const std::string &database, const std::string &text) const { return session(database).exec(text); }
+    Rows sql(const std::string &database, const std::string &text) const
+    {
+        return session(database).exec(text);
+    }
     std::string value(const std::string &database, const std::string &text) const
     {
         return session(database).value(text);
     }
     void createDatabase(const std::string &name) const;
-    /// A client program of this installation (pg_dump, psql, pg_recvlogical); PGHOST, PGPORT and PGUSER are set.
+    /// A client program of this installation (pg_dump, psql, pg_recvlogical); PGHOST, PGPORT and PGUSER are
+    /// set.
     CommandResult tool(const std::string &program, const std::vector<std::string> &arguments) const;
 
     void stop(StopMode mode = StopMode::Fast);

@@ -56,7 +56,8 @@ CommandResult inRoot(const std::string &root, const std::vector<std::string> &ar
 std::string runOrThrow(const CommandResult &result, const std::string &what)
 {
     if (result.exitCode != 0)
-        throw std::runtime_error(what + " failed (" + std::to_string(result.exitCode) + "): " + result.output);
+        throw std::runtime_error(what + " failed (" + std::to_string(result.exitCode)
+                                 + "): " + result.output);
     return result.output;
 }
 

@@ -10,7 +10,7 @@
 namespace tidegate::support {
 
 struct CommandResult {
-    int exitCode = -1; ///< -1: did not start, did not end in time, or ended by a signal
+    int exitCode = -1;  ///< -1: did not start, did not end in time, or ended by a signal
     std::string output; ///< standard output and standard error, in order
 };
 

@@ -16,9 +16,9 @@ namespace tidegate::support {
 
 namespace {
 
-// The pid is that of our server only if it works in the data directory: a killed server's number may be another's.
-// In a session of its own and not a child of ours: ctest ends a late test together with all its descendants.
-// SIGQUIT is an immediate shutdown, SIGKILL the end of all patience.
+// The pid is that of our server only if it works in the data directory: a killed server's number may be
+// another's. In a session of its own and not a child of ours: ctest ends a late test together with all its
+// descendants. SIGQUIT is an immediate shutdown, SIGKILL the end of all patience.
 constexpr const char *script = R"sh(
 cd /
 if command -v setsid >/dev/null 2>&1; then leave=setsid; else leave=; fi

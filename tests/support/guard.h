@@ -7,8 +7,9 @@
 
 namespace tidegate::support {
 
-/// Ends a cluster and removes its directory when this process is gone, however it went: a detached shell waits for
-/// the end of a pipe whose only writer is this object, so that a crash, a SIGKILL or ctest's timeout close it too.
+/// Ends a cluster and removes its directory when this process is gone, however it went: a detached shell
+/// waits for the end of a pipe whose only writer is this object, so that a crash, a SIGKILL or ctest's
+/// timeout close it too.
 class Guard
 {
 public:

@@ -29,7 +29,7 @@ bool hasTimescale(const Installation &candidate)
     const auto prefix = candidate.root + candidate.bindir.substr(0, candidate.bindir.rfind('/'));
     const std::string control = "/extension/timescaledb.control";
     return exists(prefix + "/share" + control) || exists(prefix + "/share/postgresql" + control)
-        || exists(candidate.root + "/usr/share/postgresql/" + std::to_string(candidate.major) + control);
+           || exists(candidate.root + "/usr/share/postgresql/" + std::to_string(candidate.major) + control);
 }
 
 /// Adds the bindir unless it is no server or known already.
@@ -59,7 +59,8 @@ void add(std::vector<Installation> &found, const std::string &bindir, const std:
 void addFolders(std::vector<Installation> &found, const std::string &parent, const std::string &below,
                 const std::string &root)
 {
-    const auto names = QDir(QString::fromStdString(root + parent)).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    const auto names =
+        QDir(QString::fromStdString(root + parent)).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     for (const auto &name : names)
         add(found, parent + "/" + name.toStdString() + below, root);
 }
@@ -68,7 +69,8 @@ std::vector<Installation> look()
 {
     std::vector<Installation> found;
     addFolders(found, "/usr/lib/postgresql", "/bin", {});
-    const auto listed = qEnvironmentVariable("TIDEGATE_PG_BINDIRS").split(QLatin1Char(':'), Qt::SkipEmptyParts);
+    const auto listed =
+        qEnvironmentVariable("TIDEGATE_PG_BINDIRS").split(QLatin1Char(':'), Qt::SkipEmptyParts);
     for (const auto &bindir : listed)
         add(found, bindir.toStdString(), {});
     if (const auto tsl = qEnvironmentVariable("TIDEGATE_TSL_PG_BINDIR"); !tsl.isEmpty())
@@ -110,7 +112,8 @@ Installation Installation::own()
 {
     std::optional<Installation> newest;
     for (const auto &candidate : all()) {
-        const bool distribution = candidate.root.empty() && candidate.bindir.rfind("/usr/lib/postgresql/", 0) == 0;
+        const bool distribution =
+            candidate.root.empty() && candidate.bindir.rfind("/usr/lib/postgresql/", 0) == 0;
         if (distribution && (!newest || candidate.major > newest->major))
             newest = candidate;
     }
@@ -133,7 +136,8 @@ std::optional<Installation> Installation::withTimescale()
 
 std::optional<Installation> Installation::withTsl()
 {
-    const auto named = QFileInfo(qEnvironmentVariable("TIDEGATE_TSL_PG_BINDIR")).canonicalFilePath().toStdString();
+    const auto named =
+        QFileInfo(qEnvironmentVariable("TIDEGATE_TSL_PG_BINDIR")).canonicalFilePath().toStdString();
     return best([&](const Installation &candidate) { return !named.empty() && candidate.bindir == named; });
 }
 

@@ -21,8 +21,9 @@ struct Installation {
     /// The path of a program, as seen from outside.
     std::string program(const std::string &name) const { return root + bindir + "/" + name; }
 
-    /// Everything this machine has: the distribution's servers, the directories in TIDEGATE_PG_BINDIRS (with ':'
-    /// between them), TIDEGATE_TSL_PG_BINDIR, the lab's npm servers and, as root, its Debian 13. Looked up once.
+    /// Everything this machine has: the distribution's servers, the directories in TIDEGATE_PG_BINDIRS (with
+    /// ':' between them), TIDEGATE_TSL_PG_BINDIR, the lab's npm servers and, as root, its Debian 13. Looked
+    /// up once.
     static const std::vector<Installation> &all();
     /// The distribution's newest server; throws std::runtime_error if the machine has none.
     static Installation own();

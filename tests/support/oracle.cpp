@@ -40,7 +40,7 @@ std::string orderedRows(const std::string &table, const std::vector<std::string>
     for (const auto &column : columns)
         list += (list.empty() ? "t." : ", t.") + quotedName(column);
     return "COPY (SELECT line FROM (SELECT ROW(" + list + ")::text COLLATE \"C\" AS line FROM " + table
-        + " t) q ORDER BY line) TO STDOUT";
+           + " t) q ORDER BY line) TO STDOUT";
 }
 
 /// COPY's escaping keeps the order of bytes except for the escaped ones, so lines are compared unescaped.
@@ -75,7 +75,8 @@ void compareOne(Session &source, Session &target, const TablePair &pair, Compari
     std::string shown;
     const auto show = [&](std::uint64_t count, const char *side, const std::string &line) {
         if (count <= rowsShown)
-            shown += std::string("    ") + side + ": " + line.substr(0, 300) + (line.size() > 300 ? "…\n" : "\n");
+            shown +=
+                std::string("    ") + side + ": " + line.substr(0, 300) + (line.size() > 300 ? "…\n" : "\n");
     };
     auto left = nextLine(source), right = nextLine(target);
     while (left || right) {
@@ -102,8 +103,8 @@ void compareOne(Session &source, Session &target, const TablePair &pair, Compari
         return;
     all.equal = false;
     all.report += pair.source + " (" + std::to_string(sourceRows) + " rows) -> " + targetName + " ("
-        + std::to_string(targetRows) + " rows): " + std::to_string(missing) + " missing, " + std::to_string(extra)
-        + " extra\n" + shown;
+                  + std::to_string(targetRows) + " rows): " + std::to_string(missing) + " missing, "
+                  + std::to_string(extra) + " extra\n" + shown;
 }
 
 } // namespace

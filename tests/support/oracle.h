@@ -29,8 +29,9 @@ struct Comparison {
     explicit operator bool() const { return equal; }
 };
 
-/// The oracle: compares the tables as multisets, each row once, by their text form in one sort order, streamed, so
-/// that memory does not grow with the tables. A row that stands twice on one side and once on the other differs.
+/// The oracle: compares the tables as multisets, each row once, by their text form in one sort order,
+/// streamed, so that memory does not grow with the tables. A row that stands twice on one side and once on
+/// the other differs.
 ///     const auto same = rowsEqual(source, "shop", target, "shop", {{"public.orders"}});
 ///     QVERIFY2(same, same.report.c_str());
 Comparison rowsEqual(const std::string &sourceConninfo, const std::string &targetConninfo,

@@ -173,7 +173,8 @@ std::size_t Proxy::allowance()
         return chunk;
     const auto time = now();
     const double rate = static_cast<double>(m_rate);
-    m_budget = std::min(m_budget + rate * static_cast<double>(time - m_refilled) / 1e9, std::max(rate / 10, 1.0));
+    m_budget =
+        std::min(m_budget + rate * static_cast<double>(time - m_refilled) / 1e9, std::max(rate / 10, 1.0));
     m_refilled = time;
     return static_cast<std::size_t>(m_budget);
 }
@@ -227,9 +228,11 @@ void Proxy::work()
         for (const auto &link : m_links) {
             const auto wanted = [&](const Direction &in, const Direction &out) {
                 const bool reads = moving && budget && in.pending.empty() && !in.ended;
-                return static_cast<short>((reads ? POLLIN : 0) | (moving && !out.pending.empty() ? POLLOUT : 0));
+                return static_cast<short>((reads ? POLLIN : 0)
+                                          | (moving && !out.pending.empty() ? POLLOUT : 0));
             };
-            // A negative descriptor is skipped by poll; so is one that we want nothing of, lest its hang-up spin.
+            // A negative descriptor is skipped by poll; so is one that we want nothing of, lest its hang-up
+            // spin.
             const auto up = link.halfOpen ? short{0} : wanted(link.up, link.down);
             const auto down = link.halfOpen ? short{0} : wanted(link.down, link.up);
             waits.push_back({up ? link.client : -1, up, 0});
@@ -237,13 +240,13 @@ void Proxy::work()
         }
         poll(waits.data(), waits.size(), m_mode == Mode::Slow ? 5 : 1000);
         char drained[64];
-        while (read(m_wake[0], drained, sizeof drained) > 0) {
-        }
+        while (read(m_wake[0], drained, sizeof drained) > 0) {}
         if (m_mode == Mode::Pass || m_mode == Mode::Slow) {
             auto wait = waits.begin() + static_cast<std::ptrdiff_t>(first);
             for (auto link = m_links.begin(); link != m_links.end() && wait != waits.end(); wait += 2) {
                 const bool fine = link->halfOpen
-                    || (forward(link->up, m_toServer, wait[0].revents) && forward(link->down, m_toClient, wait[1].revents));
+                                  || (forward(link->up, m_toServer, wait[0].revents)
+                                      && forward(link->down, m_toClient, wait[1].revents));
                 if (!fine || (link->up.endSent && link->down.endSent)) {
                     closeLink(*link);
                     link = m_links.erase(link);

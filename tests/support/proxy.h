@@ -12,8 +12,8 @@
 
 namespace tidegate::support {
 
-/// A nasty network between a client and a server: a thread that forwards loopback TCP connections and can be told
-/// to misbehave. Every method may be called from any thread; a change takes effect within 20 ms.
+/// A nasty network between a client and a server: a thread that forwards loopback TCP connections and can be
+/// told to misbehave. Every method may be called from any thread; a change takes effect within 20 ms.
 class Proxy
 {
 public:
@@ -23,10 +23,11 @@ public:
     Proxy &operator=(const Proxy &) = delete;
 
     int port() const { return m_port; }
-    std::string conninfo(const std::string &database = "postgres", const std::string &user = "postgres") const;
+    std::string conninfo(const std::string &database = "postgres",
+                         const std::string &user = "postgres") const;
 
-    void pass();     ///< forwards everything; the mode at the start
-    void stall();    ///< moves no byte in either direction, closes nothing; new connections hang
+    void pass();  ///< forwards everything; the mode at the start
+    void stall(); ///< moves no byte in either direction, closes nothing; new connections hang
     void slow(std::uint64_t bytesPerSecond); ///< all connections together, both directions together
     void halfOpen(); ///< closes the server's side of every open connection; the clients are told nothing
     void refuse();   ///< closes what is open and every new connection, as a server that is down

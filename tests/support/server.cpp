@@ -24,11 +24,18 @@ namespace tidegate::support {
 
 namespace {
 
-const Settings defaults = {
-    {"listen_addresses", "'127.0.0.1'"}, {"unix_socket_directories", "''"}, {"wal_level", "logical"},
-    {"max_wal_senders", "20"},           {"max_replication_slots", "20"},   {"max_prepared_transactions", "20"},
-    {"max_worker_processes", "20"},      {"max_connections", "100"},        {"shared_buffers", "'32MB'"},
-    {"fsync", "off"},                    {"log_line_prefix", "'%m [%p] '"}, {"logging_collector", "off"}};
+const Settings defaults = {{"listen_addresses", "'127.0.0.1'"},
+                           {"unix_socket_directories", "''"},
+                           {"wal_level", "logical"},
+                           {"max_wal_senders", "20"},
+                           {"max_replication_slots", "20"},
+                           {"max_prepared_transactions", "20"},
+                           {"max_worker_processes", "20"},
+                           {"max_connections", "100"},
+                           {"shared_buffers", "'32MB'"},
+                           {"fsync", "off"},
+                           {"log_line_prefix", "'%m [%p] '"},
+                           {"logging_collector", "off"}};
 
 std::string readAll(const std::string &path)
 {
@@ -49,7 +56,8 @@ std::vector<pid_t> childrenOf(pid_t parent)
 
 /// The server is our own child and not pg_ctl's orphan: only a parent can see the end of a process for sure (a
 /// killed one stays as a zombie until it is collected, and PostgreSQL takes a zombie for a running server).
-pid_t spawn(const Installation &installation, const std::vector<std::string> &arguments, const std::string &log)
+pid_t spawn(const Installation &installation, const std::vector<std::string> &arguments,
+            const std::string &log)
 {
     std::vector<std::string> words;
     if (geteuid() == 0) {
@@ -90,8 +98,8 @@ Server::Server(Installation installation, std::string place, const std::string &
 void Server::initialize()
 {
     runOrThrow(inRoot(m_installation.root,
-                      {m_installation.bindir + "/initdb", "-D", inner(), "-U", "postgres", "-A", "trust", "-N", "-E",
-                       "UTF8", "--locale=C.UTF-8"},
+                      {m_installation.bindir + "/initdb", "-D", inner(), "-U", "postgres", "-A", "trust",
+                       "-N", "-E", "UTF8", "--locale=C.UTF-8"},
                       true),
                "initdb of " + m_installation.display());
     configure(defaults);
@@ -122,8 +130,9 @@ void Server::start()
     for (int attempt = 1; attempt <= 5; ++attempt) {
         if (choosesPort)
             m_port = freePort();
-        m_process = spawn(m_installation,
-                          {m_installation.bindir + "/postgres", "-D", inner(), "-p", std::to_string(m_port)}, m_log);
+        m_process =
+            spawn(m_installation,
+                  {m_installation.bindir + "/postgres", "-D", inner(), "-p", std::to_string(m_port)}, m_log);
         if (waitUntilReady())
             return;
         // Another test may have taken the port meanwhile; after kill9 shared memory may linger for a moment.
@@ -138,7 +147,8 @@ bool Server::waitUntilReady()
     for (int tries = 0; tries < 6000; ++tries) {
         if (!isRunning())
             return false;
-        const auto lines = QString::fromStdString(readAll(m_data + "/postmaster.pid")).split(QLatin1Char('\n'));
+        const auto lines =
+            QString::fromStdString(readAll(m_data + "/postmaster.pid")).split(QLatin1Char('\n'));
         if (lines.size() > 7 && lines[0].toInt() == m_process && lines[7].startsWith(QLatin1String("ready")))
             return true;
         QThread::msleep(10);

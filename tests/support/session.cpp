@@ -51,7 +51,8 @@ Session::Session(const std::string &conninfo) : m_connection(PQconnectdb(conninf
 {
     if (!isUsable())
         throw SessionError(PQerrorMessage(raw()), {});
-    PQsetNoticeProcessor(raw(), [](void *, const char *) {}, nullptr);
+    PQsetNoticeProcessor(
+        raw(), [](void *, const char *) {}, nullptr);
 }
 
 Rows Session::exec(const std::string &sql)
@@ -65,8 +66,8 @@ Rows Session::exec(const std::string &sql, const std::vector<Field> &parameters)
     for (const auto &parameter : parameters)
         values.push_back(parameter ? parameter->c_str() : nullptr);
     return checked(raw(),
-                   Result(PQexecParams(raw(), sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(),
-                                       nullptr, nullptr, 0)),
+                   Result(PQexecParams(raw(), sql.c_str(), static_cast<int>(values.size()), nullptr,
+                                       values.data(), nullptr, nullptr, 0)),
                    sql);
 }
 
@@ -83,7 +84,8 @@ void Session::copyIn(const std::string &copyStatement, std::string_view data)
     const Result started(PQexec(raw(), copyStatement.c_str()));
     if (PQresultStatus(started.get()) != PGRES_COPY_IN)
         fail(raw(), started.get(), copyStatement);
-    if (PQputCopyData(raw(), data.data(), static_cast<int>(data.size())) != 1 || PQputCopyEnd(raw(), nullptr) != 1)
+    if (PQputCopyData(raw(), data.data(), static_cast<int>(data.size())) != 1
+        || PQputCopyEnd(raw(), nullptr) != 1)
         fail(raw(), nullptr, copyStatement);
     while (const Result result{PQgetResult(raw())})
         checked(raw(), result, copyStatement);

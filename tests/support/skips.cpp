@@ -20,8 +20,8 @@ void noteSkip(const std::string &capability)
         return;
     const auto program = QFileInfo(QCoreApplication::applicationFilePath()).fileName();
     // One write, so that tests that run side by side do not mix their lines.
-    list.write(program.toUtf8() + '\t' + QTest::currentTestFunction() + '\t' + QByteArray::fromStdString(capability)
-               + '\n');
+    list.write(program.toUtf8() + '\t' + QTest::currentTestFunction() + '\t'
+               + QByteArray::fromStdString(capability) + '\n');
 }
 
 } // namespace tidegate::support

@@ -16,8 +16,8 @@ void noteSkip(const std::string &capability);
 
 /// Leaves a test function whose servers or rights this machine does not have; ./dev test lists all of them, and
 /// .ci/run fails if a test of its must-run list did so. `capability` is what is missing: "PostgreSQL 13".
-#define TIDEGATE_SKIP(capability)                                                                                    \
-    do {                                                                                                             \
-        tidegate::support::noteSkip(capability);                                                                     \
-        QSKIP("not run here");                                                                                       \
+#define TIDEGATE_SKIP(capability)                                                                            \
+    do {                                                                                                     \
+        tidegate::support::noteSkip(capability);                                                             \
+        QSKIP("not run here");                                                                               \
     } while (false)

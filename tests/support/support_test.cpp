@@ -42,8 +42,9 @@ private slots:
             const auto number = cluster->value("postgres", "SHOW server_version_num");
             QCOMPARE(std::stoi(number) / 10000, installation.major);
             if (installation.hasTimescale) {
-                cluster->sql("postgres", "CREATE EXTENSION timescaledb; CREATE TABLE h (t timestamptz NOT NULL);"
-                                         "SELECT create_hypertable('h', 't'); INSERT INTO h VALUES (now())");
+                cluster->sql("postgres",
+                             "CREATE EXTENSION timescaledb; CREATE TABLE h (t timestamptz NOT NULL);"
+                             "SELECT create_hypertable('h', 't'); INSERT INTO h VALUES (now())");
             }
             if (installation.hasDump)
                 QCOMPARE(cluster->tool("pg_dump", {"--schema-only", "postgres"}).exitCode, 0);
@@ -101,7 +102,8 @@ private slots:
         const auto words = QString::fromUtf8(crasher.readAllStandardOutput()).split(QLatin1Char(' '));
         QCOMPARE(words.size(), 2);
         const auto process = QStringLiteral("/proc/") + words[0];
-        QTRY_VERIFY_WITH_TIMEOUT(!QFileInfo::exists(process) && !QFileInfo::exists(words[1].trimmed()), 15'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!QFileInfo::exists(process) && !QFileInfo::exists(words[1].trimmed()),
+                                 15'000);
     }
 
     void oracleSeesEqualDifferentAndDoubled()
@@ -110,7 +112,9 @@ private slots:
                                  "INSERT INTO t VALUES (1, E'a\\tb\\\\\\n'), (2, NULL), (2, NULL), (3, '');";
         m_cluster->sql("left", make);
         m_cluster->sql("right", make);
-        const auto compare = [&] { return rowsEqual(*m_cluster, "left", *m_cluster, "right", {{"public.t"}}); };
+        const auto compare = [&] {
+            return rowsEqual(*m_cluster, "left", *m_cluster, "right", {{"public.t"}});
+        };
         QVERIFY2(compare(), compare().report.c_str());
         QCOMPARE(compare().sourceRows, 4u);
         m_cluster->sql("right", "DELETE FROM t WHERE ctid = (SELECT ctid FROM t WHERE id = 2 LIMIT 1)");
@@ -127,10 +131,12 @@ private slots:
 
     void oracleMatchesColumnsByName()
     {
-        m_cluster->sql("left", "CREATE TABLE \"Odd\" (a int, \"B c\" text); INSERT INTO \"Odd\" VALUES (1, 'x')");
+        m_cluster->sql("left",
+                       "CREATE TABLE \"Odd\" (a int, \"B c\" text); INSERT INTO \"Odd\" VALUES (1, 'x')");
         m_cluster->sql("right", "CREATE TABLE other (\"B c\" text, more int, a int);"
                                 "INSERT INTO other VALUES ('x', 9, 1)");
-        const auto same = rowsEqual(*m_cluster, "left", *m_cluster, "right", {{"public.\"Odd\"", "public.other"}});
+        const auto same =
+            rowsEqual(*m_cluster, "left", *m_cluster, "right", {{"public.\"Odd\"", "public.other"}});
         QVERIFY2(same, same.report.c_str());
     }
 
@@ -179,7 +185,8 @@ private slots:
         QElapsedTimer timer;
         timer.start();
         QCOMPARE(through.value("SELECT repeat('x', 500000)").size(), 500'000u);
-        QVERIFY2(timer.elapsed() > 300 && timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() > 300 && timer.elapsed() < 5000,
+                 qPrintable(QString::number(timer.elapsed())));
     }
 
     void proxyHalfOpen()
