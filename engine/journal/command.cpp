@@ -27,6 +27,14 @@ std::optional<Answer> readAnswer(postgres::Connection &target, std::int64_t comm
     return Answer{row.boolean(0, 0), row.text(0, 1)};
 }
 
+bool withdrawCommand(postgres::Connection &target, std::int64_t command)
+{
+    const auto closed = target.exec("UPDATE _tidegate.command SET answered_at = now(), ok = false, answer = 'withdrawn'"
+                                    " WHERE id = $1::bigint AND taken_at IS NULL AND answered_at IS NULL",
+                                    parameters(command));
+    return closed.affected() > 0;
+}
+
 std::vector<Command> takeCommands(postgres::Connection &target, const Fence &fence)
 {
     std::vector<Command> commands;

@@ -22,7 +22,7 @@ struct Command {
 
 struct Answer {
     bool ok = false;
-    std::string text;
+    std::string text; ///< for people; a refusal begins with its code, "[NotReadyForCutover] The cutover …"
 };
 
 inline constexpr char commandChannel[] = "tidegate_command";
@@ -31,6 +31,9 @@ std::int64_t postCommand(postgres::Connection &target, const std::string &subscr
                          const std::string &arguments);
 /// The answer, once it is there.
 std::optional<Answer> readAnswer(postgres::Connection &target, std::int64_t command);
+
+/// Nobody waits for it any more: closed, unless an engine has taken it. True if it was closed.
+bool withdrawCommand(postgres::Connection &target, std::int64_t command);
 
 /// For the live engine: open commands, oldest first, marked as taken.
 std::vector<Command> takeCommands(postgres::Connection &target, const Fence &fence);
