@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "apply/target_table.h"
+#include "journal/subscription.h"
+#include "stream/block_queue.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tidegate::apply {
+
+enum class ChangeKind : unsigned char { Insert, Update, Delete, Truncate };
+
+/// A change that the target must get. Its bytes are the pgoutput message, kept in the block it came in and decoded
+/// again when it is written, which is cheaper than copying its values.
+struct Change {
+    std::string_view message;
+    std::shared_ptr<TargetTable> table;
+    Lsn lsn;
+    std::uint32_t transaction = 0; ///< index into Batch::transactions
+    ChangeKind kind = ChangeKind::Insert;
+};
+
+struct AppliedTransaction {
+    std::uint32_t xid = 0;
+    Lsn commit;
+    Lsn end;                        ///< invalid while the transaction is not complete
+    std::int64_t commitTime = 0;    ///< Unix microseconds
+    std::vector<std::string> markers; ///< nonces of our own logical messages (rule 18)
+};
+
+/// Changes of several source transactions in source order, to be written in one target transaction.
+struct Batch {
+    std::vector<Change> changes;
+    std::vector<AppliedTransaction> transactions;
+    std::vector<stream::BlockPointer> blocks; ///< what the messages point into
+    std::size_t bytes = 0;
+
+    bool empty() const { return changes.empty() && transactions.empty(); }
+    /// Transactions that are complete; the last one may not be.
+    std::size_t completeTransactions() const;
+    /// Cuts off everything that belongs to complete transactions and returns it; the rest stays here.
+    Batch takeComplete();
+};
+
+} // namespace tidegate::apply

@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "apply/batch_committer.h"
+
+#include "base/failpoint.h"
+#include "journal/unit_rows.h"
+#include "postgres/error.h"
+
+namespace tidegate::apply {
+
+BatchCommitter::BatchCommitter(postgres::Connection &target, journal::Fence fence, UnitObserver &observer,
+                               Missed missed)
+    : m_target(target), m_fence(std::move(fence)), m_observer(observer), m_setWriter(target, missed),
+      m_orderedWriter(target, missed)
+{
+}
+
+void BatchCommitter::begin()
+{
+    m_fence.begin(m_target);
+    m_target.exec("SET CONSTRAINTS ALL DEFERRED");
+}
+
+void BatchCommitter::finish(const journal::Progress &progress, std::int64_t commitTime)
+{
+    failpoint::reach("apply.before-progress");
+    std::string sql;
+    // Without rule 11 progress would be a transaction of its own, and a crash between the two applies twice.
+    if (failpoint::ruleOff("11")) {
+        m_target.commit();
+        failpoint::reach("apply.between-commit-and-progress");
+        m_fence.begin(m_target);
+    }
+    m_target.exec(journal::appendProgressSql(m_fence, progress, commitTime));
+    std::vector<std::int64_t> erased;
+    const auto waiting = m_observer.waitingFor();
+    if (waiting && progress.lsn >= *waiting) {
+        const auto rows = m_target.exec(journal::eraseSnapshotsSql(m_fence, progress.lsn));
+        for (int row = 0; row < rows.rows(); ++row)
+            erased.push_back(rows.integer(row, 0));
+    }
+    failpoint::reach("apply.before-commit");
+    m_target.commit();
+    failpoint::reach("apply.after-commit");
+    if (!erased.empty())
+        m_observer.markReady(erased);
+    if (++m_commits % 200 == 0)
+        journal::pruneProgress(m_target, m_fence.subscription());
+}
+
+void BatchCommitter::commit(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime)
+{
+    begin();
+    try {
+        m_setWriter.write(batch);
+    } catch (const NotSetWise &) {
+        m_target.rollback();
+        commitInOrder(batch, progress, commitTime);
+        return;
+    } catch (const postgres::SqlError &error) {
+        m_target.rollback();
+        if (error.problem().retryable)
+            throw;
+        commitInOrder(batch, progress, commitTime);
+        return;
+    } catch (...) {
+        m_target.rollback();
+        throw;
+    }
+    try {
+        finish(progress, commitTime);
+    } catch (const postgres::SqlError &) {
+        // A deferred constraint speaks at COMMIT.
+        m_target.rollback();
+        commitInOrder(batch, progress, commitTime);
+    }
+}
+
+void BatchCommitter::commitInOrder(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime)
+{
+    begin();
+    try {
+        m_orderedWriter.write(batch, 0, batch.changes.size());
+        finish(progress, commitTime);
+        return;
+    } catch (const OrderedFailure &failure) {
+        m_target.rollback();
+        const auto culprit = batch.changes[failure.change].transaction;
+        if (culprit > 0) {
+            std::size_t last = failure.change;
+            while (last > 0 && batch.changes[last - 1].transaction == culprit)
+                --last;
+            const auto &before = batch.transactions[culprit - 1];
+            begin();
+            m_orderedWriter.write(batch, 0, last);
+            finish(journal::Progress{before.end, {}, 0, {}}, before.commitTime);
+        }
+        report(batch, failure);
+    } catch (...) {
+        m_target.rollback();
+        throw;
+    }
+}
+
+void BatchCommitter::report(const Batch &batch, const OrderedFailure &failure)
+{
+    m_fence.verify(m_target); // a zombie reports no faults (rule 12)
+    auto problem = failure.problem;
+    if (problem.code == Code::StatementFailed && !problem.retryable) {
+        const auto &change = batch.changes[failure.change];
+        pgoutput::Decoder decoder;
+        problem.code = Code::ChangeFailed;
+        problem.arguments = {change.table->source().display(), operationName(change.kind),
+                             std::to_string(batch.transactions[change.transaction].xid), change.lsn.toString(),
+                             describeRow(change, decoder)};
+    }
+    throw ProblemError(problem);
+}
+
+void BatchCommitter::writeOpen(const Batch &piece)
+{
+    if (!m_open)
+        begin();
+    m_open = true;
+    m_target.exec("SAVEPOINT piece");
+    bool inOrder = false;
+    try {
+        m_setWriter.write(piece);
+    } catch (const NotSetWise &) {
+        inOrder = true;
+    } catch (const postgres::SqlError &) {
+        inOrder = true;
+    }
+    if (inOrder) {
+        m_target.exec("ROLLBACK TO SAVEPOINT piece");
+        try {
+            m_orderedWriter.write(piece, 0, piece.changes.size());
+        } catch (const OrderedFailure &failure) {
+            rollbackOpen();
+            report(piece, failure);
+        }
+    }
+    m_target.exec("RELEASE SAVEPOINT piece");
+}
+
+void BatchCommitter::commitOpen(const Batch &last, const journal::Progress &progress, std::int64_t commitTime)
+{
+    if (!last.changes.empty())
+        writeOpen(last);
+    m_open = false;
+    finish(progress, commitTime);
+}
+
+void BatchCommitter::rollbackOpen()
+{
+    m_open = false;
+    m_target.rollback();
+}
+
+} // namespace tidegate::apply

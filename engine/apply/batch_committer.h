@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "apply/batch.h"
+#include "apply/unit_observer.h"
+#include "apply/writer.h"
+#include "journal/fence.h"
+#include "journal/subscription.h"
+#include "postgres/connection.h"
+
+namespace tidegate::apply {
+
+/// Brings a batch and the progress that speaks of it to the target in one fenced transaction: set-wise, and if that
+/// meets any surprise, once more change by change, which also names the row at fault. What comes before a change that
+/// cannot be made is committed. Belongs to the consumer's thread.
+class BatchCommitter
+{
+public:
+    BatchCommitter(postgres::Connection &target, journal::Fence fence, UnitObserver &observer, Missed missed);
+
+    /// Throws ProblemError ChangeFailed or RowCountUnexpected (the stream waits there), TakenOver, connection errors.
+    void commit(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime);
+
+    // A transaction larger than a batch, after the sync point: it stays one transaction on the target.
+    bool isOpen() const { return m_open; }
+    void writeOpen(const Batch &piece);
+    void commitOpen(const Batch &last, const journal::Progress &progress, std::int64_t commitTime);
+    void rollbackOpen();
+
+private:
+    void begin();
+    void finish(const journal::Progress &progress, std::int64_t commitTime);
+    void commitInOrder(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime);
+    [[noreturn]] void report(const Batch &batch, const OrderedFailure &failure);
+
+    postgres::Connection &m_target;
+    journal::Fence m_fence;
+    UnitObserver &m_observer;
+    SetWriter m_setWriter;
+    OrderedWriter m_orderedWriter;
+    bool m_open = false;
+    int m_commits = 0;
+};
+
+} // namespace tidegate::apply

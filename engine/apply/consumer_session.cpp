@@ -1,0 +1,316 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "apply/consumer_session.h"
+
+#include "base/failpoint.h"
+#include "base/problem.h"
+#include "journal/unit_rows.h"
+#include "pgoutput/timestamp.h"
+
+namespace tidegate::apply {
+
+using units::Verdict;
+
+namespace {
+
+/// Bounds what a batch holds: larger gains nothing in speed, and memory is bounded whatever a transaction is.
+constexpr std::size_t batchBytes = 12 * 1024 * 1024;
+constexpr std::size_t batchTransactions = 20'000;
+constexpr auto idleStoreInterval = std::chrono::seconds(10);
+constexpr auto refreshInterval = std::chrono::milliseconds(300);
+
+} // namespace
+
+Consumer::Session::Session(Consumer &owner)
+    : m_owner(owner),
+      m_source(owner.m_options.source, {"source", owner.m_options.applicationName}, owner.m_stop),
+      m_target(owner.m_options.target,
+               {"target", owner.m_options.applicationName, false, owner.m_options.replicaRole}, owner.m_stop),
+      m_observer(m_source, m_target, owner.m_options.fence.subscription(), owner.m_registry),
+      m_relations(m_target, owner.m_options.lenient),
+      m_committer(m_target, owner.m_options.fence, m_observer,
+                  [this](const TargetTable &table, std::uint64_t rows) {
+                      m_owner.m_log->warn("{} rows of {} were not on the target and are counted only", rows,
+                                          table.target().display());
+                  })
+{
+}
+
+void Consumer::Session::run()
+{
+    m_progress = journal::readProgress(m_target, m_owner.m_options.fence.subscription());
+    m_owner.m_positions.stored(m_progress.lsn);
+    m_observer.refresh();
+    for (;;) {
+        m_owner.m_stop.throwIfStopped();
+        m_block = m_owner.m_queue.pop(50);
+        if (!m_block) {
+            idle();
+            continue;
+        }
+        for (const auto &frame : m_block->frames)
+            take(frame);
+        if (m_owner.m_queue.empty())
+            flush();
+        refreshIfDue();
+    }
+}
+
+void Consumer::Session::take(const stream::Frame &frame)
+{
+    if (frame.keepalive) {
+        if (!m_inTransaction)
+            m_keepalive = frame.lsn;
+        return;
+    }
+    const auto &message = m_decoder.decode(m_block->payload(frame));
+    if (const auto *insert = std::get_if<pgoutput::Insert>(&message))
+        change(ChangeKind::Insert, insert->relation, frame);
+    else if (const auto *update = std::get_if<pgoutput::Update>(&message))
+        change(ChangeKind::Update, update->relation, frame);
+    else if (const auto *remove = std::get_if<pgoutput::Delete>(&message))
+        change(ChangeKind::Delete, remove->relation, frame);
+    else if (const auto *start = std::get_if<pgoutput::Begin>(&message))
+        begin(*start);
+    else if (const auto *end = std::get_if<pgoutput::Commit>(&message))
+        commit(*end);
+    else if (const auto *relation = std::get_if<pgoutput::Relation>(&message))
+        m_relations.announce(*relation);
+    else if (const auto *all = std::get_if<pgoutput::Truncate>(&message))
+        truncate(*all, frame);
+    else if (const auto *told = std::get_if<pgoutput::LogicalMessage>(&message))
+        logicalMessage(*told);
+}
+
+void Consumer::Session::begin(const pgoutput::Begin &message)
+{
+    m_inTransaction = true;
+    m_seen = {message.xid, message.finalLsn};
+    m_changes = 0;
+    m_lastChange = {};
+    m_verdicts.clear();
+    m_batch.transactions.push_back(
+        {message.xid, message.finalLsn, {}, pgoutput::toUnixMicroseconds(message.commitTime), {}});
+    failpoint::reach("apply.begin");
+}
+
+bool Consumer::Session::alreadyDone(Lsn lsn)
+{
+    if (!m_progress.pieceCommit.isValid() || m_progress.pieceCommit != m_seen.commit
+        || m_changes >= m_progress.pieceChanges)
+        return false;
+    // The same number must be the same change, or the publication was another one the first time.
+    if (m_changes + 1 == m_progress.pieceChanges && lsn != m_progress.pieceLsn)
+        throw ProblemError(Code::RedeliveryDiffers, {std::to_string(m_seen.xid), lsn.toString()});
+    return true;
+}
+
+void Consumer::Session::changeDone(Lsn lsn)
+{
+    ++m_changes;
+    m_lastChange = lsn;
+    if (m_batch.bytes < batchBytes)
+        return;
+    flush();
+    if (m_batch.bytes >= batchBytes)
+        flushPiece();
+}
+
+void Consumer::Session::change(ChangeKind kind, std::uint32_t relation, const stream::Frame &frame)
+{
+    if (!alreadyDone(frame.lsn) && verdictFor(relation) == Verdict::Apply) {
+        if (const auto owned = m_owner.m_registry.owner(relation); owned && !owned->stopped)
+            add(kind, *owned, frame);
+    }
+    changeDone(frame.lsn);
+}
+
+void Consumer::Session::truncate(const pgoutput::Truncate &message, const stream::Frame &frame)
+{
+    const auto relations = message.relations; // hold() may decode nothing, but the message is not ours to keep
+    if (!alreadyDone(frame.lsn)) {
+        for (const auto relation : relations) {
+            if (verdictFor(relation) != Verdict::Apply)
+                continue;
+            const auto owned = m_owner.m_registry.owner(relation);
+            if (!owned || owned->stopped)
+                continue;
+            // No DELETE without a predicate where rows of others may stand (rule 9).
+            if (owned->shared)
+                stopTable(*owned);
+            else
+                add(ChangeKind::Truncate, *owned, frame);
+        }
+    }
+    changeDone(frame.lsn);
+}
+
+void Consumer::Session::commit(const pgoutput::Commit &message)
+{
+    m_inTransaction = false;
+    m_batch.transactions.back().end = message.endLsn;
+    if (m_committer.isOpen()) {
+        const auto batch = m_batch.takeComplete();
+        const journal::Progress progress{message.endLsn, {}, 0, {}};
+        const auto commitTime = batch.transactions.back().commitTime;
+        m_committer.commitOpen(batch, progress, commitTime);
+        stored(batch, progress, commitTime);
+    } else if (m_batch.transactions.size() >= batchTransactions) {
+        flush();
+    }
+}
+
+void Consumer::Session::logicalMessage(const pgoutput::LogicalMessage &message)
+{
+    if (message.transactional && message.prefix == markerPrefix && !m_batch.transactions.empty())
+        m_batch.transactions.back().markers.emplace_back(message.content);
+}
+
+Verdict Consumer::Session::verdictFor(std::uint32_t relation)
+{
+    const auto known = m_verdicts.find(relation);
+    if (known != m_verdicts.end())
+        return known->second;
+    const auto look = [&] {
+        const auto owned = m_owner.m_registry.owner(relation);
+        return owned ? m_observer.verdict(m_seen, owned->unit) : m_observer.verdictForUnknown(m_seen);
+    };
+    auto verdict = look();
+    if (verdict == Verdict::Hold) {
+        m_observer.refresh();
+        verdict = look();
+    }
+    while (verdict == Verdict::Hold) {
+        hold(relation);
+        verdict = look();
+    }
+    m_owner.m_status.setHolding({});
+    m_verdicts.emplace(relation, verdict);
+    return verdict;
+}
+
+void Consumer::Session::hold(std::uint32_t relation)
+{
+    // Rule 7: what is complete goes to the target now, and no transaction that has written stays open meanwhile.
+    flush();
+    if (m_committer.isOpen()) {
+        m_committer.commitOpen(m_batch, piece(), 0);
+        m_progress = piece();
+        m_batch.changes.clear();
+        m_batch.blocks.clear();
+        m_batch.bytes = 0;
+    }
+    const auto owned = m_owner.m_registry.owner(relation);
+    m_owner.m_status.setHolding(owned ? owned->source.display() : "a table not yet known");
+    m_owner.m_stop.throwIfStopped();
+    m_owner.m_registry.waitForChange(m_owner.m_registry.version(), 10);
+    m_observer.refresh();
+    m_lastRefresh = Clock::now();
+}
+
+void Consumer::Session::add(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame)
+{
+    const auto message = m_block->payload(frame);
+    m_batch.changes.push_back({message, m_relations.table(owned), frame.lsn,
+                               static_cast<std::uint32_t>(m_batch.transactions.size() - 1), kind});
+    m_batch.bytes += message.size() + sizeof(Change);
+    if (m_batch.blocks.empty() || m_batch.blocks.back() != m_block)
+        m_batch.blocks.push_back(m_block);
+}
+
+void Consumer::Session::stopTable(const units::OwnedRelation &owned)
+{
+    flush();
+    const auto &fence = m_owner.m_options.fence;
+    const auto why = "TRUNCATE of " + owned.source.display() + " cannot be repeated on " + owned.target.display()
+        + ", which holds rows of others; resync it";
+    if (!m_committer.isOpen())
+        fence.begin(m_target);
+    journal::stopRelation(m_target, fence, owned.oid, why);
+    if (!m_committer.isOpen())
+        m_target.commit();
+    m_owner.m_registry.markStopped(owned.oid);
+    m_owner.m_log->error("{}", why);
+}
+
+journal::Progress Consumer::Session::piece() const
+{
+    return {m_progress.lsn, m_seen.commit, m_changes, m_lastChange};
+}
+
+void Consumer::Session::flush()
+{
+    if (m_committer.isOpen())
+        return; // everything here belongs to the open transaction
+    const auto batch = m_batch.takeComplete();
+    if (batch.transactions.empty())
+        return;
+    const auto &last = batch.transactions.back();
+    const journal::Progress progress{last.end, {}, 0, {}};
+    m_committer.commit(batch, progress, last.commitTime);
+    stored(batch, progress, last.commitTime);
+}
+
+void Consumer::Session::flushPiece()
+{
+    if (m_committer.isOpen() || m_observer.allReady()) {
+        m_committer.writeOpen(m_batch);
+    } else {
+        m_committer.commit(m_batch, piece(), 0);
+        m_progress = piece();
+    }
+    m_batch.changes.clear();
+    m_batch.blocks.clear();
+    m_batch.bytes = 0;
+}
+
+void Consumer::Session::stored(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime)
+{
+    m_progress = progress;
+    m_lastStore = Clock::now();
+    m_owner.m_positions.stored(progress.lsn);
+    if (commitTime != 0)
+        m_owner.m_status.setCommitTime(commitTime);
+    for (const auto &transaction : batch.transactions) {
+        for (const auto &nonce : transaction.markers)
+            m_owner.m_status.addMarker(nonce);
+    }
+    const TargetTable *table = nullptr;
+    std::shared_ptr<progress::TableCounters> counters;
+    for (const auto &change : batch.changes) {
+        if (change.table.get() != table) {
+            table = change.table.get();
+            counters = m_owner.m_counters.of(table->source());
+        }
+        counters->addApplied(change.kind == ChangeKind::Insert, change.kind == ChangeKind::Update,
+                             change.kind == ChangeKind::Delete);
+    }
+}
+
+void Consumer::Session::refreshIfDue()
+{
+    const auto now = Clock::now();
+    if (now - m_lastRefresh < refreshInterval || m_observer.allReady() || m_committer.isOpen())
+        return;
+    m_lastRefresh = now;
+    m_observer.refresh();
+}
+
+void Consumer::Session::idle()
+{
+    flush();
+    refreshIfDue();
+    if (m_inTransaction || m_keepalive <= m_progress.lsn)
+        return;
+    // A position outside a transaction, with nothing queued or held (rules 10, 11).
+    const auto waiting = m_observer.waitingFor();
+    const bool wanted = m_owner.m_status.positionsWanted() || (waiting && *waiting <= m_keepalive);
+    if (!wanted && Clock::now() - m_lastStore < idleStoreInterval)
+        return;
+    const journal::Progress progress{m_keepalive, {}, 0, {}};
+    m_committer.commit({}, progress, 0);
+    stored({}, progress, 0);
+}
+
+} // namespace tidegate::apply

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "apply/consumer.h"
+#include "apply/relation_cache.h"
+
+namespace tidegate::apply {
+
+/// One session of the consumer: from the progress that the target remembers, until stopped or an error.
+class Consumer::Session
+{
+public:
+    explicit Session(Consumer &owner);
+    void run();
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    void take(const stream::Frame &frame);
+    void begin(const pgoutput::Begin &message);
+    void change(ChangeKind kind, std::uint32_t relation, const stream::Frame &frame);
+    void truncate(const pgoutput::Truncate &message, const stream::Frame &frame);
+    void commit(const pgoutput::Commit &message);
+    void logicalMessage(const pgoutput::LogicalMessage &message);
+
+    /// True if the change was applied before a restart, as part of a piece.
+    bool alreadyDone(Lsn lsn);
+    void changeDone(Lsn lsn);
+    units::Verdict verdictFor(std::uint32_t relation);
+    void hold(std::uint32_t relation);
+    void add(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame);
+    void stopTable(const units::OwnedRelation &owned);
+
+    /// Commits what is complete.
+    void flush();
+    /// Of a transaction larger than a batch: what is there of it.
+    void flushPiece();
+    void idle();
+    void stored(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime);
+    journal::Progress piece() const;
+    void refreshIfDue();
+
+    Consumer &m_owner;
+    postgres::Connection m_source;
+    postgres::Connection m_target;
+    UnitObserver m_observer;
+    RelationCache m_relations;
+    BatchCommitter m_committer;
+    pgoutput::Decoder m_decoder;
+    stream::BlockPointer m_block;
+
+    journal::Progress m_progress; // as stored
+    Lsn m_keepalive;              // the server's position outside a transaction, everything before it taken
+    Batch m_batch;
+    Clock::time_point m_lastStore{};
+    Clock::time_point m_lastRefresh{};
+
+    bool m_inTransaction = false;
+    units::TransactionSeen m_seen;
+    std::int64_t m_changes = 0; // of the transaction, in stream order, skipped ones too
+    Lsn m_lastChange;
+    std::unordered_map<std::uint32_t, units::Verdict> m_verdicts; // of the transaction, by relation
+};
+
+} // namespace tidegate::apply

@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "apply/writer.h"
+
+#include "base/failpoint.h"
+#include "postgres/error.h"
+#include "postgres/pipeline.h"
+
+namespace tidegate::apply {
+
+using pgoutput::Tuple;
+using pgoutput::Value;
+using pgoutput::ValueKind;
+
+namespace {
+
+void addValue(postgres::Parameters &parameters, const Value &value)
+{
+    if (value.kind == ValueKind::Null)
+        parameters.addNull();
+    else
+        parameters.add(value.bytes);
+}
+
+void addRowMatch(postgres::Parameters &parameters, const TargetTable &table, Tuple oldRow)
+{
+    if (table.match() == RowMatch::Key) {
+        for (const auto index : table.key())
+            addValue(parameters, oldRow[index]);
+        return;
+    }
+    for (const auto &value : oldRow)
+        addValue(parameters, value);
+}
+
+[[noreturn]] void toastMissing(const TargetTable &table, std::size_t column, Lsn lsn)
+{
+    throw ProblemError(Code::UnchangedToastMissing,
+                       {table.source().display(), table.columns()[column].name, lsn.toString()});
+}
+
+SingleStatement updateStatement(const TargetTable &table, const pgoutput::Update &update)
+{
+    SingleStatement statement;
+    const bool hasOld = update.oldKind != pgoutput::OldKind::None;
+    const Tuple row = update.newTuple;
+    const Tuple before = hasOld ? update.oldTuple : row;
+    std::vector<std::size_t> set;
+    bool replace = false;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        if (row[i].kind == ValueKind::UnchangedToast)
+            continue;
+        const auto &column = table.columns()[i];
+        const bool old = hasOld && (column.key || update.oldKind == pgoutput::OldKind::Full);
+        const bool changed = !old || row[i].kind != before[i].kind || row[i].bytes != before[i].bytes;
+        if (column.key && !(old && changed))
+            continue; // the key stands as it is
+        // An UPDATE may not name a GENERATED ALWAYS identity, so the row is taken out and put in again.
+        if (column.identityAlways && changed)
+            replace = true;
+        if (column.identityAlways && !changed)
+            continue;
+        set.push_back(i);
+    }
+    if (set.empty())
+        return statement;
+    statement.sql = replace ? table.replaceOneSql(set) : table.updateOneSql(set);
+    for (const auto index : set)
+        addValue(statement.parameters, row[index]);
+    addRowMatch(statement.parameters, table, before);
+    return statement;
+}
+
+} // namespace
+
+SingleStatement singleStatement(const Change &change, pgoutput::Decoder &decoder)
+{
+    const auto &table = *change.table;
+    SingleStatement statement;
+    const auto &message = decoder.decode(change.message);
+    if (const auto *insert = std::get_if<pgoutput::Insert>(&message)) {
+        statement.sql = table.insertSql();
+        for (std::size_t i = 0; i < insert->newTuple.size(); ++i) {
+            if (insert->newTuple[i].kind == ValueKind::UnchangedToast)
+                toastMissing(table, i, change.lsn);
+            addValue(statement.parameters, insert->newTuple[i]);
+        }
+    } else if (const auto *update = std::get_if<pgoutput::Update>(&message)) {
+        statement = updateStatement(table, *update);
+    } else if (const auto *remove = std::get_if<pgoutput::Delete>(&message)) {
+        statement.sql = table.deleteOneSql();
+        addRowMatch(statement.parameters, table, remove->oldTuple);
+    } else {
+        statement.sql = table.deleteAllSql();
+    }
+    return statement;
+}
+
+void OrderedWriter::write(const Batch &batch, std::size_t first, std::size_t last)
+{
+    std::vector<std::size_t> sent; // change of each pipelined command
+    std::size_t wrongRows = last;
+    std::uint64_t wrongCount = 0;
+    std::size_t current = first;
+    const auto fail = [&](std::size_t change, Problem problem) {
+        throw OrderedFailure{change, std::move(problem)};
+    };
+    {
+        postgres::Pipeline pipeline(m_target, [&](std::size_t index, std::uint64_t affected) {
+            const auto at = sent[index];
+            const auto &change = batch.changes[at];
+            if (change.kind == ChangeKind::Truncate || affected == 1)
+                return;
+            if (affected == 0 && change.table->lenient())
+                m_missed(*change.table, 1);
+            else if (at < wrongRows) {
+                wrongRows = at;
+                wrongCount = affected;
+            }
+        });
+        try {
+            for (; current < last && wrongRows == last; ++current) {
+                const auto statement = singleStatement(batch.changes[current], m_decoder);
+                if (statement.sql.empty())
+                    continue;
+                sent.push_back(current);
+                pipeline.execute(statement.sql, statement.parameters);
+            }
+            pipeline.finish();
+        } catch (const postgres::SqlError &error) {
+            fail(sent[pipeline.failedIndex()], error.problem());
+        } catch (const postgres::ConnectionLostError &) {
+            throw;
+        } catch (const ProblemError &error) {
+            fail(current, error.problem());
+        }
+    }
+    if (wrongRows == last)
+        return;
+    const auto &change = batch.changes[wrongRows];
+    const auto &transaction = batch.transactions[change.transaction];
+    fail(wrongRows, Problem{Code::RowCountUnexpected,
+                            {change.table->source().display(), operationName(change.kind), std::to_string(wrongCount),
+                             std::to_string(transaction.xid), change.lsn.toString()},
+                            {},
+                            singleStatement(change, m_decoder).sql,
+                            {},
+                            false});
+}
+
+const char *operationName(ChangeKind kind)
+{
+    switch (kind) {
+    case ChangeKind::Insert: return "INSERT";
+    case ChangeKind::Update: return "UPDATE";
+    case ChangeKind::Delete: return "DELETE";
+    case ChangeKind::Truncate: return "TRUNCATE";
+    }
+    return "";
+}
+
+std::string describeRow(const Change &change, pgoutput::Decoder &decoder)
+{
+    const auto &message = decoder.decode(change.message);
+    Tuple row;
+    if (const auto *insert = std::get_if<pgoutput::Insert>(&message))
+        row = insert->newTuple;
+    else if (const auto *update = std::get_if<pgoutput::Update>(&message))
+        row = update->oldKind == pgoutput::OldKind::None ? update->newTuple : update->oldTuple;
+    else if (const auto *remove = std::get_if<pgoutput::Delete>(&message))
+        row = remove->oldTuple;
+    std::string text;
+    const auto &columns = change.table->columns();
+    for (std::size_t i = 0; i < row.size() && text.size() < 200; ++i) {
+        if (row[i].kind != ValueKind::Text || (!change.table->key().empty() && !columns[i].key))
+            continue;
+        text += (text.empty() ? "" : ", ") + columns[i].name + "=" + std::string(row[i].bytes.substr(0, 60));
+    }
+    return text;
+}
+
+} // namespace tidegate::apply

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "apply/target_table.h"
+#include "pgoutput/message.h"
+#include "postgres/connection.h"
+#include "units/unit_registry.h"
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+
+namespace tidegate::apply {
+
+/// Relations as this connection's stream has described them, and what they are on the target. Keyed by source oid,
+/// which is good for one connection only: a new session starts empty.
+class RelationCache
+{
+public:
+    RelationCache(postgres::Connection &target, bool lenient) : m_target(target), m_lenient(lenient) {}
+
+    /// A Relation message: always replaces what was known.
+    void announce(const pgoutput::Relation &relation);
+    /// Reads the target's definition at first use. Throws TargetTableMissing, TargetColumnMissing.
+    std::shared_ptr<TargetTable> table(const units::OwnedRelation &owned);
+
+private:
+    struct Entry {
+        pgoutput::Relation relation;
+        std::shared_ptr<TargetTable> table;
+    };
+
+    postgres::Connection &m_target;
+    bool m_lenient;
+    std::unordered_map<std::uint32_t, Entry> m_entries;
+};
+
+} // namespace tidegate::apply

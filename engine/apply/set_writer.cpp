@@ -1,0 +1,207 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "apply/writer.h"
+
+#include "postgres/copy_stream.h"
+#include "postgres/quoting.h"
+
+#include <map>
+
+namespace tidegate::apply {
+
+using pgoutput::Value;
+using pgoutput::ValueKind;
+
+namespace {
+
+/// One value in COPY's text format (PostgreSQL docs, COPY, "Text Format").
+void appendCopyValue(std::string &line, const Value &value)
+{
+    if (value.kind == ValueKind::Null) {
+        line += "\\N";
+        return;
+    }
+    const auto bytes = value.bytes;
+    std::size_t start = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        char escape = 0;
+        switch (bytes[i]) {
+        case '\\': escape = '\\'; break;
+        case '\n': escape = 'n'; break;
+        case '\r': escape = 'r'; break;
+        case '\t': escape = 't'; break;
+        default: continue;
+        }
+        line.append(bytes, start, i - start);
+        line += '\\';
+        line += escape;
+        start = i + 1;
+    }
+    line.append(bytes, start);
+}
+
+void appendArrayValue(std::string &array, const Value &value)
+{
+    if (array.size() > 1)
+        array += ',';
+    if (value.kind == ValueKind::Null)
+        array += "NULL";
+    else
+        postgres::appendArrayElement(array, value.bytes);
+}
+
+} // namespace
+
+void SetWriter::write(const Batch &batch)
+{
+    // Tables do not see each other here: foreign keys and triggers do not act (rule 16).
+    std::map<const TargetTable *, std::vector<std::uint32_t>> byTable;
+    for (std::uint32_t i = 0; i < batch.changes.size(); ++i)
+        byTable[batch.changes[i].table.get()].push_back(i);
+    // Several source relations may feed one target; then order between them counts and nothing is netted.
+    std::map<RelationName, int> feeders;
+    for (const auto &entry : byTable)
+        ++feeders[entry.first->target()];
+    for (const auto &entry : feeders) {
+        if (entry.second > 1)
+            throw NotSetWise{};
+    }
+    for (const auto &entry : byTable)
+        writeTable(batch, entry.second);
+}
+
+void SetWriter::writeTable(const Batch &batch, const std::vector<std::uint32_t> &changes)
+{
+    const auto table = batch.changes[changes.front()].table;
+    NetChanges net(*table);
+    for (const auto index : changes) {
+        const auto &change = batch.changes[index];
+        const auto &message = m_decoder.decode(change.message);
+        bool netted = false;
+        if (const auto *insert = std::get_if<pgoutput::Insert>(&message)) {
+            netted = net.insert(insert->newTuple);
+        } else if (const auto *update = std::get_if<pgoutput::Update>(&message)) {
+            netted = net.update(*update);
+        } else if (const auto *remove = std::get_if<pgoutput::Delete>(&message)) {
+            netted = net.remove(remove->oldTuple);
+        }
+        if (netted)
+            continue;
+        flush(*table, net);
+        writeAlone(change);
+    }
+    flush(*table, net);
+}
+
+void SetWriter::flush(const TargetTable &table, NetChanges &net)
+{
+    if (net.empty())
+        return;
+    std::vector<const NetRow *> inserts;
+    std::vector<const NetRow *> updates;
+    std::vector<const NetRow *> deletes;
+    for (const auto &row : net.rows()) {
+        if (row.kind == NetRow::Kind::Delete || row.kind == NetRow::Kind::Replace)
+            deletes.push_back(&row);
+        if (row.kind == NetRow::Kind::Insert || row.kind == NetRow::Kind::Replace)
+            inserts.push_back(&row);
+        if (row.kind == NetRow::Kind::Update)
+            updates.push_back(&row);
+    }
+    if (!deletes.empty())
+        deleteRows(table, net, deletes);
+    if (!updates.empty())
+        updateRows(table, net, updates);
+    if (!inserts.empty())
+        copyRows(table, net, inserts);
+    net.clear();
+}
+
+void SetWriter::copyRows(const TargetTable &table, const NetChanges &net, const std::vector<const NetRow *> &rows)
+{
+    postgres::CopyIn copy(m_target, table.copySql());
+    const auto columns = table.columns().size();
+    std::string line;
+    for (const auto *row : rows) {
+        line.clear();
+        const auto *values = net.values(row->values);
+        for (std::size_t i = 0; i < columns; ++i) {
+            if (i)
+                line += '\t';
+            appendCopyValue(line, values[i]);
+        }
+        line += '\n';
+        copy.write(line);
+    }
+    if (copy.finish() != rows.size())
+        throw NotSetWise{};
+}
+
+void SetWriter::deleteRows(const TargetTable &table, const NetChanges &net, const std::vector<const NetRow *> &rows)
+{
+    postgres::Parameters parameters;
+    for (std::size_t k = 0; k < table.key().size(); ++k) {
+        std::string array = "{";
+        for (const auto *row : rows)
+            appendArrayValue(array, net.values(row->key)[k]);
+        parameters.add(array += '}');
+    }
+    expectRows(table, m_target.exec(table.deleteSetSql(), parameters).affected(), rows.size());
+}
+
+void SetWriter::updateRows(const TargetTable &table, const NetChanges &net, const std::vector<const NetRow *> &rows)
+{
+    // Rows with the same columns to set go together: a column with unchanged TOAST must not be named.
+    const auto columns = table.columns().size();
+    std::map<std::vector<std::size_t>, std::vector<const NetRow *>> bySet;
+    for (const auto *row : rows) {
+        std::vector<std::size_t> set;
+        const auto *values = net.values(row->values);
+        for (std::size_t i = 0; i < columns; ++i) {
+            if (!table.columns()[i].key && values[i].kind != ValueKind::UnchangedToast)
+                set.push_back(i);
+        }
+        bySet[std::move(set)].push_back(row);
+    }
+    for (const auto &[set, same] : bySet) {
+        if (set.empty())
+            continue; // nothing but the key, and that did not change
+        postgres::Parameters parameters;
+        for (std::size_t k = 0; k < table.key().size(); ++k) {
+            std::string array = "{";
+            for (const auto *row : same)
+                appendArrayValue(array, net.values(row->key)[k]);
+            parameters.add(array += '}');
+        }
+        for (const auto column : set) {
+            std::string array = "{";
+            for (const auto *row : same)
+                appendArrayValue(array, net.values(row->values)[column]);
+            parameters.add(array += '}');
+        }
+        expectRows(table, m_target.exec(table.updateSetSql(set), parameters).affected(), same.size());
+    }
+}
+
+void SetWriter::expectRows(const TargetTable &table, std::uint64_t hit, std::size_t expected)
+{
+    if (hit == expected)
+        return;
+    if (hit > expected || !table.lenient())
+        throw NotSetWise{};
+    m_missed(table, expected - hit);
+}
+
+void SetWriter::writeAlone(const Change &change)
+{
+    if (change.kind == ChangeKind::Truncate) {
+        m_target.exec(change.table->deleteAllSql());
+        return;
+    }
+    const auto statement = singleStatement(change, m_decoder);
+    if (!statement.sql.empty() && m_target.exec(statement.sql, statement.parameters).affected() != 1)
+        throw NotSetWise{};
+}
+
+} // namespace tidegate::apply

@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "apply/target_table.h"
+
+#include "base/problem.h"
+#include "postgres/quoting.h"
+
+#include <algorithm>
+
+namespace tidegate::apply {
+
+using postgres::quoted;
+
+namespace {
+
+std::string parameter(std::size_t number, const std::string &type)
+{
+    return "$" + std::to_string(number) + "::" + type;
+}
+
+} // namespace
+
+TargetTable::TargetTable(const pgoutput::Relation &relation, const units::OwnedRelation &owned,
+                         const catalog::Relation &target, bool lenient)
+    : m_source(owned.source), m_target(owned.target), m_oid(relation.oid), m_quoted(quoted(owned.target)),
+      m_lenient(lenient), m_shared(owned.shared)
+{
+    std::vector<std::string> names;
+    for (const auto &column : relation.columns) {
+        const auto *there = target.column(column.name);
+        if (!there || there->generated)
+            throw ProblemError(Code::TargetColumnMissing, {m_target.display(), column.name});
+        Column mapped;
+        mapped.name = column.name;
+        mapped.type = there->typeName;
+        mapped.identityAlways = there->identity == 'a';
+        mapped.unique = std::count(target.uniqueColumns.begin(), target.uniqueColumns.end(), column.name) > 0;
+        m_columns.push_back(std::move(mapped));
+        names.push_back(column.name);
+    }
+    chooseMatch(relation, target);
+    for (const auto index : m_key)
+        m_columns[index].key = true;
+    for (const auto &key : target.keys) {
+        // A unique index over anything but the row key's columns makes order between rows matter (rule 19).
+        for (const auto &name : key.columns) {
+            const auto found = std::find(names.begin(), names.end(), name);
+            if (found == names.end() || !m_columns[static_cast<std::size_t>(found - names.begin())].key)
+                m_otherUniques = true;
+        }
+    }
+    for (const auto &column : m_columns)
+        m_otherUniques = m_otherUniques || (column.unique && !column.key);
+
+    std::string values;
+    for (std::size_t i = 0; i < m_columns.size(); ++i)
+        values += (i ? ", " : "") + parameter(i + 1, m_columns[i].type);
+    m_copy = "COPY " + m_quoted + (names.empty() ? "" : " (" + postgres::quotedList(names) + ")") + " FROM STDIN";
+    m_insert = names.empty() ? "INSERT INTO " + m_quoted + " DEFAULT VALUES"
+                             : "INSERT INTO " + m_quoted + " (" + postgres::quotedList(names)
+                                   + ") OVERRIDING SYSTEM VALUE VALUES (" + values + ")";
+    if (m_match == RowMatch::Key) {
+        std::string arrays;
+        std::string condition;
+        for (std::size_t i = 0; i < m_key.size(); ++i) {
+            const auto &column = m_columns[m_key[i]];
+            arrays += (i ? ", " : "") + std::string("$") + std::to_string(i + 1) + "::text[]";
+            condition += (i ? " AND " : "") + ("t." + quoted(column.name)) + " " + m_keyEquals[i] + " k.k"
+                + std::to_string(i) + "::" + column.type;
+        }
+        std::string aliases;
+        for (std::size_t i = 0; i < m_key.size(); ++i)
+            aliases += (i ? ", k" : "k") + std::to_string(i);
+        m_deleteSet = "DELETE FROM " + m_quoted + " t USING unnest(" + arrays + ") AS k(" + aliases + ") WHERE "
+            + condition;
+    }
+    if (m_match != RowMatch::None)
+        m_deleteOne = "DELETE FROM " + m_quoted + " t WHERE " + oneRowCondition(1);
+}
+
+void TargetTable::chooseMatch(const pgoutput::Relation &relation, const catalog::Relation &target)
+{
+    if (relation.replicaIdentity == 'n')
+        return;
+    const auto indexOf = [&](const std::string &name) {
+        for (std::size_t i = 0; i < m_columns.size(); ++i) {
+            if (m_columns[i].name == name)
+                return static_cast<std::ptrdiff_t>(i);
+        }
+        return std::ptrdiff_t{-1};
+    };
+    const auto sent = [&](std::size_t index) { return relation.columns[index].key; };
+    // A unique, immediate, not-null key of the target whose columns all come with every old tuple. Under FULL all
+    // columns come; else only the identity's.
+    for (const auto &key : target.keys) {
+        if (!key.columnsNotNull && !key.primary)
+            continue;
+        std::vector<std::size_t> indexes;
+        for (const auto &name : key.columns) {
+            const auto index = indexOf(name);
+            if (index < 0 || !(relation.replicaIdentity == 'f' || sent(static_cast<std::size_t>(index))))
+                break;
+            indexes.push_back(static_cast<std::size_t>(index));
+        }
+        if (indexes.size() != key.columns.size())
+            continue;
+        m_key = indexes;
+        m_keyEquals = key.equals;
+        m_match = RowMatch::Key;
+        return;
+    }
+    if (relation.replicaIdentity == 'f') {
+        m_match = RowMatch::WholeRow;
+        return;
+    }
+    // The target lacks the identity's index (a hypertable may): its columns still name the row, only slowly.
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        if (sent(i)) {
+            m_key.push_back(i);
+            m_keyEquals.emplace_back("=");
+        }
+    }
+    if (!m_key.empty())
+        m_match = RowMatch::Key;
+}
+
+std::string TargetTable::oneRowCondition(std::size_t firstParameter) const
+{
+    std::string condition;
+    if (m_match == RowMatch::Key) {
+        for (std::size_t i = 0; i < m_key.size(); ++i) {
+            const auto &column = m_columns[m_key[i]];
+            condition += (i ? " AND " : "") + ("t." + quoted(column.name)) + " " + m_keyEquals[i] + " "
+                + parameter(firstParameter + i, column.type);
+        }
+        return condition;
+    }
+    // Image equality: plain = would take 1.0 for 1.00, and NULLs and types without = would never match. One row
+    // among equal ones is as good as another, so LIMIT 1; tableoid because a ctid is unique in one relation only.
+    std::string image;
+    std::string parametersList;
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        image += (i ? ", m." : "m.") + quoted(m_columns[i].name);
+        parametersList += (i ? ", " : "") + parameter(firstParameter + i, m_columns[i].type);
+    }
+    return "(t.tableoid, t.ctid) = (SELECT m.tableoid, m.ctid FROM " + m_quoted + " m WHERE ROW(" + image
+        + ") OPERATOR(pg_catalog.*=) ROW(" + parametersList + ") LIMIT 1)";
+}
+
+std::string TargetTable::updateSetSql(const std::vector<std::size_t> &set) const
+{
+    std::string arrays;
+    std::string aliases;
+    std::string condition;
+    for (std::size_t i = 0; i < m_key.size(); ++i) {
+        const auto &column = m_columns[m_key[i]];
+        arrays += (i ? ", $" : "$") + std::to_string(i + 1) + "::text[]";
+        aliases += (i ? ", k" : "k") + std::to_string(i);
+        condition += (i ? " AND " : "") + ("t." + quoted(column.name)) + " " + m_keyEquals[i] + " s.k"
+            + std::to_string(i) + "::" + column.type;
+    }
+    std::string assignments;
+    for (std::size_t i = 0; i < set.size(); ++i) {
+        const auto &column = m_columns[set[i]];
+        arrays += ", $" + std::to_string(m_key.size() + i + 1) + "::text[]";
+        aliases += ", v" + std::to_string(i);
+        assignments += (i ? ", " : "") + quoted(column.name) + " = s.v" + std::to_string(i) + "::" + column.type;
+    }
+    return "UPDATE " + m_quoted + " t SET " + assignments + " FROM unnest(" + arrays + ") AS s(" + aliases + ") WHERE "
+        + condition;
+}
+
+std::string TargetTable::updateOneSql(const std::vector<std::size_t> &set) const
+{
+    std::string assignments;
+    for (std::size_t i = 0; i < set.size(); ++i) {
+        const auto &column = m_columns[set[i]];
+        assignments += (i ? ", " : "") + quoted(column.name) + " = " + parameter(i + 1, column.type);
+    }
+    return "UPDATE " + m_quoted + " t SET " + assignments + " WHERE " + oneRowCondition(set.size() + 1);
+}
+
+std::string TargetTable::replaceOneSql(const std::vector<std::size_t> &set) const
+{
+    std::string names;
+    std::string values;
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        const auto at = std::find(set.begin(), set.end(), i);
+        names += (i ? ", " : "") + quoted(m_columns[i].name);
+        values += i ? ", " : "";
+        values += at == set.end() ? "old." + quoted(m_columns[i].name)
+                                  : parameter(static_cast<std::size_t>(at - set.begin()) + 1, m_columns[i].type);
+    }
+    return "WITH old AS (DELETE FROM " + m_quoted + " t WHERE " + oneRowCondition(set.size() + 1)
+        + " RETURNING t.*) INSERT INTO " + m_quoted + " (" + names + ") OVERRIDING SYSTEM VALUE SELECT " + values
+        + " FROM old";
+}
+
+std::string TargetTable::deleteAllSql() const
+{
+    return "DELETE FROM " + m_quoted;
+}
+
+} // namespace tidegate::apply

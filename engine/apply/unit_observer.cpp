@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "apply/unit_observer.h"
+
+#include "base/failpoint.h"
+#include "journal/unit_rows.h"
+
+namespace tidegate::apply {
+
+using units::Proof;
+using units::UnitState;
+using units::Verdict;
+
+std::vector<units::Unit> unitsFromJournal(postgres::Connection &target, const std::string &subscription)
+{
+    std::vector<units::Unit> all;
+    for (const auto &row : journal::readUnitStates(target, subscription)) {
+        units::Unit unit;
+        unit.id = row.id;
+        unit.state = static_cast<UnitState>(row.state);
+        unit.sliced = row.kind == "sliced";
+        unit.slices = row.slices;
+        unit.admitted = row.admitted;
+        if (row.snapshot)
+            unit.snapshot = std::make_shared<const Snapshot>(*row.snapshot);
+        unit.copiedAt = row.lsn;
+        all.push_back(std::move(unit));
+    }
+    return all;
+}
+
+UnitObserver::UnitObserver(postgres::Connection &source, postgres::Connection &target, std::string subscription,
+                           units::UnitRegistry &registry)
+    : m_source(source), m_target(target), m_subscription(std::move(subscription)), m_registry(registry)
+{
+}
+
+void UnitObserver::refresh()
+{
+    const auto readStates = [this] {
+        const auto all = unitsFromJournal(m_target, m_subscription);
+        m_units.clear();
+        for (const auto &unit : all)
+            m_units.emplace(unit.id, unit);
+        m_registry.merge(all);
+    };
+    // The order is the rule: a claim that falls between the two is then seen as one.
+    if (failpoint::ruleOff("6order")) {
+        readStates();
+        failpoint::reach("apply.between-state-and-proof");
+    }
+    m_snapshot = Snapshot::parse(m_source.exec("SELECT pg_current_snapshot()").view(0, 0));
+    failpoint::reach("apply.between-proof-and-state");
+    if (!failpoint::ruleOff("6order"))
+        readStates();
+}
+
+Proof UnitObserver::proof(const units::TransactionSeen &transaction) const
+{
+    return m_snapshot && m_snapshot->isVisible(m_snapshot->widen(transaction.xid)) ? Proof::FinishedBefore
+                                                                                  : Proof::None;
+}
+
+Verdict UnitObserver::verdict(const units::TransactionSeen &transaction, std::int64_t unit) const
+{
+    const auto found = m_units.find(unit);
+    if (found == m_units.end())
+        return Verdict::Hold; // not read yet
+    return units::decide(transaction, found->second.view(), proof(transaction));
+}
+
+Verdict UnitObserver::verdictForUnknown(const units::TransactionSeen &transaction) const
+{
+    return units::decide(transaction, {}, proof(transaction));
+}
+
+void UnitObserver::markReady(const std::vector<std::int64_t> &units)
+{
+    for (const auto id : units) {
+        const auto found = m_units.find(id);
+        if (found == m_units.end())
+            continue;
+        found->second.state = UnitState::Ready;
+        found->second.snapshot.reset();
+    }
+    m_registry.merge([this] {
+        std::vector<units::Unit> all;
+        for (const auto &[id, unit] : m_units)
+            all.push_back(unit);
+        return all;
+    }());
+}
+
+bool UnitObserver::allReady() const
+{
+    for (const auto &[id, unit] : m_units) {
+        if (unit.state != UnitState::Ready)
+            return false;
+    }
+    return true;
+}
+
+std::optional<Lsn> UnitObserver::waitingFor() const
+{
+    std::optional<Lsn> lowest;
+    for (const auto &[id, unit] : m_units) {
+        if (unit.state == UnitState::Copied && (!lowest || unit.copiedAt < *lowest))
+            lowest = unit.copiedAt;
+    }
+    return lowest;
+}
+
+} // namespace tidegate::apply

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "base/stop_token.h"
+#include "journal/fence.h"
+#include "postgres/connection.h"
+#include "units/unit_registry.h"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace tidegate::apply {
+
+/// What the consumer decides by (exactness.md rule 6): a snapshot of the source and, read after it, the state of every
+/// unit. Proof first, state second; the other order loses rows. Made anew at every reconnect, since after a crash of
+/// the source an id may be used again (H2). Belongs to the consumer's thread.
+class UnitObserver
+{
+public:
+    UnitObserver(postgres::Connection &source, postgres::Connection &target, std::string subscription,
+                 units::UnitRegistry &registry);
+
+    /// Verdict for one transaction and the unit that owns a relation, by what refresh() last read.
+    units::Verdict verdict(const units::TransactionSeen &transaction, std::int64_t unit) const;
+    /// The same for a relation that no unit owns: it will be copied later, or is not wanted.
+    units::Verdict verdictForUnknown(const units::TransactionSeen &transaction) const;
+    void refresh();
+
+    /// The snapshots of these units have been erased.
+    void markReady(const std::vector<std::int64_t> &units);
+    /// Units that still need the decision.
+    bool allReady() const;
+    /// The lowest F_u that progress has to pass, if any unit waits for that.
+    std::optional<Lsn> waitingFor() const;
+
+private:
+    units::Proof proof(const units::TransactionSeen &transaction) const;
+
+    postgres::Connection &m_source;
+    postgres::Connection &m_target;
+    std::string m_subscription;
+    units::UnitRegistry &m_registry;
+    std::optional<Snapshot> m_snapshot;
+    std::map<std::int64_t, units::Unit> m_units;
+};
+
+/// A row of the journal as a unit in memory.
+std::vector<units::Unit> unitsFromJournal(postgres::Connection &target, const std::string &subscription);
+
+} // namespace tidegate::apply

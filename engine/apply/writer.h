@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "apply/batch.h"
+#include "apply/net_changes.h"
+#include "base/problem.h"
+#include "pgoutput/decoder.h"
+#include "postgres/connection.h"
+
+#include <functional>
+#include <string>
+
+namespace tidegate::apply {
+
+/// Told of rows that were not there in a lenient table.
+using Missed = std::function<void(const TargetTable &, std::uint64_t rows)>;
+
+/// Writes a batch set-wise inside the open transaction: inserts by COPY, updates and deletes from arrays. Any
+/// surprise (an error, a row count that is not what the source did) is thrown as NotSetWise or SqlError, and the
+/// caller rolls back and has OrderedWriter tell which change it was.
+class SetWriter
+{
+public:
+    SetWriter(postgres::Connection &target, Missed missed) : m_target(target), m_missed(std::move(missed)) {}
+    void write(const Batch &batch);
+
+private:
+    void writeTable(const Batch &batch, const std::vector<std::uint32_t> &changes);
+    void flush(const TargetTable &table, NetChanges &net);
+    void copyRows(const TargetTable &table, const NetChanges &net, const std::vector<const NetRow *> &rows);
+    void deleteRows(const TargetTable &table, const NetChanges &net, const std::vector<const NetRow *> &rows);
+    void updateRows(const TargetTable &table, const NetChanges &net, const std::vector<const NetRow *> &rows);
+    void writeAlone(const Change &change);
+    void expectRows(const TargetTable &table, std::uint64_t hit, std::size_t expected);
+
+    postgres::Connection &m_target;
+    Missed m_missed;
+    pgoutput::Decoder m_decoder;
+};
+
+/// A count of rows that the set-wise way did not expect.
+struct NotSetWise {
+};
+
+/// Writes changes one by one in source order, pipelined, inside the open transaction. Every INSERT, UPDATE and DELETE
+/// must hit exactly one row (rule 7), unless its table is lenient: then misses are counted.
+class OrderedWriter
+{
+public:
+    OrderedWriter(postgres::Connection &target, Missed missed) : m_target(target), m_missed(std::move(missed)) {}
+
+    /// The changes [first, last) of the batch. Throws OrderedFailure naming the change at fault.
+    void write(const Batch &batch, std::size_t first, std::size_t last);
+
+private:
+    postgres::Connection &m_target;
+    Missed m_missed;
+    pgoutput::Decoder m_decoder;
+};
+
+/// The change that could not be made, and why.
+struct OrderedFailure {
+    std::size_t change = 0;
+    Problem problem;
+};
+
+/// One change as a statement with its parameters: shared by both writers.
+struct SingleStatement {
+    std::string sql;
+    postgres::Parameters parameters;
+};
+SingleStatement singleStatement(const Change &change, pgoutput::Decoder &decoder);
+
+/// A short description of the change's row for people: the key, or the first columns, cut to 200 bytes.
+std::string describeRow(const Change &change, pgoutput::Decoder &decoder);
+const char *operationName(ChangeKind kind);
+
+} // namespace tidegate::apply

@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "stream/receiver.h"
+
+#include "base/failpoint.h"
+#include "pgoutput/copy_data.h"
+#include "pgoutput/timestamp.h"
+#include "postgres/replication_connection.h"
+
+#include <chrono>
+
+namespace tidegate::stream {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t blockBytes = 128 * 1024;
+constexpr std::size_t blockFrames = 4096;
+/// Well below any sane wal_sender_timeout (a server may set 5 s).
+constexpr auto statusInterval = std::chrono::seconds(1);
+
+} // namespace
+
+class Receiver::Session
+{
+public:
+    explicit Session(Receiver &owner)
+        : m_owner(owner), m_connection(owner.m_options.source, {"source", owner.m_options.applicationName},
+                                       owner.m_stop)
+    {
+        m_connection.startReplication(owner.m_options.slot, owner.m_options.from, owner.m_options.publications,
+                                      m_connection.connection().serverVersion() >= 140000);
+    }
+
+    void run()
+    {
+        sendStatus(false);
+        auto block = newBlock();
+        for (;;) {
+            m_owner.m_stop.throwIfStopped();
+            const auto bytes = m_connection.receive(block->frames.empty() ? 100 : 0);
+            if (!bytes.empty())
+                take(*block, bytes);
+            const bool full = block->bytes.size() >= blockBytes || block->frames.size() >= blockFrames;
+            if (full || (bytes.empty() && !block->frames.empty())) {
+                deliver(std::move(block));
+                block = newBlock();
+            }
+            statusIfDue();
+        }
+    }
+
+private:
+    static std::shared_ptr<Block> newBlock()
+    {
+        auto block = std::make_shared<Block>();
+        block->bytes.reserve(16 * 1024);
+        return block;
+    }
+
+    void take(Block &block, std::string_view bytes)
+    {
+        const auto data = pgoutput::parseCopyData(bytes);
+        if (const auto *keepalive = std::get_if<pgoutput::PrimaryKeepalive>(&data)) {
+            block.frames.push_back({keepalive->walEnd, 0, 0, true});
+            m_owner.m_positions.received(keepalive->walEnd);
+            // Answered at once, so that a source that shuts down is never held up by us.
+            if (keepalive->replyRequested)
+                sendStatus(false);
+            return;
+        }
+        const auto &message = std::get<pgoutput::XLogData>(data);
+        Frame frame;
+        frame.lsn = message.start;
+        frame.offset = static_cast<std::uint32_t>(block.bytes.size());
+        frame.length = static_cast<std::uint32_t>(message.payload.size());
+        block.bytes.append(message.payload);
+        block.frames.push_back(frame);
+        if (message.walEnd > m_owner.m_positions.received())
+            m_owner.m_positions.received(message.walEnd);
+    }
+
+    void deliver(std::shared_ptr<Block> block)
+    {
+        BlockPointer pointer = std::move(block);
+        while (!m_owner.m_queue.push(pointer, 100)) {
+            m_owner.m_stop.throwIfStopped();
+            statusIfDue();
+        }
+    }
+
+    void statusIfDue()
+    {
+        const bool wanted = m_owner.m_wantPosition.exchange(false, std::memory_order_relaxed);
+        if (wanted || Clock::now() - m_lastStatus >= statusInterval)
+            sendStatus(wanted);
+    }
+
+    void sendStatus(bool askPosition)
+    {
+        m_lastStatus = Clock::now();
+        pgoutput::StandbyStatus status;
+        status.flushed = m_owner.m_positions.confirmable(m_lastStatus);
+        status.written = status.flushed;
+        status.applied = status.flushed;
+        const auto sinceEpoch = std::chrono::system_clock::now().time_since_epoch();
+        status.sendTime = pgoutput::fromUnixMicroseconds(
+            std::chrono::duration_cast<std::chrono::microseconds>(sinceEpoch).count());
+        status.replyRequested = askPosition;
+        const auto message = pgoutput::standbyStatusUpdate(status);
+        m_connection.send({message.data(), message.size()});
+    }
+
+    Receiver &m_owner;
+    postgres::ReplicationConnection m_connection;
+    Clock::time_point m_lastStatus{};
+};
+
+Receiver::Receiver(ReceiverOptions options, BlockQueue &queue, Positions &positions, StopToken stop)
+    : m_options(std::move(options)), m_queue(queue), m_positions(positions), m_stop(std::move(stop))
+{
+}
+
+void Receiver::run()
+{
+    failpoint::reach("stream.connect");
+    Session(*this).run();
+}
+
+} // namespace tidegate::stream
