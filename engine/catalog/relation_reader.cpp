@@ -89,7 +89,7 @@ Relation relation(const postgres::Result &result, int row, int serverVersion)
     relation.heapPages = result.integer(row, FieldPages);
     relation.totalBytes = result.integer(row, FieldBytes);
     if (const auto rows = result.optional(row, FieldRows))
-        relation.estimatedRows = std::strtod(rows->c_str(), nullptr);
+        relation.estimatedRows = QByteArray::fromStdString(*rows).toDouble(); // strtod() follows the locale
     return relation;
 }
 

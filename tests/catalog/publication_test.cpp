@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "catalog/relation_reader.h"
+#include "every_server.h"
+
+using namespace tidegate;
+using namespace tidegate::catalog;
+
+using Strings = std::vector<std::string>;
+
+class PublicationTest : public testing::EveryServer
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase_data() { rows(); }
+    void cleanupTestCase() { stopAll(); }
+
+    void whatAPublicationSends()
+    {
+        const auto name = database();
+        cluster().sql(name, "CREATE PUBLICATION everything FOR ALL TABLES;"
+                            "CREATE PUBLICATION \"In, \"\"serts\" WITH (publish = 'insert');"
+                            "CREATE PUBLICATION changes WITH (publish = 'update, delete, truncate',"
+                            " publish_via_partition_root = true)");
+        const auto connection = connect(name);
+        RelationReader reader(*connection);
+        const auto found = reader.publications({"everything", "none", "In, \"serts", "changes"});
+        QCOMPARE(found.size(), 3u);
+        QCOMPARE(found[0].name, "In, \"serts");
+        QVERIFY(found[0].inserts && !found[0].updates && !found[0].deletes && !found[0].truncates);
+        QVERIFY(!found[0].allTables && !found[0].viaRoot);
+        QCOMPARE(found[1].name, "changes");
+        QVERIFY(!found[1].inserts && found[1].updates && found[1].deletes && found[1].truncates && found[1].viaRoot);
+        QCOMPARE(found[2].name, "everything");
+        QVERIFY(found[2].allTables && found[2].inserts && found[2].updates);
+        QVERIFY(reader.publications({}).empty());
+    }
+
+    void tablesOfSeveralPublications()
+    {
+        const auto name = database();
+        cluster().sql(name, "CREATE SCHEMA \"S.1\"; CREATE TABLE \"S.1\".\"t \"\"1\" (a int, b int); CREATE TABLE z (a int);"
+                            "CREATE TABLE y (a int); CREATE PUBLICATION p1 FOR TABLE \"S.1\".\"t \"\"1\", z;"
+                            "CREATE PUBLICATION p2 FOR TABLE z; CREATE PUBLICATION p3 FOR ALL TABLES;"
+                            "CREATE PUBLICATION empty");
+        const auto connection = connect(name);
+        RelationReader reader(*connection);
+        auto tables = reader.publishedTables({"p2", "p1", "empty", "none"});
+        QCOMPARE(tables.size(), 2u);
+        QCOMPARE(tables[0].name, (RelationName{"S.1", "t \"1"}));
+        QCOMPARE(tables[0].oid, reader.read(tables[0].name)->oid);
+        QCOMPARE(tables[0].publications, Strings{"p1"});
+        QCOMPARE(tables[1].publications, (Strings{"p1", "p2"}));
+        QVERIFY(tables[0].columns.empty() && !tables[0].rowFilter && !tables[0].viaRoot);
+        QCOMPARE(reader.publishedTables({"p3"}).size(), 3u);
+        QCOMPARE(reader.publishedTables({"p3", "p2"}).at(2).publications, (Strings{"p2", "p3"}));
+        QVERIFY(reader.publishedTables({"empty"}).empty());
+        QVERIFY(reader.publishedTables({}).empty());
+    }
+
+    void partitionTrees()
+    {
+        const auto name = database();
+        cluster().sql(name, R"(
+            CREATE TABLE root (a int, b int) PARTITION BY RANGE (a);
+            CREATE TABLE middle PARTITION OF root FOR VALUES FROM (0) TO (10) PARTITION BY LIST (b);
+            CREATE TABLE leaf PARTITION OF middle DEFAULT; CREATE TABLE leaf2 PARTITION OF root DEFAULT;
+            CREATE PUBLICATION leaves FOR TABLE root;
+            CREATE PUBLICATION one_leaf FOR TABLE leaf;
+            CREATE PUBLICATION part WITH (publish_via_partition_root = true); ALTER PUBLICATION part ADD TABLE middle;
+            CREATE PUBLICATION whole FOR TABLE root WITH (publish_via_partition_root = true))");
+        const auto connection = connect(name);
+        RelationReader reader(*connection);
+        const auto names = [&](const Strings &publications) {
+            std::string text;
+            for (const auto &table : reader.publishedTables(publications))
+                text += table.name.name + (table.viaRoot ? "! " : " ");
+            return text;
+        };
+        QCOMPARE(names({"leaves"}), "leaf leaf2 ");
+        QCOMPARE(names({"whole"}), "root! ");
+        QCOMPARE(names({"part"}), "middle! ");
+        // The walsender sends a leaf's changes as the topmost root's alone.
+        QCOMPARE(names({"one_leaf", "whole"}), "root! ");
+        QCOMPARE(names({"leaves", "part"}), "leaf2 middle! ");
+        QCOMPARE(names({"leaves", "part", "whole"}), "root! ");
+    }
+
+    void columnListsAndRowFilters()
+    {
+        if (cluster().major() < 15)
+            QSKIP("from PostgreSQL 15 on");
+        const auto name = database();
+        cluster().sql(name, R"(
+            CREATE TABLE t (a int PRIMARY KEY, "b,"" c" text, g int GENERATED ALWAYS AS (a + 1) STORED, gone int);
+            ALTER TABLE t DROP COLUMN gone;
+            CREATE TABLE u (a int PRIMARY KEY);
+            CREATE PUBLICATION part FOR TABLE t (a), u WHERE (a > 3);
+            CREATE PUBLICATION named FOR TABLE t ("b,"" c", a);
+            CREATE PUBLICATION others FOR TABLE u WHERE (a < 0 OR a = 1);
+            CREATE PUBLICATION everything FOR TABLE t, u;
+            CREATE PUBLICATION in_schema FOR TABLES IN SCHEMA public)");
+        const auto connection = connect(name);
+        RelationReader reader(*connection);
+        auto tables = reader.publishedTables({"part"});
+        QCOMPARE(tables.at(0).columns, Strings{"a"});
+        QVERIFY(!tables[0].rowFilter);
+        QCOMPARE(tables.at(1).rowFilter.value_or(""), "((a > 3))");
+        QVERIFY(tables[1].columns.empty());
+        // A list of all columns is none, whatever generated columns there are.
+        QVERIFY(reader.publishedTables({"named"}).at(0).columns.empty());
+        QVERIFY(reader.publishedTables({"everything"}).at(0).columns.empty());
+        tables = reader.publishedTables({"others", "part"});
+        QCOMPARE(tables.at(1).rowFilter.value_or(""), "(((a < 0) OR (a = 1))) OR ((a > 3))");
+        for (const auto *unfiltered : {"everything", "in_schema"}) {
+            tables = reader.publishedTables({"others", unfiltered, "part"});
+            QCOMPARE(tables.size(), 2u);
+            QVERIFY(!tables[1].rowFilter);
+            QCOMPARE(tables[1].publications.size(), 3u);
+        }
+    }
+
+    void publishedChunks()
+    {
+        if (!cluster().installation().hasTimescale)
+            QSKIP("no TimescaleDB in this installation");
+        const auto name = database();
+        cluster().sql(name, "CREATE EXTENSION timescaledb; CREATE TABLE m (at timestamptz NOT NULL);"
+                            "SELECT create_hypertable('m', 'at'); INSERT INTO m VALUES (now());"
+                            "CREATE PUBLICATION p FOR TABLE m");
+        const auto connection = connect(name);
+        RelationReader reader(*connection);
+        std::vector<std::uint32_t> oids;
+        for (const auto &table : reader.publishedTables({"p"}))
+            oids.push_back(table.oid);
+        const auto relations = reader.readByOid(oids);
+        QCOMPARE(relations.size(), 2u);
+        QVERIFY(relations[0].chunk != relations[1].chunk);
+        QVERIFY(relations[0].hypertable != relations[1].hypertable);
+    }
+};
+
+QTEST_GUILESS_MAIN(PublicationTest)
+#include "publication_test.moc"
