@@ -60,7 +60,7 @@ struct Positions {
 struct SlotGuard {
     std::uint64_t walKeptBytes = 0;
     std::optional<double> growthBytesPerSecond; ///< may be negative
-    std::optional<double> secondsUntilFull;     ///< disk or max_slot_wal_keep_size, whichever comes first
+    std::optional<double> secondsUntilFull;     ///< disk or max_slot_wal_keep_size
     std::string walStatus;                      ///< reserved, extended, unreserved, lost
     std::optional<std::uint64_t> limitBytes;    ///< at which we let the slot go; absent: never
 };
