@@ -19,7 +19,7 @@ std::string threeParts(Code code, const std::vector<std::string> &arguments)
 {
     const auto parts = phrase(code);
     return filled(parts.happened, arguments) + " " + filled(parts.safe, arguments) + " "
-        + filled(parts.todo, arguments);
+           + filled(parts.todo, arguments);
 }
 
 /// A dump's statement can be megabytes long; its beginning names it.
@@ -40,8 +40,8 @@ Phrase phrase(Code code)
 {
     // No default, and one constant per code of the same name: a code without a text does not compile.
     switch (code) {
-#define TIDEGATE_PHRASE(name) \
-    case Code::name: \
+#define TIDEGATE_PHRASE(name)                                                                                \
+    case Code::name:                                                                                         \
         return texts::name;
         TIDEGATE_CODES(TIDEGATE_PHRASE)
 #undef TIDEGATE_PHRASE

@@ -16,14 +16,15 @@ inline constexpr Phrase SameDatabase{
     QT_TRANSLATE_NOOP("phrases", "Choose another server or database as the target.")};
 
 inline constexpr Phrase TargetRestoring{
-    QT_TRANSLATE_NOOP("phrases",
-        "The target database %1 is in TimescaleDB's restoring mode (timescaledb.restoring = on)."),
+    QT_TRANSLATE_NOOP(
+        "phrases", "The target database %1 is in TimescaleDB's restoring mode (timescaledb.restoring = on)."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
-    QT_TRANSLATE_NOOP("phrases",
-        "When the restore is finished, run SELECT timescaledb_post_restore() in that database.")};
+    QT_TRANSLATE_NOOP(
+        "phrases", "When the restore is finished, run SELECT timescaledb_post_restore() in that database.")};
 
 inline constexpr Phrase SourceIsStandby{
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "The source %1 is a standby. Its snapshots do not tell running transactions from finished ones, "
         "so an exact copy from it is impossible."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
@@ -32,34 +33,38 @@ inline constexpr Phrase SourceIsStandby{
 inline constexpr Phrase SourceWalLevel{
     QT_TRANSLATE_NOOP("phrases", "wal_level on the source is %1; logical decoding needs logical."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "Set wal_level = logical and restart the source in a quiet moment; with a cloud provider, set its "
         "own parameter for logical replication.")};
 
 inline constexpr Phrase SourceTooOld{
     QT_TRANSLATE_NOOP("phrases",
-        "The source is PostgreSQL %1; sources from PostgreSQL 13 on can be migrated live."),
+                      "The source is PostgreSQL %1; sources from PostgreSQL 13 on can be migrated live."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
     QT_TRANSLATE_NOOP("phrases", "Upgrade the source first, or migrate it with dump and restore.")};
 
 inline constexpr Phrase SynchronousStandbyIsUs{
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "synchronous_standby_names on the source would make Tidegate's own connection, %1, a synchronous "
         "standby: every commit on the source would wait for the migration."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was started; commits on the source are not delayed."),
-    QT_TRANSLATE_NOOP("phrases",
-        "Name your standbys in synchronous_standby_names instead of *, then reload the source.")};
+    QT_TRANSLATE_NOOP(
+        "phrases", "Name your standbys in synchronous_standby_names instead of *, then reload the source.")};
 
 inline constexpr Phrase TargetNotEmpty{
     QT_TRANSLATE_NOOP("phrases", "The target table %1 is not empty: it holds %2 rows."),
     QT_TRANSLATE_NOOP("phrases", "Those rows were not touched."),
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "Empty the table, or run with --allow-nonempty if those rows shall stay beside the copied ones.")};
 
 inline constexpr Phrase TargetTableMissing{
     QT_TRANSLATE_NOOP("phrases", "The source table %1 has no counterpart: the target has no table %2."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "Create the table on the target (the schema step does), correct the table map, or leave the table "
         "out.")};
 
@@ -71,15 +76,18 @@ inline constexpr Phrase TargetColumnMissing{
 inline constexpr Phrase FedByAnother{
     QT_TRANSLATE_NOOP("phrases", "The target table %1 is already fed by the subscription %2."),
     QT_TRANSLATE_NOOP("phrases", "That subscription goes on undisturbed; nothing was changed."),
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "Leave the table out here, map it to another target table, or drop the other subscription.")};
 
 inline constexpr Phrase MergeNeedsUniqueIdentity{
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "The target table %1 is fed by several source tables (%2) whose replica identity is not unique "
         "across them: an update of one could hit a row of another."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "Give them a common key that is unique over all of them, publish inserts only, or map them to "
         "separate tables.")};
 
@@ -87,13 +95,13 @@ inline constexpr Phrase LikelySwapped{
     QT_TRANSLATE_NOOP("phrases", "Source and target look swapped: %1."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
     QT_TRANSLATE_NOOP("phrases",
-        "Compare the two servers shown. Swap them, or go on if the direction is meant.")};
+                      "Compare the two servers shown. Swap them, or go on if the direction is meant.")};
 
 inline constexpr Phrase PublicationMissing{
     QT_TRANSLATE_NOOP("phrases", "There is no publication %1 on the source."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
-    QT_TRANSLATE_NOOP("phrases",
-        "Create it in the source database, or correct its name (upper and lower case matter).")};
+    QT_TRANSLATE_NOOP(
+        "phrases", "Create it in the source database, or correct its name (upper and lower case matter).")};
 
 inline constexpr Phrase PublicationEmpty{
     QT_TRANSLATE_NOOP("phrases", "The publication %1 has no tables."),
@@ -101,75 +109,85 @@ inline constexpr Phrase PublicationEmpty{
     QT_TRANSLATE_NOOP("phrases", "Add tables with ALTER PUBLICATION … ADD TABLE …, then refresh.")};
 
 inline constexpr Phrase NoReplicaIdentity{
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "The table %1 has no replica identity: once it is published, the source refuses updates and "
         "deletes of its rows."),
     QT_TRANSLATE_NOOP("phrases",
-        "The application's writes to the table are as before until it is published."),
-    QT_TRANSLATE_NOOP("phrases",
-        "Add a primary key, or set REPLICA IDENTITY USING INDEX with a unique index over NOT NULL "
-        "columns, or REPLICA IDENTITY FULL.")};
+                      "The application's writes to the table are as before until it is published."),
+    QT_TRANSLATE_NOOP(
+        "phrases", "Add a primary key, or set REPLICA IDENTITY USING INDEX with a unique index over NOT NULL "
+                   "columns, or REPLICA IDENTITY FULL.")};
 
 inline constexpr Phrase DeferrableKeyIdentity{
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "The primary key %2 of the table %1 is deferrable and therefore no replica identity: once the "
         "table is published, the source refuses updates and deletes of its rows."),
     QT_TRANSLATE_NOOP("phrases",
-        "The application's writes to the table are as before until it is published."),
-    QT_TRANSLATE_NOOP("phrases",
+                      "The application's writes to the table are as before until it is published."),
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "Make the key NOT DEFERRABLE, choose another unique index as replica identity, or set REPLICA "
         "IDENTITY FULL.")};
 
 inline constexpr Phrase FilterNeedsFull{
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "The table %1 is published with a row filter and has columns that can be stored out of line: an "
         "update that moves a row into the filter would arrive without their values."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
     QT_TRANSLATE_NOOP("phrases",
-        "Set REPLICA IDENTITY FULL on the table, or publish it without the filter.")};
+                      "Set REPLICA IDENTITY FULL on the table, or publish it without the filter.")};
 
 inline constexpr Phrase OperationNotPublished{
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "The publication %1 does not publish %2: such changes on the source will not reach the target."),
     QT_TRANSLATE_NOOP("phrases", "All other changes arrive."),
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "If that is not meant, widen it with ALTER PUBLICATION … SET (publish = …) before the migration "
         "starts.")};
 
 inline constexpr Phrase ViaRootWithLeaves{
-    QT_TRANSLATE_NOOP("phrases",
-        "The publication %1 sets publish_via_partition_root, and %2 is published beside its own "
-        "partitions: its rows could arrive by two ways."),
+    QT_TRANSLATE_NOOP(
+        "phrases", "The publication %1 sets publish_via_partition_root, and %2 is published beside its own "
+                   "partitions: its rows could arrive by two ways."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
     QT_TRANSLATE_NOOP("phrases", "Publish either the partitioned table or its partitions.")};
 
 inline constexpr Phrase ReplicaRoleDenied{
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "The role %1 may not set session_replication_role on the target, so foreign keys and triggers "
         "there would act on copied rows."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
     QT_TRANSLATE_NOOP("phrases",
-        "Connect as a role that may (superuser; from PostgreSQL 15 on, GRANT SET ON PARAMETER "
-        "session_replication_role), or drop foreign keys and triggers until the cutover.")};
+                      "Connect as a role that may (superuser; from PostgreSQL 15 on, GRANT SET ON PARAMETER "
+                      "session_replication_role), or drop foreign keys and triggers until the cutover.")};
 
 inline constexpr Phrase AlwaysTrigger{
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "The trigger %2 on the target table %1 is enabled ALWAYS or REPLICA: it would act on every copied "
         "and applied row."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
     QT_TRANSLATE_NOOP("phrases", "Disable the trigger until the cutover, or create it after the drain.")};
 
 inline constexpr Phrase ForeignKeysActive{
-    QT_TRANSLATE_NOOP("phrases",
-        "Foreign keys of the target table %1 would be checked while tables arrive in any order."),
+    QT_TRANSLATE_NOOP(
+        "phrases", "Foreign keys of the target table %1 would be checked while tables arrive in any order."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "Drop them until the cutover; the script recreates them NOT VALID and validates them afterwards.")};
 
 inline constexpr Phrase NotSeen{
     QT_TRANSLATE_NOOP("phrases", "This could not be checked, because the role %2 may not read it: %1."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "Grant the role that right (often pg_read_all_stats or pg_monitor), or check it by hand.")};
 
 } // namespace tidegate::phrases::texts

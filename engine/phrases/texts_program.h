@@ -13,9 +13,9 @@ namespace tidegate::phrases::texts {
 inline constexpr Phrase Internal{
     QT_TRANSLATE_NOOP("phrases", "Tidegate met something that it does not understand and stopped: %1."),
     QT_TRANSLATE_NOOP("phrases",
-        "What was committed stays and is recorded; the next run goes on from there."),
+                      "What was committed stays and is recorded; the next run goes on from there."),
     QT_TRANSLATE_NOOP("phrases",
-        "Start it again. If it stops in the same way, report it with the log file.")};
+                      "Start it again. If it stops in the same way, report it with the log file.")};
 
 inline constexpr Phrase ToolMissing{
     QT_TRANSLATE_NOOP("phrases", "The program %1 was not found, or not in the version that is needed."),
@@ -40,7 +40,8 @@ inline constexpr Phrase BadPlan{
 inline constexpr Phrase BadTableMap{
     QT_TRANSLATE_NOOP("phrases", "The table map %1 cannot be used: %2."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed on the servers."),
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "Write it as "
         "{\"source\":{\"schema\":\"…\",\"table\":\"…\"},\"target\":{\"schema\":\"…\",\"table\":\"…\"}}; "
         "leave both tables out to move a whole schema.")};

@@ -13,8 +13,7 @@ namespace tidegate::phrases::texts {
 inline constexpr Phrase AlreadyRunning{
     QT_TRANSLATE_NOOP("phrases", "This subscription is already being run on %1 by %2 since %3."),
     QT_TRANSLATE_NOOP("phrases", "That run goes on undisturbed; nothing was changed."),
-    QT_TRANSLATE_NOOP("phrases",
-        "Follow it with status. To run it from here instead, ask for --take-over.")};
+    QT_TRANSLATE_NOOP("phrases", "Follow it with status. To run it from here instead, ask for --take-over.")};
 
 inline constexpr Phrase TakenOver{
     QT_TRANSLATE_NOOP("phrases", "This run was taken over by %1."),
@@ -25,7 +24,7 @@ inline constexpr Phrase AlreadyCutOver{
     QT_TRANSLATE_NOOP("phrases", "The subscription %1 was cut over at %2 and is finished."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed; the target is the database that counts."),
     QT_TRANSLATE_NOOP("phrases",
-        "Clean up what is left of it with drop. A new migration needs a new subscription.")};
+                      "Clean up what is left of it with drop. A new migration needs a new subscription.")};
 
 inline constexpr Phrase NoSuchSubscription{
     QT_TRANSLATE_NOOP("phrases", "The target knows no subscription %1."),
@@ -38,15 +37,15 @@ inline constexpr Phrase JournalNewer{
     QT_TRANSLATE_NOOP("phrases", "Use that version of Tidegate, or a newer one.")};
 
 inline constexpr Phrase NoLiveEngine{
-    QT_TRANSLATE_NOOP("phrases",
-        "Nobody runs the subscription %1 at present, so the command has no one to carry it out."),
+    QT_TRANSLATE_NOOP(
+        "phrases", "Nobody runs the subscription %1 at present, so the command has no one to carry it out."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
     QT_TRANSLATE_NOOP("phrases", "Start it with run, then give the command again.")};
 
 inline constexpr Phrase CommandTimedOut{
     QT_TRANSLATE_NOOP("phrases", "The running engine has not answered the command %1 in time."),
     QT_TRANSLATE_NOOP("phrases",
-        "The command is recorded and may still be carried out; nothing else was changed."),
+                      "The command is recorded and may still be carried out; nothing else was changed."),
     QT_TRANSLATE_NOOP("phrases", "Look at status before you give it again.")};
 
 inline constexpr Phrase NotReadyForCutover{
@@ -55,30 +54,33 @@ inline constexpr Phrase NotReadyForCutover{
     QT_TRANSLATE_NOOP("phrases", "Clear what is named, then try again.")};
 
 inline constexpr Phrase PreparedTransactions{
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "Prepared transactions are open on the source: %1. If they commit after the cutover, their "
         "changes would be missing on the target."),
     QT_TRANSLATE_NOOP("phrases", "The cutover has not passed this point."),
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "Have each committed or rolled back (COMMIT PREPARED, ROLLBACK PREPARED) by whoever owns it.")};
 
 inline constexpr Phrase SequenceMissing{
     QT_TRANSLATE_NOOP("phrases", "The sequence %1 has no counterpart on the target."),
     QT_TRANSLATE_NOOP("phrases", "All other sequences can be set."),
     QT_TRANSLATE_NOOP("phrases",
-        "If the application uses it, create it on the target, then copy the sequences again.")};
+                      "If the application uses it, create it on the target, then copy the sequences again.")};
 
 inline constexpr Phrase SequenceDenied{
     QT_TRANSLATE_NOOP("phrases", "The role %2 may not read or set the sequence %1."),
     QT_TRANSLATE_NOOP("phrases", "The sequence was left as it is; all others can be set."),
-    QT_TRANSLATE_NOOP("phrases",
+    QT_TRANSLATE_NOOP(
+        "phrases",
         "Grant SELECT on the source's sequence (USAGE on its schema too) and UPDATE on the target's, then "
         "copy the sequences again.")};
 
 inline constexpr Phrase SequenceDiffers{
     QT_TRANSLATE_NOOP("phrases", "The sequence %1 is defined otherwise on the target: %2."),
     QT_TRANSLATE_NOOP("phrases", "Its value is carried over wherever the target's definition allows it."),
-    QT_TRANSLATE_NOOP("phrases",
-        "If that is not meant, alter the target's sequence before the application writes there.")};
+    QT_TRANSLATE_NOOP(
+        "phrases", "If that is not meant, alter the target's sequence before the application writes there.")};
 
 } // namespace tidegate::phrases::texts

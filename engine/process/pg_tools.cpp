@@ -105,7 +105,7 @@ const PgTools *chosen(const std::vector<PgTools> &tools, int minimumVersion)
         if (candidate.major() < minimumVersion / 10000)
             continue;
         const bool better = !best || candidate.major() < best->major()
-            || (candidate.major() == best->major() && candidate.version > best->version);
+                            || (candidate.major() == best->major() && candidate.version > best->version);
         if (better)
             best = &candidate;
     }

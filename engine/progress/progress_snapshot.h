@@ -41,7 +41,7 @@ struct TableProgress {
     TableState state = TableState::Waiting;
     std::uint64_t rowsCopied = 0;
     std::uint64_t bytesCopied = 0;
-    std::optional<std::uint64_t> approximateRows;  ///< the server's estimate; absent if it never counted
+    std::optional<std::uint64_t> approximateRows; ///< the server's estimate; absent if it never counted
     std::optional<std::uint64_t> approximateBytes;
     std::uint64_t rowsApplied = 0;
     std::optional<Problem> lastError;
@@ -84,11 +84,11 @@ struct ProgressSnapshot {
     std::optional<std::uint64_t> lagBytes; ///< from the source's flush to what is applied
     std::optional<double> lagSeconds;      ///< age of what waits to be applied; absent if not measured
     std::uint64_t unfinishedUnits = 0;
-    std::uint64_t unfinishedTables = 0;    ///< their data is absent or behind, whatever the lag says
+    std::uint64_t unfinishedTables = 0; ///< their data is absent or behind, whatever the lag says
     SlotGuard slot;
     Rates rates;
-    std::optional<Problem> problem;        ///< why the phase is Retrying, Stopped or Failed, or a warning
-    int retries = 0;                       ///< since the last success
+    std::optional<Problem> problem; ///< why the phase is Retrying, Stopped or Failed, or a warning
+    int retries = 0;                ///< since the last success
     std::optional<double> nextRetrySeconds;
 };
 
@@ -99,7 +99,7 @@ struct Totals {
     std::uint64_t rowsCopied = 0;
     std::uint64_t bytesCopied = 0;
     std::uint64_t rowsApplied = 0;
-    std::optional<std::uint64_t> approximateRows;  ///< absent as soon as one table's is
+    std::optional<std::uint64_t> approximateRows; ///< absent as soon as one table's is
     std::optional<std::uint64_t> approximateBytes;
     std::uint64_t tables = 0;
     std::uint64_t readyTables = 0; ///< 's' or 'r'

@@ -10,9 +10,9 @@ namespace tidegate::progress {
 
 namespace {
 
-constexpr double shortestWatch = 1.0;                 // seconds before a rate means anything
-constexpr double agreement = 1.5;                     // short against long average
-constexpr double longestForecast = 30.0 * 24 * 3600;  // seconds
+constexpr double shortestWatch = 1.0;                // seconds before a rate means anything
+constexpr double agreement = 1.5;                    // short against long average
+constexpr double longestForecast = 30.0 * 24 * 3600; // seconds
 
 } // namespace
 

@@ -135,8 +135,8 @@ void PhrasesTest::longStatementsAreCutBetweenCharacters()
 
 void PhrasesTest::findingEndsWithItsMend()
 {
-    const auto text = phrases::sentence(
-        Finding{Severity::Refusal, Code::SourceWalLevel, {"replica"}, "ALTER SYSTEM SET wal_level = logical"});
+    const auto text = phrases::sentence(Finding{
+        Severity::Refusal, Code::SourceWalLevel, {"replica"}, "ALTER SYSTEM SET wal_level = logical"});
     QVERIFY(text.starts_with("wal_level on the source is replica;"));
     QVERIFY(text.ends_with("Statement that mends it: ALTER SYSTEM SET wal_level = logical"));
 }
