@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "postgres/connection.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tidegate::cutover {
+
+/// What stands in the way of a cutover.
+enum class BlockerKind {
+    AlreadyCutOver,       ///< names: when
+    EngineNotLive,        ///< nobody would apply the last changes
+    Paused,
+    TablesNotReady,       ///< names: the first few
+    TablesStopped,        ///< their changes are not applied any more; names: the first few
+    LagTooLarge,          ///< count: bytes
+    PreparedTransactions, ///< of the source database; names: the first few
+    SequencesMissing      ///< on the target; names: the first few
+};
+
+struct Blocker {
+    BlockerKind kind = BlockerKind::EngineNotLive;
+    std::uint64_t count = 0;
+    std::vector<std::string> names;
+
+    /// "3 tables are not ready (public.a, public.b, public.c)"; for people.
+    std::string display() const;
+};
+
+struct ReadinessOptions {
+    std::uint64_t lagLimitBytes = 64'000'000; ///< more would make the downtime long
+    bool sequences = true;                    ///< whether they will be set
+};
+
+struct Readiness {
+    std::vector<Blocker> blockers;
+    std::optional<std::uint64_t> lagBytes;
+
+    bool canCutOver() const { return blockers.empty(); }
+    /// All blockers in one line.
+    std::string display() const;
+};
+
+/// Looks at the journal and both servers; changes nothing. Throws ProblemError NoSuchSubscription.
+Readiness readReadiness(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
+                        const ReadinessOptions &options = {});
+
+} // namespace tidegate::cutover
