@@ -94,7 +94,8 @@ enum class OldKind : unsigned char {
     /// The identity did not change: the new tuple's identity columns find the row.
     None,
     /// `oldTuple` holds the old identity; its other columns are placeholders of kind Null that say nothing.
-    /// Sent where the identity changed, and also unchanged where a value of it is stored out of line.
+    /// Sent where the identity changed, and also where a value of it is stored out of line, even unchanged:
+    /// then that value is here, and UnchangedToast in the new tuple.
     Key,
     /// `oldTuple` holds the whole old row (identity full), with no UnchangedToast in it.
     Full,
