@@ -6,8 +6,8 @@
 #include "base/lsn.h"
 #include "base/snapshot.h"
 #include "base/stop_token.h"
+#include "copy/backend_set.h"
 #include "copy/copy_context.h"
-#include "copy/reader.h"
 #include "units/unit_registry.h"
 
 #include <atomic>
@@ -19,6 +19,8 @@
 #include <vector>
 
 namespace tidegate::copy {
+
+class SnapshotReader;
 
 enum class Outcome {
     Copied,     ///< rows and state 'f' are committed together
@@ -34,44 +36,50 @@ struct CopyResult {
     Lsn copiedAt;      ///< with Copied
     std::uint64_t rows = 0;
     std::uint64_t bytes = 0;
-    std::optional<Problem> problem;
-    std::string table; ///< whose problem it is, as far as known
+    std::optional<Problem> problem; ///< with Failed and GaveWay
+    std::string table;              ///< whose problem it is, as far as known
+};
+
+/// What all copiers of a pool share.
+struct SharedByCopiers {
+    std::atomic<int> freeHelpers{0}; ///< how many more threads sliced units may start
+    BackendSet backends;
 };
 
 /// Copies one unit at a time from claim to finish (exactness.md rules 4 and 5), over two connections of its own that
-/// it makes when needed and again after a loss. Belongs to one thread; sourceBackends() may be asked by any.
+/// it makes when needed and again after a loss. Belongs to one thread.
 class UnitCopier
 {
 public:
-    /// `helpers` is how many more threads sliced units may use in all copiers that share it.
-    UnitCopier(std::shared_ptr<const CopyContext> context, std::shared_ptr<std::atomic<int>> helpers, StopToken stop);
+    UnitCopier(std::shared_ptr<const CopyContext> context, std::shared_ptr<SharedByCopiers> shared, StopToken stop);
     ~UnitCopier();
 
-    /// `owner` is the attempt's random token, known before the claim is made. `relations` are the unit's. Never
-    /// throws but Stopped; after a failure the claim may still be there if the target cannot be reached: the caller
-    /// repeats giveBack() until it returns true.
+    /// `owner` is this attempt's random token, known before the claim is made. `relations` are the unit's; stopped
+    /// ones are left out. A unit is copied in slices if it says so and has one relation that is not shared. Throws
+    /// only Stopped. After a failure or a stop the claim is given back; where the target cannot be reached it stays,
+    /// for giveBackStrays().
     CopyResult copy(const units::Unit &unit, const std::vector<units::OwnedRelation> &relations,
                     const std::string &owner);
-    /// Back to 'i' if it is still this owner's. False if the target cannot be reached.
-    bool giveBack(std::int64_t unit, const std::string &owner, const std::string &error);
 
-    /// Backends on the source that hold this copier's locks now.
-    std::vector<int> sourceBackends() const;
     postgres::Connection &target(); ///< opened if need be
 
 private:
     struct Attempt;
     void copyPlain(Attempt &attempt);
     void copySliced(Attempt &attempt);
-    postgres::Connection &source();
+    bool claimPlain(Attempt &attempt);
+    void finish(Attempt &attempt, SnapshotReader &reader, const std::function<bool()> &lastWord);
+    bool surelyFinished(const Attempt &attempt);
     void noteFailure(Attempt &attempt, const Problem &problem);
+    void giveBack(const Attempt &attempt, const std::string &error);
+    void giveBackAfterStop(const Attempt &attempt) noexcept;
+    postgres::Connection &source();
 
     std::shared_ptr<const CopyContext> m_context;
-    std::shared_ptr<std::atomic<int>> m_helpers;
+    std::shared_ptr<SharedByCopiers> m_shared;
     StopToken m_stop;
     std::unique_ptr<postgres::Connection> m_source;
     std::unique_ptr<postgres::Connection> m_target;
-    std::atomic<int> m_sourcePid{0};
 };
 
 } // namespace tidegate::copy

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "copy/claims.h"
+
+#include "postgres/quoting.h"
+
+namespace tidegate::copy {
+
+using postgres::parameters;
+
+bool wasFinished(postgres::Connection &target, std::int64_t unit, const std::string &owner)
+{
+    const auto row = target.exec("SELECT state IN ('f', 'r') AND owner = $2 FROM _tidegate.copy_unit"
+                                 " WHERE id = $1::bigint FOR UPDATE",
+                                 parameters(unit, owner));
+    return row.rows() == 1 && row.boolean(0, 0);
+}
+
+void recordCopied(postgres::Connection &target, const std::string &subscription,
+                  const std::vector<CopiedRelation> &relations)
+{
+    std::vector<std::string> oids;
+    std::vector<std::string> rows;
+    std::vector<std::string> bytes;
+    for (const auto &relation : relations) {
+        oids.push_back(std::to_string(relation.oid));
+        rows.push_back(std::to_string(relation.rows));
+        bytes.push_back(std::to_string(relation.bytes));
+    }
+    target.exec("UPDATE _tidegate.subscription_rel r SET rows_copied = c.rows, bytes_copied = c.bytes"
+                " FROM unnest($2::oid[], $3::bigint[], $4::bigint[]) AS c(oid, rows, bytes)"
+                " WHERE r.subname = $1 AND r.rrelid = c.oid",
+                parameters(subscription, postgres::textArray(oids), postgres::textArray(rows),
+                           postgres::textArray(bytes)));
+}
+
+int giveBackStrays(postgres::Connection &target, const journal::Fence &fence, const std::vector<std::string> &live)
+{
+    const auto given = target.exec(
+        "WITH given AS (UPDATE _tidegate.copy_unit SET state = 'i', owner = NULL, updated_at = now()"
+        " WHERE subname = $1 AND state = 'd' AND owner_gen = $2::bigint AND owner <> ALL ($3::text[]) RETURNING id),"
+        " shown AS (UPDATE _tidegate.subscription_rel r SET state = 'i', updated_at = now() FROM given"
+        " WHERE r.unit = given.id) SELECT count(*) FROM given",
+        parameters(fence.subscription(), fence.generation(), postgres::textArray(live)));
+    return static_cast<int>(given.integer(0, 0));
+}
+
+} // namespace tidegate::copy

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "copy/copy_context.h"
+
+namespace tidegate::copy {
+
+postgres::SessionOptions CopyContext::sourceOptions() const
+{
+    postgres::SessionOptions options;
+    options.server = "source";
+    options.applicationName = journal::applicationName(fence.subscription());
+    return options;
+}
+
+postgres::SessionOptions CopyContext::targetOptions() const
+{
+    postgres::SessionOptions options;
+    options.server = "target";
+    options.applicationName = journal::applicationName(fence.subscription());
+    options.replicaRole = replicaRole;
+    return options;
+}
+
+} // namespace tidegate::copy

@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "copy/reader.h"
+
+#include "base/failpoint.h"
+#include "base/problem.h"
+#include "catalog/relation_reader.h"
+#include "postgres/error.h"
+#include "postgres/quoting.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace tidegate::copy {
+
+namespace {
+
+using postgres::quoted;
+
+constexpr char begin[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;";
+constexpr char takeSnapshot[] = "SELECT pg_current_snapshot()::text, pg_current_wal_insert_lsn()";
+
+std::string oidArray(const std::vector<ReadRequest> &requests)
+{
+    std::string text = "{";
+    for (const auto &request : requests)
+        text += (text.size() > 1 ? "," : "") + std::to_string(request.oid);
+    return text + "}";
+}
+
+/// How to lock cannot be asked in the snapshot's own transaction: the question would take the snapshot. What has
+/// become another kind until the lock is there is seen by the reading of the definitions.
+struct Kinds {
+    std::set<std::uint32_t> roots;
+    std::set<std::uint32_t> chunks;
+};
+
+Kinds readKinds(postgres::Connection &source, const std::vector<ReadRequest> &requests)
+{
+    Kinds kinds;
+    const auto oids = postgres::parameters(oidArray(requests));
+    const auto special = source.exec(
+        "SELECT c.oid, c.relkind = 'p', to_regclass('_timescaledb_catalog.hypertable') IS NOT NULL"
+        " FROM pg_catalog.pg_class c WHERE c.oid = ANY ($1::oid[])"
+        " AND (c.relkind = 'p' OR EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid))",
+        oids);
+    bool askTimescale = false;
+    for (int row = 0; row < special.rows(); ++row) {
+        if (special.boolean(row, 1))
+            kinds.roots.insert(static_cast<std::uint32_t>(special.integer(row, 0)));
+        askTimescale = askTimescale || special.boolean(row, 2);
+    }
+    if (!askTimescale)
+        return kinds;
+    const auto chunks = source.exec(
+        "SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class p ON p.oid = i.inhparent"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = p.relnamespace"
+        " JOIN _timescaledb_catalog.hypertable h ON h.schema_name = n.nspname AND h.table_name = p.relname"
+        " WHERE i.inhrelid = ANY ($1::oid[])",
+        oids);
+    for (int row = 0; row < chunks.rows(); ++row)
+        kinds.chunks.insert(static_cast<std::uint32_t>(chunks.integer(row, 0)));
+    return kinds;
+}
+
+std::string lockList(const std::vector<std::string> &relations, const char *mode)
+{
+    if (relations.empty())
+        return {};
+    std::string sql = "LOCK TABLE ";
+    for (const auto &relation : relations)
+        sql += (&relation == &relations.front() ? "" : ", ") + relation;
+    return sql + " IN " + mode + " MODE;";
+}
+
+/// With a timeout below deadlock_timeout: a list of locks must never make the server end somebody's DDL.
+std::string withLockTimeout(const std::string &locks)
+{
+    return "SET LOCAL lock_timeout = '500ms';" + locks + "SET LOCAL lock_timeout = 0;";
+}
+
+std::string lockSql(const std::vector<ReadRequest> &requests, const Kinds &kinds)
+{
+    std::vector<std::string> shared;
+    std::vector<std::string> exclusive;
+    for (const auto &request : requests) {
+        if (kinds.chunks.count(request.oid))
+            exclusive.push_back(quoted(request.name));
+        else
+            shared.push_back((kinds.roots.count(request.oid) ? "" : "ONLY ") + quoted(request.name));
+    }
+    // Columnstore conversion and chunk merges take this lock; they would move rows between a chunk and its
+    // compressed companion under an older snapshot.
+    return lockList(shared, "ACCESS SHARE") + lockList(exclusive, "SHARE UPDATE EXCLUSIVE");
+}
+
+[[noreturn]] void changed(const RelationName &name, const std::string &what)
+{
+    throw ProblemError(Problem{Code::UnitDefinitionChanged, {name.display(), what}, {}, {}, {}, false});
+}
+
+std::vector<std::string> readableColumns(const catalog::Relation &definition, const std::vector<std::string> &list)
+{
+    std::vector<std::string> columns;
+    for (const auto &column : definition.columns) {
+        if (!column.generated && (list.empty() || std::find(list.begin(), list.end(), column.name) != list.end()))
+            columns.push_back(column.name);
+    }
+    return columns;
+}
+
+} // namespace
+
+SnapshotReader::~SnapshotReader()
+{
+    if (m_open)
+        m_source.rollback();
+}
+
+void SnapshotReader::open(const std::vector<ReadRequest> &requests, const std::vector<std::string> &publications)
+{
+    const auto locks = withLockTimeout(lockSql(requests, readKinds(m_source, requests)));
+    const auto wanted = [this] { return !m_source.stopToken().stopRequested(); };
+    m_open = true;
+    postgres::Result taken;
+    if (failpoint::ruleOff("4")) {
+        taken = m_source.exec(std::string(begin) + takeSnapshot);
+        failpoint::reach("copy.before.lock", wanted);
+        m_source.exec(locks);
+    } else {
+        failpoint::reach("copy.before.lock", wanted);
+        // LOCK and SET take no snapshot: that of the last statement is the transaction's first.
+        taken = m_source.exec(begin + locks + takeSnapshot);
+    }
+    m_snapshot = Snapshot::parse(taken.view(0, 0));
+    m_copiedAt = taken.lsn(0, 1);
+    readDefinitions(requests, publications);
+    failpoint::reach("copy.opened", wanted);
+}
+
+void SnapshotReader::readDefinitions(const std::vector<ReadRequest> &requests,
+                                     const std::vector<std::string> &publications)
+{
+    if (requests.empty())
+        return;
+    catalog::RelationReader reader(m_source);
+    std::vector<std::uint32_t> oids;
+    for (const auto &request : requests)
+        oids.push_back(request.oid);
+    std::map<std::uint32_t, catalog::Relation> definitions;
+    for (auto &relation : reader.readByOid(oids))
+        definitions.emplace(relation.oid, std::move(relation));
+    std::map<std::uint32_t, catalog::PublishedTable> published;
+    if (!publications.empty()) {
+        for (auto &table : reader.publishedTables(publications))
+            published.emplace(table.oid, std::move(table));
+    }
+    for (const auto &request : requests) {
+        const auto definition = definitions.find(request.oid);
+        if (definition == definitions.end())
+            changed(request.name, "it was dropped");
+        if (definition->second.name != request.name)
+            changed(request.name, "it is now " + definition->second.name.display());
+        ReadRelation relation;
+        relation.rowFilter = request.rowFilter;
+        std::vector<std::string> columnList;
+        if (!publications.empty()) {
+            const auto table = published.find(request.oid);
+            if (table == published.end())
+                changed(request.name, "it is no longer published");
+            columnList = table->second.columns;
+            relation.rowFilter = table->second.rowFilter.value_or("");
+            if (relation.rowFilter != request.rowFilter)
+                changed(request.name, "its row filter");
+        }
+        relation.columns = readableColumns(definition->second, columnList);
+        relation.withChildren =
+            definition->second.kind == catalog::RelationKind::Partitioned || definition->second.chunk;
+        relation.definition = std::move(definition->second);
+        m_relations.push_back(std::move(relation));
+    }
+}
+
+std::string SnapshotReader::exportSnapshot()
+{
+    return m_source.exec("SELECT pg_export_snapshot()").text(0, 0);
+}
+
+void SnapshotReader::join(const std::string &exportedSnapshot, const std::vector<ReadRelation> &relations)
+{
+    // ACCESS SHARE also for a chunk: the leader's stronger lock conflicts with itself.
+    std::vector<std::string> shared;
+    for (const auto &relation : relations)
+        shared.push_back((relation.withChildren ? "" : "ONLY ") + quoted(relation.definition.name));
+    m_open = true;
+    m_source.exec(begin + withLockTimeout(lockList(shared, "ACCESS SHARE")) + "SET TRANSACTION SNAPSHOT "
+                  + postgres::literal(exportedSnapshot));
+    m_relations = relations;
+}
+
+std::string SnapshotReader::copySql(const ReadRelation &relation, const std::vector<std::string> &columns,
+                                    bool binary, const std::optional<PageRange> &pages)
+{
+    std::string where;
+    const auto add = [&where](const std::string &condition) {
+        where += (where.empty() ? " WHERE " : " AND ") + condition;
+    };
+    if (pages) {
+        add("ctid >= '(" + std::to_string(pages->from) + ",0)'::tid");
+        if (pages->to)
+            add("ctid < '(" + std::to_string(*pages->to) + ",0)'::tid");
+    }
+    if (!relation.rowFilter.empty())
+        add("(" + relation.rowFilter + ")");
+    return "COPY (SELECT " + postgres::quotedList(columns) + " FROM " + (relation.withChildren ? "" : "ONLY ")
+        + quoted(relation.definition.name) + where + ") TO STDOUT" + (binary ? " (FORMAT binary)" : "");
+}
+
+void SnapshotReader::close()
+{
+    if (!m_open)
+        return;
+    m_open = false;
+    m_source.exec("COMMIT");
+}
+
+} // namespace tidegate::copy

@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "copy/sliced_copy.h"
+
+#include "base/failpoint.h"
+#include "copy/slice_queue.h"
+#include "journal/unit_rows.h"
+#include "postgres/error.h"
+#include "postgres/quoting.h"
+
+#include <thread>
+
+namespace tidegate::copy {
+
+using postgres::parameters;
+
+namespace {
+
+/// TRUNCATE where the role may and nobody is in the way, else row by row.
+void clearTarget(postgres::Connection &target, const catalog::Relation &into)
+{
+    const bool whole = into.kind == catalog::RelationKind::Partitioned || into.hypertable;
+    const auto name = (whole ? "" : "ONLY ") + postgres::quoted(into.name);
+    target.exec("SAVEPOINT clear; SET LOCAL lock_timeout = '2s'");
+    try {
+        target.exec("TRUNCATE " + name);
+        target.exec("SET LOCAL lock_timeout = 0");
+    } catch (const postgres::SqlError &) {
+        target.exec("ROLLBACK TO clear");
+        target.exec("DELETE FROM " + name);
+    }
+}
+
+/// The last slice ends where the heap ends, also where that has grown since it was measured.
+PageRange pagesOf(const SlicedCopy &copy, int slice)
+{
+    PageRange range;
+    range.from = copy.pages * slice / copy.slices;
+    if (slice + 1 < copy.slices)
+        range.to = copy.pages * (slice + 1) / copy.slices;
+    return range;
+}
+
+class SliceWorker
+{
+public:
+    SliceWorker(const SlicedCopy &copy, SliceQueue &queue, postgres::Connection &source,
+                std::unique_ptr<postgres::Connection> &target, const StopToken &stop)
+        : m_copy(copy), m_queue(queue), m_source(source), m_target(target), m_stop(stop)
+    {
+    }
+
+    void run()
+    {
+        while (const auto slice = m_queue.take()) {
+            auto tally = std::make_unique<progress::CopyTally>(m_copy.counters);
+            auto pumped = copySlice(*slice, *tally);
+            while (!pumped) {
+                tally = std::make_unique<progress::CopyTally>(m_copy.counters);
+                pumped = copySlice(*slice, *tally);
+            }
+            m_queue.add(*pumped, std::move(tally));
+        }
+    }
+
+private:
+    /// None: its COMMIT was lost and did not happen.
+    std::optional<Pumped> copySlice(int slice, progress::CopyTally &tally)
+    {
+        const auto wanted = [this] { return !m_stop.stopRequested(); };
+        Pumped pumped;
+        try {
+            postgres::Transaction transaction(*m_target);
+            if (!failpoint::ruleOff("5slice") && !takeRow(slice))
+                throw SliceLost{};
+            failpoint::reach("copy.slice.taken", wanted);
+            pumped = pumpRows(m_source, *m_target, m_copy.relation, m_copy.into, m_copy.plan, pagesOf(m_copy, slice),
+                              tally, &m_queue.failed());
+            m_target->exec("UPDATE _tidegate.copy_slice SET rows_copied = $4::bigint"
+                           " WHERE unit = $1::bigint AND slice = $2::int AND token = $3",
+                           parameters(m_copy.unit, slice, m_copy.owner, pumped.rows));
+            failpoint::reach("copy.slice.rows", wanted);
+            transaction.commit();
+        } catch (const postgres::CommitInDoubtError &) {
+            m_target = std::make_unique<postgres::Connection>(m_copy.context.target, m_copy.context.targetOptions(),
+                                                              m_stop);
+            // Waits for the lost transaction, which holds the row as long as it may still commit.
+            const auto row = m_target->exec("SELECT done FROM _tidegate.copy_slice WHERE unit = $1::bigint"
+                                            " AND slice = $2::int AND token = $3 FOR UPDATE",
+                                            parameters(m_copy.unit, slice, m_copy.owner));
+            if (row.rows() == 0)
+                throw SliceLost{};
+            if (!row.boolean(0, 0))
+                return std::nullopt;
+        }
+        return pumped;
+    }
+
+    bool takeRow(int slice)
+    {
+        return m_target->exec("UPDATE _tidegate.copy_slice SET done = true WHERE unit = $1::bigint"
+                              " AND slice = $2::int AND token = $3 AND NOT done",
+                              parameters(m_copy.unit, slice, m_copy.owner)).affected() == 1;
+    }
+
+    const SlicedCopy &m_copy;
+    SliceQueue &m_queue;
+    postgres::Connection &m_source;
+    std::unique_ptr<postgres::Connection> &m_target;
+    StopToken m_stop;
+};
+
+/// The threads beside the leader; they end when it goes.
+class Helpers
+{
+public:
+    Helpers(const SlicedCopy &copy, SliceQueue &queue, int count) : m_copy(copy), m_queue(queue)
+    {
+        for (int i = 0; i < count; ++i) {
+            ++m_running;
+            m_threads.emplace_back([this] {
+                help();
+                --m_running;
+            });
+        }
+    }
+    ~Helpers()
+    {
+        m_stop.requestStop();
+        for (auto &thread : m_threads)
+            thread.join();
+    }
+    Helpers(const Helpers &) = delete;
+    Helpers &operator=(const Helpers &) = delete;
+
+    void await(const StopToken &stop)
+    {
+        while (m_running > 0)
+            stop.pause(10);
+    }
+
+private:
+    void help()
+    {
+        try {
+            std::unique_ptr<postgres::Connection> source;
+            std::unique_ptr<postgres::Connection> target;
+            try {
+                source = std::make_unique<postgres::Connection>(m_copy.context.source, m_copy.context.sourceOptions(),
+                                                                m_stop);
+                target = std::make_unique<postgres::Connection>(m_copy.context.target, m_copy.context.targetOptions(),
+                                                                m_stop);
+            } catch (const postgres::ConnectionLostError &) {
+                return; // a server without free connections: the leader does it alone
+            }
+            const BackendEntry entry(m_copy.backends, source->backendPid());
+            SnapshotReader reader(*source);
+            reader.join(m_copy.exportedSnapshot, {m_copy.relation});
+            SliceWorker(m_copy, m_queue, *source, target, m_stop).run();
+        } catch (...) {
+            m_queue.fail(std::current_exception());
+        }
+    }
+
+    const SlicedCopy &m_copy;
+    SliceQueue &m_queue;
+    StopToken m_stop;
+    std::atomic<int> m_running{0};
+    std::vector<std::thread> m_threads;
+};
+
+} // namespace
+
+bool claimSliced(postgres::Connection &target, const CopyContext &context, std::int64_t unit, const std::string &owner,
+                 int slices, const catalog::Relation &into, bool shared)
+{
+    postgres::Transaction transaction(target);
+    if (!journal::claimUnit(target, unit, owner, context.fence.generation()))
+        return false;
+    const auto old = target.exec("DELETE FROM _tidegate.copy_slice WHERE unit = $1::bigint", parameters(unit));
+    // Without an earlier attempt no row there can be ours, so none is touched.
+    if (old.affected() > 0 && shared)
+        throw ProblemError(Code::ResyncOfShared, {"", into.name.display()});
+    if (old.affected() > 0)
+        clearTarget(target, into);
+    target.exec("INSERT INTO _tidegate.copy_slice (unit, slice, token)"
+                " SELECT $1::bigint, g, $2 FROM generate_series(0, $3::int - 1) AS g",
+                parameters(unit, owner, slices));
+    transaction.commit();
+    return true;
+}
+
+SlicesCopied copySlices(const SlicedCopy &copy, postgres::Connection &source,
+                        std::unique_ptr<postgres::Connection> &target, int helpers)
+{
+    SliceQueue queue(copy.slices);
+    {
+        Helpers others(copy, queue, helpers);
+        try {
+            SliceWorker(copy, queue, source, target, copy.stop).run();
+            others.await(copy.stop);
+        } catch (...) {
+            queue.fail(std::current_exception());
+        }
+    }
+    return queue.result();
+}
+
+bool takeFinishedSlices(postgres::Connection &target, std::int64_t unit, const std::string &owner, int slices)
+{
+    return target.exec("DELETE FROM _tidegate.copy_slice WHERE unit = $1::bigint AND token = $2 AND done",
+                       parameters(unit, owner)).affected() == static_cast<std::uint64_t>(slices);
+}
+
+} // namespace tidegate::copy

@@ -1,0 +1,293 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "copy/unit_copier.h"
+
+#include "base/failpoint.h"
+#include "catalog/relation_reader.h"
+#include "copy/claims.h"
+#include "copy/deadline.h"
+#include "copy/reader.h"
+#include "copy/sliced_copy.h"
+#include "journal/unit_rows.h"
+#include "postgres/error.h"
+#include "slot/flush_wait.h"
+
+#include <algorithm>
+#include <map>
+
+namespace tidegate::copy {
+
+namespace {
+
+/// Taking a lock or finishing a row failed because the unit is another's now.
+struct OwnerLost {
+};
+
+std::vector<ReadRequest> requestsFor(const std::vector<units::OwnedRelation> &relations)
+{
+    std::vector<ReadRequest> requests;
+    for (const auto &relation : relations)
+        requests.push_back({relation.oid, relation.source, relation.rowFilter});
+    return requests;
+}
+
+std::map<RelationName, catalog::Relation> readTargets(postgres::Connection &target,
+                                                      const std::vector<units::OwnedRelation> &relations)
+{
+    std::vector<RelationName> names;
+    for (const auto &relation : relations)
+        names.push_back(relation.target);
+    std::map<RelationName, catalog::Relation> targets;
+    for (auto &relation : catalog::RelationReader(target).readByName(names))
+        targets.emplace(relation.name, std::move(relation));
+    for (const auto &relation : relations) {
+        if (!targets.count(relation.target))
+            throw ProblemError(Code::TargetTableMissing, {relation.source.display(), relation.target.display()});
+    }
+    return targets;
+}
+
+bool givesWay(const Problem &problem)
+{
+    return problem.sqlstate == postgres::sqlstate::lockNotAvailable
+        || problem.sqlstate == postgres::sqlstate::queryCanceled
+        || problem.sqlstate == postgres::sqlstate::deadlockDetected;
+}
+
+} // namespace
+
+struct UnitCopier::Attempt {
+    const units::Unit &unit;
+    const std::string &owner;
+    std::vector<units::OwnedRelation> relations = {};
+    bool mayBeClaimed = false;
+    std::vector<CopiedRelation> copied = {};
+    std::vector<std::unique_ptr<progress::CopyTally>> tallies = {};
+    CopyResult result = {};
+};
+
+UnitCopier::UnitCopier(std::shared_ptr<const CopyContext> context, std::shared_ptr<SharedByCopiers> shared,
+                       StopToken stop)
+    : m_context(std::move(context)), m_shared(std::move(shared)), m_stop(std::move(stop))
+{
+}
+
+UnitCopier::~UnitCopier() = default;
+
+postgres::Connection &UnitCopier::source()
+{
+    if (!m_source || !m_source->isOpen())
+        m_source = std::make_unique<postgres::Connection>(m_context->source, m_context->sourceOptions(), m_stop);
+    return *m_source;
+}
+
+postgres::Connection &UnitCopier::target()
+{
+    if (!m_target || !m_target->isOpen())
+        m_target = std::make_unique<postgres::Connection>(m_context->target, m_context->targetOptions(), m_stop);
+    return *m_target;
+}
+
+CopyResult UnitCopier::copy(const units::Unit &unit, const std::vector<units::OwnedRelation> &relations,
+                            const std::string &owner)
+{
+    Attempt attempt{unit, owner};
+    for (const auto &relation : relations) {
+        if (!relation.stopped)
+            attempt.relations.push_back(relation);
+    }
+    try {
+        // ctid ranges are looked up, not filtered, from 14 on.
+        if (unit.sliced && relations.size() == 1 && attempt.relations.size() == 1 && !attempt.relations.front().shared
+            && source().serverVersion() >= 140000)
+            copySliced(attempt);
+        else
+            copyPlain(attempt);
+    } catch (const Stopped &) {
+        giveBackAfterStop(attempt);
+        throw;
+    } catch (const OwnerLost &) {
+        attempt.result.outcome = Outcome::LostOwner;
+    } catch (const SliceLost &) {
+        attempt.result.outcome = Outcome::LostOwner;
+    } catch (const ProblemError &error) {
+        noteFailure(attempt, error.problem());
+    } catch (const std::exception &error) {
+        noteFailure(attempt, Problem{Code::Internal, {error.what()}, {}, {}, {}, false});
+    }
+    if (m_source && m_source->isOpen())
+        m_source->rollback();
+    if (m_target && m_target->isOpen())
+        m_target->rollback();
+    return std::move(attempt.result);
+}
+
+bool UnitCopier::claimPlain(Attempt &attempt)
+{
+    attempt.mayBeClaimed = true;
+    bool claimed = false;
+    if (attempt.unit.sliced && attempt.relations.size() == 1) {
+        const auto &relation = attempt.relations.front();
+        const auto into = readTargets(target(), attempt.relations);
+        claimed = claimSliced(target(), *m_context, attempt.unit.id, attempt.owner, 0, into.at(relation.target),
+                              relation.shared);
+    } else {
+        claimed = journal::claimUnit(target(), attempt.unit.id, attempt.owner, m_context->fence.generation());
+    }
+    if (!claimed) {
+        attempt.mayBeClaimed = false;
+        attempt.result.outcome = Outcome::NotClaimed;
+    }
+    failpoint::reach("copy.claimed", [this] { return !m_stop.stopRequested(); });
+    return claimed;
+}
+
+void UnitCopier::copyPlain(Attempt &attempt)
+{
+    const bool claimLate = failpoint::ruleOff("4claim");
+    if (!claimLate && !claimPlain(attempt))
+        return;
+    SnapshotReader reader(source());
+    const BackendEntry entry(m_shared->backends, source().backendPid());
+    reader.open(requestsFor(attempt.relations), m_context->publications);
+    if (claimLate && !claimPlain(attempt))
+        return;
+    const auto targets = readTargets(target(), attempt.relations);
+    postgres::Transaction transaction(target());
+    for (std::size_t i = 0; i < attempt.relations.size(); ++i) {
+        const auto &relation = attempt.relations[i];
+        const auto &read = reader.relations()[i];
+        attempt.result.table = relation.source.display();
+        const auto plan = planColumns(read.definition, read.columns, targets.at(relation.target));
+        attempt.tallies.push_back(
+            std::make_unique<progress::CopyTally>(m_context->counters->of(relation.source)));
+        const auto pumped =
+            pumpRows(source(), target(), read, relation.target, plan, {}, *attempt.tallies.back());
+        attempt.copied.push_back({relation.oid, pumped.rows, pumped.bytes});
+    }
+    finish(attempt, reader, [] { return true; });
+}
+
+void UnitCopier::copySliced(Attempt &attempt)
+{
+    const auto &relation = attempt.relations.front();
+    attempt.result.table = relation.source.display();
+    const auto into = readTargets(target(), attempt.relations).at(relation.target);
+    const int slices = attempt.unit.slices > 0 ? attempt.unit.slices : 4 * m_context->sliceWorkers;
+    attempt.mayBeClaimed = true;
+    if (!claimSliced(target(), *m_context, attempt.unit.id, attempt.owner, slices, into, relation.shared)) {
+        attempt.mayBeClaimed = false;
+        attempt.result.outcome = Outcome::NotClaimed;
+        return;
+    }
+    failpoint::reach("copy.claimed", [this] { return !m_stop.stopRequested(); });
+    SnapshotReader reader(source());
+    const BackendEntry entry(m_shared->backends, source().backendPid());
+    reader.open(requestsFor(attempt.relations), m_context->publications);
+    const auto &read = reader.relations().front();
+    const auto pages = source().exec("SELECT pg_relation_size($1::oid) / current_setting('block_size')::bigint",
+                                     postgres::parameters(std::to_string(relation.oid))).integer(0, 0);
+    const SlicedCopy copy{*m_context, attempt.unit.id, attempt.owner, slices, read, relation.target,
+                          planColumns(read.definition, read.columns, into), reader.exportSnapshot(), pages,
+                          m_context->counters->of(relation.source), m_shared->backends, m_stop};
+    const HelperLease helpers(m_shared->freeHelpers, std::min(m_context->sliceWorkers, slices) - 1);
+    auto copied = copySlices(copy, source(), m_target, helpers.count());
+    attempt.copied.push_back({relation.oid, copied.total.rows, copied.total.bytes});
+    attempt.tallies = std::move(copied.tallies);
+    target().exec("BEGIN");
+    finish(attempt, reader, [&] { return takeFinishedSlices(target(), attempt.unit.id, attempt.owner, slices); });
+}
+
+/// The target's transaction is open and holds the rows (of a sliced unit: nothing yet).
+void UnitCopier::finish(Attempt &attempt, SnapshotReader &reader, const std::function<bool()> &lastWord)
+{
+    const auto wanted = [this] { return !m_stop.stopRequested(); };
+    failpoint::reach("copy.rows", wanted);
+    reader.close();
+    // On the session that took the snapshot: only its life proves that the source has not crashed since.
+    slot::awaitFlushed(source(), reader.copiedAt(), m_stop);
+    failpoint::reach("copy.flushed", wanted);
+    auto &result = attempt.result;
+    for (const auto &relation : attempt.copied) {
+        result.rows += relation.rows;
+        result.bytes += relation.bytes;
+    }
+    if (!lastWord()
+        || (!journal::finishUnit(target(), attempt.unit.id, attempt.owner, reader.snapshot(), reader.copiedAt(),
+                                 static_cast<std::int64_t>(result.rows), static_cast<std::int64_t>(result.bytes))
+            && !failpoint::ruleOff("5owner")))
+        throw OwnerLost{};
+    recordCopied(target(), m_context->fence.subscription(), attempt.copied);
+    failpoint::reach("copy.finished", wanted);
+    try {
+        target().commit();
+    } catch (const postgres::CommitInDoubtError &) {
+        if (!surelyFinished(attempt))
+            throw;
+    }
+    failpoint::reach("copy.committed", wanted);
+    for (auto &tally : attempt.tallies)
+        tally->keep();
+    result.snapshot = reader.snapshot();
+    result.copiedAt = reader.copiedAt();
+    result.outcome = Outcome::Copied;
+}
+
+bool UnitCopier::surelyFinished(const Attempt &attempt)
+{
+    for (;;) {
+        try {
+            return wasFinished(target(), attempt.unit.id, attempt.owner);
+        } catch (const postgres::ConnectionLostError &) {
+            m_stop.pause(500);
+        }
+    }
+}
+
+void UnitCopier::noteFailure(Attempt &attempt, const Problem &problem)
+{
+    auto &result = attempt.result;
+    result.outcome = givesWay(problem) ? Outcome::GaveWay : Outcome::Failed;
+    result.problem = problem;
+    if (problem.code == Code::StatementFailed) {
+        result.problem->code = Code::UnitFailed;
+        result.problem->arguments = {result.table};
+    }
+    try {
+        if (m_target && m_target->isOpen())
+            m_target->rollback();
+        giveBack(attempt, problem.serverMessage.empty() ? codeName(problem.code) : problem.serverMessage);
+        // Whoever has taken over may have ended our sessions: that is no fault to report (rule 12).
+        m_context->fence.verify(target());
+    } catch (const Stopped &) {
+        giveBackAfterStop(attempt);
+        throw;
+    } catch (const ProblemError &error) {
+        if (error.problem().code == Code::TakenOver)
+            result.problem = error.problem();
+    }
+}
+
+void UnitCopier::giveBack(const Attempt &attempt, const std::string &error)
+{
+    if (attempt.mayBeClaimed)
+        journal::giveBackUnit(target(), attempt.unit.id, attempt.owner, error);
+}
+
+void UnitCopier::giveBackAfterStop(const Attempt &attempt) noexcept
+{
+    m_source.reset();
+    m_target.reset();
+    if (!attempt.mayBeClaimed)
+        return;
+    // A stop takes no longer than a second; where the target does not answer, the next start gives it back.
+    try {
+        const Deadline deadline(600);
+        postgres::Connection connection(m_context->target, m_context->targetOptions(), deadline.token());
+        journal::giveBackUnit(connection, attempt.unit.id, attempt.owner, {});
+    } catch (...) {
+    }
+}
+
+} // namespace tidegate::copy
