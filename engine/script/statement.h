@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "base/problem.h"
+
+#include <optional>
+#include <string>
+
+namespace tidegate::script {
+
+enum class Side { Source, Target };
+enum class State {
+    Pending, ///< will be run
+    Running,
+    Done,
+    Failed, ///< problem says why; the next run tries it again
+    Skipped ///< refused by the user: never run
+};
+
+const char *sideName(Side side);    ///< "source", "target"
+const char *stateName(State state); ///< "pending", …; for logs and JSON
+
+/// One step of a script, to be read by a person before it runs.
+struct Statement {
+    std::string sql; ///< names quoted and qualified; the session's search_path is pg_catalog
+    std::string
+        purpose; ///< a stable word for the kind of step, e.g. "set-sequence": the window translates it
+    std::string comment; ///< English, for the exported file: why, and on what
+    Side side = Side::Target;
+    bool transactional =
+        true; ///< false: must stand alone outside of a transaction (CREATE INDEX CONCURRENTLY)
+    bool destructive = false; ///< something is gone afterwards: the window asks first
+    State state = State::Pending;
+    std::optional<Problem> problem; ///< of the last attempt, while state is Failed
+};
+
+} // namespace tidegate::script
