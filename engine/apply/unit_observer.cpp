@@ -12,10 +12,10 @@ using units::Proof;
 using units::UnitState;
 using units::Verdict;
 
-std::vector<units::Unit> unitsFromJournal(postgres::Connection &target, const std::string &subscription)
+std::vector<units::Unit> unitsFromRows(const std::vector<journal::UnitRow> &rows)
 {
     std::vector<units::Unit> all;
-    for (const auto &row : journal::readUnitStates(target, subscription)) {
+    for (const auto &row : rows) {
         units::Unit unit;
         unit.id = row.id;
         unit.state = static_cast<UnitState>(row.state);
@@ -39,7 +39,7 @@ UnitObserver::UnitObserver(postgres::Connection &source, postgres::Connection &t
 void UnitObserver::refresh()
 {
     const auto readStates = [this] {
-        const auto all = unitsFromJournal(m_target, m_subscription);
+        const auto all = unitsFromRows(journal::readUnitStates(m_target, m_subscription));
         m_units.clear();
         for (const auto &unit : all)
             m_units.emplace(unit.id, unit);

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/stop_token.h"
-#include "journal/fence.h"
+#include "journal/unit_rows.h"
 #include "postgres/connection.h"
 #include "units/unit_registry.h"
 
@@ -47,7 +47,7 @@ private:
     std::map<std::int64_t, units::Unit> m_units;
 };
 
-/// A row of the journal as a unit in memory.
-std::vector<units::Unit> unitsFromJournal(postgres::Connection &target, const std::string &subscription);
+/// Rows of the journal as units in memory.
+std::vector<units::Unit> unitsFromRows(const std::vector<journal::UnitRow> &rows);
 
 } // namespace tidegate::apply

@@ -19,6 +19,15 @@ void Positions::stored(Lsn lsn)
     m_steps.push_back({now, lsn});
 }
 
+void Positions::restart(Lsn stored)
+{
+    const std::lock_guard lock(m_mutex);
+    m_steps.clear();
+    m_confirmed.store(0, std::memory_order_relaxed);
+    m_received.store(0, std::memory_order_relaxed);
+    m_stored.store(stored.value, std::memory_order_release);
+}
+
 Lsn Positions::confirmable(Clock::time_point now)
 {
     const std::lock_guard lock(m_mutex);

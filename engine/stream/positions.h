@@ -26,6 +26,10 @@ public:
     void received(Lsn lsn) { m_received.store(lsn.value, std::memory_order_relaxed); }
     Lsn received() const { return Lsn{m_received.load(std::memory_order_relaxed)}; }
 
+    /// A new session begins at this progress: what was to be confirmed later is forgotten, since the target may have
+    /// been rewound.
+    void restart(Lsn stored);
+
     /// Consumer: progress up to here is committed on the target.
     void stored(Lsn lsn);
     Lsn stored() const { return Lsn{m_stored.load(std::memory_order_acquire)}; }

@@ -1,0 +1,332 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "migration/coordinator.h"
+
+#include "base/failpoint.h"
+#include "postgres/error.h"
+#include "slot/flush_wait.h"
+#include "slot/slot_facts.h"
+
+#include <algorithm>
+
+namespace tidegate::migration {
+
+namespace {
+
+constexpr int stepMs = 50;
+constexpr auto tickInterval = std::chrono::milliseconds(500);
+constexpr auto beatInterval = std::chrono::seconds(5);
+constexpr auto giveWayInterval = std::chrono::seconds(2);
+constexpr auto showInterval = std::chrono::milliseconds(250);
+/// Behind by less than this counts as in sync: a busy source is always a little ahead.
+constexpr std::uint64_t inSyncBytes = 16 * 1024 * 1024;
+
+/// What no repetition mends: the run ends.
+bool endsTheRun(Code code)
+{
+    switch (code) {
+    case Code::TakenOver:
+    case Code::SlotMissing:
+    case Code::SlotLost:
+    case Code::SlotAhead:
+    case Code::SlotLetGo:
+    case Code::TimelineChanged:
+    case Code::SourceIsAnother:
+    case Code::RedeliveryDiffers:
+    case Code::JournalNewer:
+    case Code::BadTableMap:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+Coordinator::Coordinator(RunOptions options, Callbacks callbacks, StopToken stop)
+    : m_options(std::move(options)), m_callbacks(std::move(callbacks)), m_stop(std::move(stop)),
+      m_shared(m_options.confirmDelaySeconds)
+{
+    if (!m_options.log)
+        m_options.log = makeSilentLog();
+}
+
+Coordinator::~Coordinator() = default;
+
+void Coordinator::post(const std::string &verb, const std::string &arguments)
+{
+    const std::lock_guard lock(m_postMutex);
+    m_posted.emplace_back(verb, arguments);
+}
+
+Coordinator::End Coordinator::run()
+{
+    End end;
+    for (;;) {
+        std::optional<Problem> problem;
+        try {
+            end = serve();
+            break;
+        } catch (const Refused &refused) {
+            end = {refused.outcome, refused.problem};
+            break;
+        } catch (...) {
+            problem = currentProblem();
+        }
+        endSession();
+        if (!problem)
+            break; // stopped
+        // Nothing could be begun yet, and it is not our place to wait for a server that never answered.
+        if (!m_fence && problem->code != Code::ConnectionLost) {
+            end = {Outcome::Failed, problem};
+            break;
+        }
+        if (auto over = afterProblem(*problem)) {
+            end = *over;
+            break;
+        }
+        try {
+            while (Clock::now() < m_retryAt) {
+                m_stop.pause(stepMs);
+                show(false);
+            }
+        } catch (const Stopped &) {
+            break;
+        }
+    }
+    endSession();
+    m_endPhase = end.outcome == Outcome::CutOver ? progress::Phase::CutOver
+        : end.problem                            ? progress::Phase::Failed
+                                                 : progress::Phase::Stopped;
+    show(true);
+    return end;
+}
+
+Coordinator::End Coordinator::serve()
+{
+    m_control = {};
+    Preparation preparation(m_options, [this](const Event &event) { tell(event); }, m_stop);
+    m_control = preparation.prepare(m_fence);
+    m_fence = m_control.fence;
+    m_paused = m_control.record.paused;
+    m_guard = std::make_unique<slot::SourceGuard>(
+        m_control.record.slotName,
+        m_options.walLimitBytes ? std::optional(m_options.walLimitBytes) : std::nullopt);
+    tick();
+    if (!m_paused)
+        startSession();
+    for (;;) {
+        m_stop.throwIfStopped();
+        if (m_session && m_session->ended()) {
+            if (auto end = sessionEnded())
+                return *end;
+        }
+        if (!m_session && !m_paused && Clock::now() >= m_retryAt)
+            startSession();
+        if (auto end = commands())
+            return *end;
+        if (Clock::now() - m_lastTick >= tickInterval)
+            tick();
+        announceMilestones();
+        show(false);
+        if (endReached())
+            return {Outcome::ReachedEnd, {}};
+        m_control.target->waitForInput(stepMs);
+    }
+}
+
+void Coordinator::startSession()
+{
+    failpoint::reach("migration.session");
+    plan::TableMap map;
+    for (const auto &text : m_control.record.tableMap)
+        map.add(text);
+    Membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record.copyData)
+        .load(m_shared.registry, true);
+    for (const auto &relation : journal::readUnits(*m_control.target, m_fence->subscription()).relations) {
+        progress::TableCounts counts = {};
+        counts.rowsCopied = static_cast<std::uint64_t>(relation.rowsCopied);
+        counts.bytesCopied = static_cast<std::uint64_t>(relation.bytesCopied);
+        const auto counters = m_shared.counters->of(relation.source);
+        const auto before = counters->read();
+        counts.inserts = before.inserts;
+        counts.updates = before.updates;
+        counts.deletes = before.deletes;
+        counters->restart(counts);
+    }
+    const auto stored = journal::readProgress(*m_control.target, m_fence->subscription()).lsn;
+    m_shared.positions.restart(stored);
+    slot::awaitInactive(*m_control.source, m_control.record.slotName, 10'000);
+    slot::requireUsable(slot::readSlot(*m_control.source, m_control.record.slotName), m_control.record.slotName,
+                        stored);
+    m_session = std::make_unique<Session>(
+        Session::Options{m_options, *m_fence, m_control.record.slotName, m_control.record.publications, stored,
+                         m_control.replicaRole, m_control.record.copyData,
+                         [this](const Problem &problem, const std::string &table) {
+                             Event event;
+                             event.kind = Event::Kind::Problem;
+                             event.table = table;
+                             event.problem = problem;
+                             tell(event);
+                         }},
+        m_shared);
+}
+
+void Coordinator::endSession()
+{
+    m_session.reset();
+}
+
+std::optional<Coordinator::End> Coordinator::sessionEnded()
+{
+    const auto problem = m_session->problem();
+    endSession();
+    if (!problem)
+        return std::nullopt; // stopped with us, or about to be
+    return afterProblem(*problem);
+}
+
+std::optional<Coordinator::End> Coordinator::afterProblem(const Problem &problem)
+{
+    // A zombie reports no faults but its own end (rule 12).
+    if (problem.code == Code::TakenOver)
+        return End{Outcome::TakenOver, problem};
+    Event event;
+    event.kind = Event::Kind::Problem;
+    event.problem = problem;
+    tell(event);
+    if (endsTheRun(problem.code))
+        return End{Outcome::Failed, problem};
+    m_lastProblem = problem;
+    m_retries = std::min(m_retries + 1, 1000);
+    const auto wait = std::min(30'000, problem.retryable ? 250 << std::min(m_retries - 1, 7) : 5'000);
+    m_retryAt = Clock::now() + std::chrono::milliseconds(wait);
+    show(true);
+    return std::nullopt;
+}
+
+void Coordinator::tick()
+{
+    m_lastTick = Clock::now();
+    const auto row = m_control.source->exec("SELECT pg_current_wal_insert_lsn(), pg_current_wal_flush_lsn()");
+    m_sourceInsert = row.lsn(0, 0);
+    m_sourceFlush = row.lsn(0, 1);
+    m_guard->read(*m_control.source);
+    if (m_guard->overLimit()) {
+        endSession();
+        slot::awaitInactive(*m_control.source, m_control.record.slotName, 10'000);
+        slot::dropSlot(*m_control.source, m_control.record.slotName);
+        throw ProblemError(Code::SlotLetGo, {m_control.record.slotName, std::to_string(m_guard->last().walKeptBytes),
+                                             std::to_string(m_options.walLimitBytes)});
+    }
+    if (m_session) {
+        if (m_shared.registry.unfinished() > 0 || m_draining || m_options.endLsn) {
+            // An idle source does not get past F_u by itself (rule 10).
+            bool copied = false;
+            for (const auto &unit : m_shared.registry.units())
+                copied = copied || (unit.state == units::UnitState::Copied && unit.copiedAt > m_shared.positions.stored());
+            if (copied && m_shared.positions.stored() == m_beatStored)
+                slot::nudge(*m_control.source);
+            m_session->wantPosition();
+        }
+        m_beatStored = m_shared.positions.stored();
+        if (Clock::now() - m_lastGiveWay >= giveWayInterval) {
+            m_lastGiveWay = Clock::now();
+            m_giveWay.run(*m_control.source, m_session->copiers().sourceBackends());
+        }
+        if (m_lastProblem && !m_session->ended() && Clock::now() - m_retryAt > std::chrono::seconds(5)) {
+            m_lastProblem.reset();
+            m_retries = 0;
+        }
+    }
+    if (Clock::now() - m_lastBeat >= beatInterval)
+        beat();
+}
+
+void Coordinator::beat()
+{
+    m_lastBeat = Clock::now();
+    journal::Heartbeat heartbeat;
+    heartbeat.phase = progress::phaseName(currentPhase());
+    heartbeat.sourceFlush = m_sourceFlush;
+    heartbeat.received = m_shared.positions.received();
+    heartbeat.confirmed = m_shared.positions.confirmed();
+    const auto &guard = m_guard->last();
+    heartbeat.walKept = static_cast<std::int64_t>(guard.walKeptBytes);
+    heartbeat.walGrowthPerSecond = static_cast<std::int64_t>(guard.growthBytesPerSecond.value_or(0));
+    heartbeat.walStatus = guard.walStatus;
+    heartbeat.secondsUntilFull = guard.secondsUntilFull ? static_cast<std::int64_t>(*guard.secondsUntilFull) : -1;
+    heartbeat.metricsMoved = true;
+    if (m_lastProblem)
+        heartbeat.lastError = ProblemError(*m_lastProblem).what();
+    journal::beat(*m_control.target, m_fence->subscription(), heartbeat);
+}
+
+void Coordinator::announceMilestones()
+{
+    if (!m_session)
+        return;
+    if (!m_toldCopied && m_shared.registry.uncopied() == 0) {
+        m_toldCopied = true;
+        tell({Event::Kind::AllCopied, {}, {}, {}, {}});
+    }
+    const bool inSync = currentPhase() == progress::Phase::InSync;
+    if (inSync != m_toldInSync) {
+        m_toldInSync = inSync;
+        if (inSync)
+            tell({Event::Kind::InSync, {}, {}, {}, {}});
+    }
+}
+
+progress::Phase Coordinator::currentPhase() const
+{
+    if (m_endPhase)
+        return *m_endPhase;
+    if (m_draining)
+        return progress::Phase::Draining;
+    if (m_paused)
+        return progress::Phase::Paused;
+    if (!m_session)
+        return m_lastProblem ? progress::Phase::Retrying : progress::Phase::Starting;
+    if (m_shared.registry.uncopied() > 0)
+        return progress::Phase::Copying;
+    const auto lag = lagBytes(m_sourceFlush, m_shared.positions.stored());
+    return m_shared.registry.unfinished() > 0 || !lag || *lag > inSyncBytes ? progress::Phase::CatchingUp
+                                                                             : progress::Phase::InSync;
+}
+
+void Coordinator::show(bool force)
+{
+    const auto now = Clock::now();
+    if (!force && now - m_lastShow < showInterval)
+        return;
+    m_lastShow = now;
+    ProgressMaker::Facts facts;
+    facts.phase = currentPhase();
+    facts.sourceInsert = m_sourceInsert;
+    facts.sourceFlush = m_sourceFlush;
+    if (m_guard)
+        facts.slot = m_guard->last();
+    facts.problem = m_lastProblem;
+    facts.retries = m_retries;
+    if (!m_session && m_lastProblem && m_retryAt > now)
+        facts.nextRetrySeconds = std::chrono::duration<double>(m_retryAt - now).count();
+    m_callbacks.progressed(m_maker.make(m_options.subscription, m_shared, facts));
+}
+
+void Coordinator::tell(Event event)
+{
+    if (event.problem)
+        m_options.log->error("{} {}", event.table, ProblemError(*event.problem).what());
+    else
+        m_options.log->info("{} {}", event.table, event.text);
+    m_callbacks.happened(event);
+}
+
+bool Coordinator::endReached() const
+{
+    return m_options.endLsn && m_shared.registry.unfinished() == 0 && m_shared.positions.stored() >= *m_options.endLsn;
+}
+
+} // namespace tidegate::migration

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "catalog/relation.h"
+#include "journal/fence.h"
+#include "journal/unit_rows.h"
+#include "plan/table_map.h"
+#include "postgres/connection.h"
+#include "slot/barrier.h"
+#include "units/unit_registry.h"
+
+#include <string>
+#include <vector>
+
+namespace tidegate::migration {
+
+/// How tables come into a subscription and leave it (exactness.md rules 1 to 3). A table joins as units that wait
+/// (state i, not admitted); they are admitted once barrier, touch and barrier have passed after it was published.
+class Membership
+{
+public:
+    struct Change {
+        std::vector<std::string> joined;
+        std::vector<std::string> left;
+        std::vector<std::string> refused; ///< "table: why", not added
+    };
+
+    Membership(postgres::Connection &source, postgres::Connection &target, const journal::Fence &fence,
+               const plan::TableMap &map, bool copyData);
+
+    /// Source tables that the publications hold now.
+    std::vector<catalog::PublishedTable> published(const std::vector<std::string> &publications);
+    /// Writes units for published tables that the journal does not know, forgets those no longer published. The new
+    /// units are not admitted yet, unless nothing is to be copied.
+    Change reconcile(const std::vector<catalog::PublishedTable> &published);
+    /// Admits every unit that waits for it. `alreadyPublished`: oids that were in the publication before the slot was
+    /// made, whose barriers were the slot's own (rule 1); others go through rule 2.
+    void admit(const std::vector<std::uint32_t> &alreadyPublished, const std::vector<std::string> &publications,
+               const slot::WaitingCallback &onWaiting, const StopToken &stop);
+    /// The journal's units and relations into memory.
+    void load(units::UnitRegistry &registry, bool anew);
+
+private:
+    void insertUnits(const std::vector<catalog::PublishedTable> &tables,
+                     const std::vector<journal::RelationRow> &known, Change &change);
+
+    postgres::Connection &m_source;
+    postgres::Connection &m_target;
+    const journal::Fence &m_fence;
+    const plan::TableMap &m_map;
+    bool m_copyData;
+};
+
+} // namespace tidegate::migration

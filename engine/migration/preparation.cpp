@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "migration/preparation.h"
+
+#include "journal/schema.h"
+#include "migration/membership.h"
+#include "postgres/error.h"
+#include "slot/identity.h"
+#include "slot/slot_facts.h"
+#include "slot/slot_start.h"
+
+namespace tidegate::migration {
+
+namespace {
+
+constexpr int takeOverTries = 100; // of 100 ms
+
+std::string seconds(double value)
+{
+    return std::to_string(static_cast<long long>(value)) + " s";
+}
+
+} // namespace
+
+Preparation::Preparation(const RunOptions &options, Tell tell, StopToken stop)
+    : m_options(options), m_tell(std::move(tell)), m_stop(std::move(stop))
+{
+}
+
+Control Preparation::prepare(const std::optional<journal::Fence> &previous)
+{
+    Control control;
+    connect(control);
+    journal::ensure(*control.target);
+    takeLiveLock(control);
+    if (const auto record = journal::readSlot(*control.target, m_options.subscription);
+        record && !record->cutOverAt.empty())
+        throw Refused{Outcome::Refused, {Code::AlreadyCutOver, {m_options.subscription, record->cutOverAt}, {}, {}, {}, false}};
+    checkSource(control);
+    takeGeneration(control, previous);
+    startOrResume(control);
+    return control;
+}
+
+void Preparation::connect(Control &control)
+{
+    const auto name = journal::applicationName(m_options.subscription);
+    control.source = std::make_unique<postgres::Connection>(m_options.source,
+                                                            postgres::SessionOptions{"source", name}, m_stop);
+    control.target = std::make_unique<postgres::Connection>(m_options.target,
+                                                            postgres::SessionOptions{"target", name}, m_stop);
+    try {
+        control.target->exec("SET session_replication_role = replica; SET session_replication_role = origin");
+        control.replicaRole = true;
+    } catch (const postgres::SqlError &error) {
+        if (!error.is(postgres::sqlstate::insufficientPrivilege))
+            throw;
+        control.replicaRole = false;
+    }
+}
+
+void Preparation::takeLiveLock(Control &control)
+{
+    if (journal::tryLiveLock(*control.target, m_options.subscription))
+        return;
+    const auto other = journal::liveEngine(*control.target, m_options.subscription);
+    if (!m_options.takeOver)
+        throw Refused{Outcome::AlreadyRunning,
+                      {Code::AlreadyRunning, {other.host, other.role, other.since}, {}, {}, {}, false}};
+    // The fence first, so that the other can commit nothing more; then its backends, its lock among them.
+    journal::takeFence(*control.target, m_options.subscription);
+    for (int attempt = 0; attempt < takeOverTries; ++attempt) {
+        journal::endOwnBackends(*control.target, m_options.subscription, {});
+        journal::endOwnBackends(*control.source, m_options.subscription, {});
+        if (journal::tryLiveLock(*control.target, m_options.subscription))
+            return;
+        m_stop.pause(100);
+    }
+    throw Refused{Outcome::AlreadyRunning, {Code::AlreadyRunning, {other.host, other.role, other.since}, {}, {}, {}, false}};
+}
+
+void Preparation::takeGeneration(Control &control, const std::optional<journal::Fence> &previous)
+{
+    const auto found = control.target->exec("SELECT generation, token FROM _tidegate.fence WHERE subname = $1",
+                                            postgres::parameters(m_options.subscription));
+    if (previous) {
+        // After a reconnect of the same run the fence is still ours, unless somebody took over meanwhile, or the
+        // target was rewound to a time before ours.
+        if (found.rows() == 1 && found.integer(0, 0) == previous->generation() && found.view(0, 1) == previous->token()) {
+            control.fence = *previous;
+            journal::endOwnBackends(*control.target, m_options.subscription, {});
+            journal::endOwnBackends(*control.source, m_options.subscription, {});
+            return;
+        }
+        if (found.rows() == 1 && found.integer(0, 0) >= previous->generation())
+            throw ProblemError(Code::TakenOver, {m_options.subscription});
+    }
+    // A dead engine may have left backends that still hold rows or the slot (rule 12): before and after.
+    const bool leftovers = found.rows() > 0;
+    if (leftovers) {
+        journal::endOwnBackends(*control.target, m_options.subscription, {});
+        journal::endOwnBackends(*control.source, m_options.subscription, {});
+    }
+    control.fence = journal::takeFence(*control.target, m_options.subscription);
+    if (leftovers) {
+        journal::endOwnBackends(*control.target, m_options.subscription, {});
+        journal::endOwnBackends(*control.source, m_options.subscription, {});
+    }
+}
+
+void Preparation::checkSource(Control &control)
+{
+    postgres::ReplicationConnection walsender(
+        m_options.source, {"source", journal::applicationName(m_options.subscription)}, m_stop);
+    const auto identity = slot::identify(walsender);
+    if (const auto record = journal::readSlot(*control.target, m_options.subscription)) {
+        slot::requireSame(identity, record->sourceSystem, record->sourceTimeline);
+        control.record = *record;
+        return;
+    }
+    if (m_options.publications.empty())
+        throw Refused{Outcome::Refused, {Code::NoSuchSubscription, {m_options.subscription}, {}, {}, {}, false}};
+    control.record.publications = m_options.publications;
+    control.record.sourceSystem = identity.systemIdentifier;
+    control.record.sourceTimeline = identity.timeline;
+    control.record.sourceDatabase = identity.database;
+    control.record.copyData = m_options.copyData;
+    control.record.tableMap = m_options.tableMap.texts();
+    control.record.allowNonempty = m_options.allowNonempty;
+}
+
+slot::WaitingCallback Preparation::waiting() const
+{
+    return [this](double since, const std::vector<slot::Blocker> &blockers) {
+        Event event;
+        event.kind = Event::Kind::Starting;
+        event.text = "waiting for transactions on the source that began earlier, for " + seconds(since);
+        for (const auto &blocker : blockers)
+            event.text += "; " + blocker.display();
+        m_tell(event);
+    };
+}
+
+void Preparation::startOrResume(Control &control)
+{
+    plan::TableMap map;
+    for (const auto &text : m_options.tableMap.empty() ? control.record.tableMap : m_options.tableMap.texts())
+        map.add(text);
+    const bool isNew = !journal::readSlot(*control.target, m_options.subscription);
+    if (isNew)
+        journal::createSlotRecord(*control.target, control.fence, control.record);
+    else if (!m_options.publications.empty()
+             && (m_options.publications != control.record.publications
+                 || (!m_options.tableMap.empty() && m_options.tableMap.texts() != control.record.tableMap))) {
+        control.record.publications = m_options.publications;
+        if (!m_options.tableMap.empty())
+            control.record.tableMap = m_options.tableMap.texts();
+        journal::recordPublications(*control.target, control.fence, control.record.publications,
+                                    control.record.tableMap);
+    }
+    Membership membership(*control.source, *control.target, control.fence, map, control.record.copyData);
+    // What is published before the slot exists needs no barriers of its own (rule 1), what joins later does (rule 2).
+    std::vector<std::uint32_t> early;
+    if (!control.record.made) {
+        for (const auto &table : membership.published(control.record.publications))
+            early.push_back(table.oid);
+        slot::startSlot({*control.source, *control.target, control.fence, m_stop,
+                         [this](slot::StartStep, double since, const std::vector<slot::Blocker> &blockers) {
+                             waiting()(since, blockers);
+                         }});
+        control.record = journal::readSlot(*control.target, m_options.subscription).value();
+        m_tell({Event::Kind::SlotMade, {}, control.record.slotName + " at " + control.record.startLsn.toString(), {}, {}});
+    } else {
+        const auto stored = journal::readProgress(*control.target, m_options.subscription).lsn;
+        slot::requireUsable(slot::readSlot(*control.source, control.record.slotName), control.record.slotName, stored);
+        m_tell({Event::Kind::Resumed, {}, control.record.slotName + " at " + stored.toString(), {}, {}});
+    }
+    const auto change = membership.reconcile(membership.published(control.record.publications));
+    for (const auto &refused : change.refused)
+        throw Refused{Outcome::Refused, {Code::TargetTableMissing, {refused, refused}, {}, {}, {}, false}};
+    membership.admit(early, control.record.publications, waiting(), m_stop);
+}
+
+} // namespace tidegate::migration

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "migration/progress_maker.h"
+
+#include <algorithm>
+
+namespace tidegate::migration {
+
+std::optional<std::uint64_t> lagBytes(Lsn sourceFlush, Lsn stored)
+{
+    if (!sourceFlush.isValid() || !stored.isValid())
+        return std::nullopt;
+    return sourceFlush > stored ? sourceFlush.value - stored.value : 0;
+}
+
+progress::ProgressSnapshot ProgressMaker::make(const std::string &subscription, const Shared &shared,
+                                               const Facts &facts)
+{
+    progress::ProgressSnapshot snapshot;
+    snapshot.number = ++m_number;
+    snapshot.subscription = subscription;
+    snapshot.phase = facts.phase;
+    std::map<std::int64_t, units::UnitState> states;
+    for (const auto &unit : shared.registry.units())
+        states[unit.id] = unit.state;
+    std::map<RelationName, progress::TableCounts> counts;
+    for (auto &entry : shared.counters->read())
+        counts.emplace(std::move(entry.first), entry.second);
+    for (const auto &relation : shared.registry.relations()) {
+        progress::TableProgress table;
+        table.source = relation.source;
+        table.target = relation.target;
+        table.state = static_cast<progress::TableState>(states[relation.unit]);
+        const auto &count = counts[relation.source];
+        table.rowsCopied = count.rowsCopied;
+        table.bytesCopied = count.bytesCopied;
+        table.rowsApplied = count.applied();
+        if (relation.approximateRows >= 0)
+            table.approximateRows = static_cast<std::uint64_t>(relation.approximateRows);
+        table.approximateBytes = static_cast<std::uint64_t>(relation.approximateBytes);
+        if (relation.stopped)
+            table.lastError = Problem{Code::TableStopped, {relation.source.display(), "see the journal"}, {}, {}, {}, false};
+        if (table.state != progress::TableState::Ready)
+            ++snapshot.unfinishedTables;
+        snapshot.tables.push_back(std::move(table));
+    }
+    std::sort(snapshot.tables.begin(), snapshot.tables.end(),
+              [](const auto &a, const auto &b) { return a.source < b.source; });
+    snapshot.unfinishedUnits = shared.registry.unfinished();
+    snapshot.positions.sourceInsert = facts.sourceInsert;
+    snapshot.positions.sourceFlush = facts.sourceFlush;
+    snapshot.positions.received = shared.positions.received();
+    snapshot.positions.applied = shared.positions.stored();
+    snapshot.positions.confirmed = shared.positions.confirmed();
+    snapshot.lagBytes = lagBytes(facts.sourceFlush, shared.positions.stored());
+    if (snapshot.lagBytes) {
+        const auto commit = shared.consumer.commitTime();
+        const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
+                             std::chrono::system_clock::now().time_since_epoch())
+                             .count();
+        if (*snapshot.lagBytes == 0)
+            snapshot.lagSeconds = 0;
+        else if (commit > 0)
+            snapshot.lagSeconds = std::max(0.0, static_cast<double>(now - commit) / 1e6);
+    }
+    snapshot.slot = facts.slot;
+    snapshot.problem = facts.problem;
+    snapshot.retries = facts.retries;
+    snapshot.nextRetrySeconds = facts.nextRetrySeconds;
+    return snapshot;
+}
+
+} // namespace tidegate::migration

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "migration/session.h"
+
+namespace tidegate::migration {
+
+namespace {
+
+/// What may wait between receiver and consumer: enough for the consumer never to wait, little beside a batch.
+constexpr std::size_t queueBytes = 16 * 1024 * 1024;
+
+copy::CopyContext copyContext(const Session::Options &options, const Shared &shared)
+{
+    copy::CopyContext context;
+    context.fence = options.fence;
+    context.source = options.run.source;
+    context.target = options.run.target;
+    context.publications = options.publications;
+    context.replicaRole = options.replicaRole;
+    context.sliceWorkers = std::max(2, options.run.tableSyncWorkers);
+    context.counters = shared.counters;
+    return context;
+}
+
+} // namespace
+
+Session::Session(const Options &options, Shared &shared)
+    : m_queue(queueBytes),
+      m_receiver({options.run.source, journal::applicationName(options.fence.subscription()), options.slot,
+                  options.publications, options.from},
+                 m_queue, shared.positions, m_stop),
+      m_consumer({options.run.source, options.run.target,
+                  journal::applicationName(options.fence.subscription()), options.fence, options.replicaRole,
+                  !options.copyData},
+                 m_queue, shared.positions, shared.registry, *shared.counters, shared.consumer, options.run.log,
+                 m_stop),
+      m_copiers(copyContext(options, shared), shared.registry, options.onCopyProblem),
+      m_receiverThread(QStringLiteral("receiver"), m_stop, [this] { m_receiver.run(); }),
+      m_consumerThread(QStringLiteral("consumer"), m_stop, [this] { m_consumer.run(); })
+{
+    m_receiverThread.start();
+    m_consumerThread.start();
+    m_copiers.start(std::max(1, options.run.tableSyncWorkers));
+}
+
+Session::~Session()
+{
+    m_stop.requestStop();
+    m_copiers.stop();
+    m_receiverThread.wait();
+    m_consumerThread.wait();
+}
+
+bool Session::ended() const
+{
+    return m_receiverThread.ended() || m_consumerThread.ended();
+}
+
+std::optional<Problem> Session::problem() const
+{
+    // The consumer's fault says more than the receiver's, which may only follow from it.
+    if (auto problem = m_consumerThread.problem())
+        return problem;
+    return m_receiverThread.problem();
+}
+
+} // namespace tidegate::migration
