@@ -59,7 +59,8 @@ Blockers readBlockers(postgres::Connection &connection, TransactionId below)
         if (distance >= 0)
             continue;
         Blocker blocker;
-        blocker.transaction.value = below.value + static_cast<std::uint64_t>(static_cast<std::int64_t>(distance));
+        blocker.transaction.value =
+            below.value + static_cast<std::uint64_t>(static_cast<std::int64_t>(distance));
         blocker.prepared = result.boolean(row, 0);
         blocker.gid = result.text(row, 2);
         blocker.pid = static_cast<int>(result.integer(row, 3));

@@ -15,7 +15,7 @@ namespace tidegate::catalog {
 /// A transaction that is still running, or prepared, and so keeps a barrier from passing (exactness.md §3).
 struct Blocker {
     TransactionId transaction;
-    bool prepared = false;          ///< a prepared transaction: it has `gid` and no session
+    bool prepared = false; ///< a prepared transaction: it has `gid` and no session
     std::string gid;
     int pid = 0;
     std::string database;

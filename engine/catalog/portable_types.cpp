@@ -13,29 +13,29 @@ namespace {
 // Left out on purpose: money (its scale follows lc_monetary), xml (its declared encoding is rewritten), reg* and
 // other references by oid (they mean nothing on another server), ranges, and what this list does not know.
 constexpr std::array<std::uint32_t, 70> portable{
-    16, 1000, // bool
-    17, 1001, // bytea
-    18, 1002, // "char"
-    19, 1003, // name
-    20, 1016, // int8
-    21, 1005, // int2
-    23, 1007, // int4
-    25, 1009, // text
-    26, 1028, // oid
-    114, 199, // json
-    600, 1017, // point
-    601, 1018, // lseg
-    602, 1019, // path
-    603, 1020, // box
-    604, 1027, // polygon
-    628, 629, // line
-    650, 651, // cidr
-    700, 1021, // float4
-    701, 1022, // float8
-    718, 719, // circle
-    774, 775, // macaddr8
-    829, 1040, // macaddr
-    869, 1041, // inet
+    16,   1000, // bool
+    17,   1001, // bytea
+    18,   1002, // "char"
+    19,   1003, // name
+    20,   1016, // int8
+    21,   1005, // int2
+    23,   1007, // int4
+    25,   1009, // text
+    26,   1028, // oid
+    114,  199,  // json
+    600,  1017, // point
+    601,  1018, // lseg
+    602,  1019, // path
+    603,  1020, // box
+    604,  1027, // polygon
+    628,  629,  // line
+    650,  651,  // cidr
+    700,  1021, // float4
+    701,  1022, // float8
+    718,  719,  // circle
+    774,  775,  // macaddr8
+    829,  1040, // macaddr
+    869,  1041, // inet
     1042, 1014, // bpchar
     1043, 1015, // varchar
     1082, 1182, // date

@@ -27,31 +27,41 @@ std::vector<PublishedTable> RelationReader::publishedTables(const std::vector<st
     const bool filters = m_connection.serverVersion() >= 150000;
     const std::string attnames = filters ? "t.attnames" : "NULL::name[]";
     const std::string rowfilter = filters ? "t.rowfilter" : "NULL::text";
-    // The function behind the view runs once per publication; with several, one table has several rows.
+    // A partition under a root that is published through the root is sent as the topmost such root, with that
+    // root's filters and columns, but by the operations of all publications that name either.
     const std::string sql = R"(
-WITH published AS MATERIALIZED (
-    SELECT t.pubname, c.oid, n.nspname, c.relname, c.relkind, c.relispartition, )" + attnames + R"( AS attnames, )"
-        + rowfilter + R"( AS rowfilter
+WITH listed AS MATERIALIZED (
+    SELECT t.pubname, c.oid, n.nspname, c.relname, c.relkind, c.relispartition,
+           )" + attnames + R"( AS attnames, )"
+                            + rowfilter + R"( AS rowfilter
       FROM pg_catalog.pg_publication_tables t
       JOIN pg_catalog.pg_namespace n ON n.nspname = t.schemaname
       JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t.tablename
-     WHERE t.pubname = ANY ($1::name[]))
-SELECT p.nspname, p.relname, p.oid, array_agg(p.pubname ORDER BY p.pubname),
-       CASE WHEN p.relkind = 'p' THEN true ELSE false END,
-       (SELECT array_agg(a.attname ORDER BY a.attnum)
-          FROM pg_catalog.pg_attribute a
-         WHERE a.attrelid = p.oid AND a.attnum > 0 AND NOT a.attisdropped
-           AND EXISTS (SELECT FROM published o WHERE o.oid = p.oid AND a.attname = ANY (o.attnames))
-           AND EXISTS (SELECT FROM pg_catalog.pg_attribute g
-                        WHERE g.attrelid = p.oid AND g.attnum > 0 AND NOT g.attisdropped AND g.attgenerated = ''
-                          AND NOT EXISTS (SELECT FROM published o
-                                           WHERE o.oid = p.oid AND g.attname = ANY (o.attnames)))),
+     WHERE t.pubname = ANY ($1::name[])),
+published AS MATERIALIZED (
+    SELECT l.*, coalesce(cover.oid, l.oid) AS sent_as
+      FROM listed l
+      LEFT JOIN LATERAL (SELECT a.oid
+                           FROM pg_partition_ancestors(CASE WHEN l.relispartition THEN l.oid END)
+                                WITH ORDINALITY AS a(oid, level)
+                          WHERE a.oid <> l.oid AND a.oid IN (SELECT o.oid FROM listed o WHERE o.relkind = 'p')
+                          ORDER BY a.level DESC LIMIT 1) cover ON true),
+named AS (SELECT l.oid, array_agg(DISTINCT u.name) AS names
+            FROM listed l, unnest(l.attnames) AS u(name) GROUP BY l.oid),
+senders AS (SELECT s.sent_as, array_agg(DISTINCT s.pubname ORDER BY s.pubname) AS pubnames
+              FROM published s GROUP BY s.sent_as)
+SELECT p.nspname, p.relname, p.oid, senders.pubnames, p.relkind = 'p',
+       CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_attribute g
+                          WHERE g.attrelid = p.oid AND g.attnum > 0 AND NOT g.attisdropped
+                            AND g.attgenerated = '' AND g.attname <> ALL (named.names))
+            THEN named.names END,
        CASE WHEN count(p.rowfilter) = count(*)
             THEN string_agg('(' || p.rowfilter || ')', ' OR ' ORDER BY p.pubname) END
   FROM published p
- WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_partition_ancestors(CASE WHEN p.relispartition THEN p.oid END) AS a(oid)
-                    WHERE a.oid <> p.oid AND a.oid IN (SELECT o.oid FROM published o WHERE o.relkind = 'p'))
- GROUP BY p.oid, p.nspname, p.relname, p.relkind
+  JOIN senders ON senders.sent_as = p.oid
+  LEFT JOIN named ON named.oid = p.oid
+ WHERE p.sent_as = p.oid
+ GROUP BY p.oid, p.nspname, p.relname, p.relkind, senders.pubnames, named.names
  ORDER BY p.nspname, p.relname)";
     const auto result = m_connection.exec(sql, postgres::parameters(postgres::textArray(publications)));
     std::vector<PublishedTable> tables;

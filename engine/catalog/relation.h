@@ -16,7 +16,13 @@ namespace tidegate::catalog {
 /// pg_class.relreplident.
 enum class ReplicaIdentity : char { Default = 'd', Nothing = 'n', Full = 'f', Index = 'i' };
 /// pg_class.relkind, as far as rows can be in it.
-enum class RelationKind : char { Table = 'r', Partitioned = 'p', Foreign = 'f', View = 'v', MaterializedView = 'm' };
+enum class RelationKind : char {
+    Table = 'r',
+    Partitioned = 'p',
+    Foreign = 'f',
+    View = 'v',
+    MaterializedView = 'm'
+};
 
 /// One live column (pg_attribute), in attnum order.
 struct Column {
@@ -27,20 +33,21 @@ struct Column {
     std::string typeName;
     std::int32_t typmod = -1;
     bool notNull = false;
-    bool generated = false;      ///< GENERATED ALWAYS AS (…) STORED or VIRTUAL: never written
-    char identity = '\0';        ///< pg_attribute.attidentity: 'a' always, 'd' by default, or none
-    bool canBeToasted = false;   ///< attlen -1 and storage other than plain
-    bool binaryIsPortable = false; ///< built-in type whose binary wire format is the same on every server 13-18
+    bool generated = false;    ///< GENERATED ALWAYS AS (…) STORED or VIRTUAL: never written
+    char identity = '\0';      ///< pg_attribute.attidentity: 'a' always, 'd' by default, or none
+    bool canBeToasted = false; ///< attlen -1 and storage other than plain
+    bool binaryIsPortable =
+        false; ///< built-in type whose binary wire format is the same on every server 13-18
 };
 
 /// A unique index that can name rows: valid, immediate, not partial, no expressions.
 struct Key {
     std::string name;
     bool primary = false;
-    bool identity = false;                ///< the replica identity in force
+    bool identity = false; ///< the replica identity in force
     bool columnsNotNull = false;
-    std::vector<std::string> columns;     ///< key columns only, in index order
-    std::vector<std::string> equals;      ///< OPERATOR(schema.=) of each, from the index's operator class
+    std::vector<std::string> columns; ///< key columns only, in index order
+    std::vector<std::string> equals;  ///< OPERATOR(schema.=) of each, from the index's operator class
 };
 
 /// What is known of one relation on one server. A value; filled by RelationReader.
@@ -50,21 +57,24 @@ struct Relation {
     RelationKind kind = RelationKind::Table;
     ReplicaIdentity replicaIdentity = ReplicaIdentity::Default;
     bool unlogged = false;
-    bool hypertable = false;              ///< a TimescaleDB hypertable's root
-    bool chunk = false;                   ///< a TimescaleDB chunk
+    bool hypertable = false; ///< a TimescaleDB hypertable's root
+    bool chunk = false;      ///< a TimescaleDB chunk
     bool rowSecurity = false;
     std::optional<RelationName> partitionOf; ///< the topmost partitioned root, for a partition
+    std::optional<RelationName> chunkOf;     ///< the hypertable, for a chunk
     std::string owner;
     std::vector<Column> columns;
     std::vector<Key> keys;
     bool deferrablePrimaryKey = false;
+    std::string deferrablePrimaryKeyName; ///< empty if there is none
     /// Every column in any unique or exclusion index, also partial and expression ones (then all their columns);
     /// of a partitioned root or hypertable also those of indexes that only a partition or chunk has.
     std::vector<std::string> uniqueColumns;
-    std::vector<std::string> actingTriggers; ///< triggers and rules ENABLE ALWAYS or REPLICA: they act although we write as replica
-    std::int64_t heapPages = 0;           ///< pg_relation_size / block size, not the stale relpages; 0 for a root
-    std::int64_t totalBytes = 0;          ///< with TOAST, without indexes; of a partitioned root: all its leaves
-    double estimatedRows = -1;            ///< reltuples; -1 unknown; of a partitioned root: all its leaves
+    /// Triggers and rules that are ENABLE ALWAYS or REPLICA: they act although we write as replica.
+    std::vector<std::string> actingTriggers;
+    std::int64_t heapPages = 0;  ///< pg_relation_size / block size, not the stale relpages; 0 for a root
+    std::int64_t totalBytes = 0; ///< with TOAST, without indexes; of a partitioned root: all its leaves
+    double estimatedRows = -1;   ///< reltuples; -1 unknown; of a partitioned root: all its leaves
 
     const Column *column(std::string_view columnName) const;
     /// The key whose columns pgoutput sends as the old key: null for FULL and NOTHING.
@@ -78,9 +88,10 @@ struct PublishedTable {
     RelationName name;
     std::uint32_t oid = 0;
     std::vector<std::string> publications;
-    std::vector<std::string> columns;      ///< the column list, empty for all
-    std::optional<std::string> rowFilter;  ///< union of the publications' filters: none as soon as one has none
-    bool viaRoot = false;                  ///< a partitioned root under publish_via_partition_root
+    std::vector<std::string> columns; ///< the column list, empty for all
+    std::optional<std::string>
+        rowFilter;        ///< union of the publications' filters: none as soon as one has none
+    bool viaRoot = false; ///< a partitioned root under publish_via_partition_root
 };
 
 /// What a publication sends.

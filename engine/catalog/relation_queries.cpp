@@ -67,8 +67,9 @@ constexpr char keys[] = R"((
      WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indislive AND i.indimmediate
        AND i.indpred IS NULL AND i.indexprs IS NULL))";
 
-constexpr char deferrable[] = R"(
-    EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND NOT i.indimmediate))";
+constexpr char deferrable[] = R"((
+    SELECT ic.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+     WHERE i.indrelid = c.oid AND i.indisprimary AND NOT i.indimmediate))";
 
 // Columns of expressions and predicates come from pg_depend, but a whole-row reference (varattno 0) leaves no
 // trace there and stands for all of them.
@@ -107,7 +108,8 @@ constexpr char tree[] = R"(
 constexpr char sizes[] = R"(
  CROSS JOIN LATERAL (
     SELECT sum(CASE WHEN b.oid IS NULL THEN pg_table_size(m.oid)
-                    ELSE (m.relpages + coalesce(t.relpages, 0))::bigint * current_setting('block_size')::bigint END) AS bytes,
+                    ELSE (m.relpages + coalesce(t.relpages, 0))::bigint
+                         * current_setting('block_size')::bigint END) AS bytes,
            sum(CASE WHEN b.oid IS NULL THEN pg_relation_size(m.oid) / current_setting('block_size')::bigint
                     ELSE m.relpages END) AS pages,
            sum(m.reltuples) FILTER (WHERE m.reltuples > 0 OR m.reltuples = 0 AND m.relpages > 0) AS rows
@@ -128,9 +130,7 @@ std::string relationQuery(bool timescale, const std::string &wanted, const std::
     sql += R"(
 SELECT c.oid, n.nspname, c.relname, c.relkind, c.relreplident, c.relpersistence = 'u',
        c.oid IN (SELECT hypertables.oid FROM hypertables),
-       EXISTS (SELECT FROM pg_catalog.pg_inherits h
-                WHERE h.inhrelid = c.oid AND h.inhparent IN (SELECT hypertables.oid FROM hypertables)),
-       c.relrowsecurity, rootn.nspname, root.relname, pg_get_userbyid(c.relowner),)";
+       parentn.nspname, parent.relname, c.relrowsecurity, rootn.nspname, root.relname, pg_get_userbyid(c.relowner),)";
     sql += columns;
     sql += ",";
     sql += keys;
@@ -147,7 +147,11 @@ SELECT c.oid, n.nspname, c.relname, c.relkind, c.relreplident, c.relpersistence 
     sql += R"(
   LEFT JOIN pg_catalog.pg_class root
     ON root.oid = CASE WHEN c.relispartition THEN pg_partition_root(c.oid)::oid END
-  LEFT JOIN pg_catalog.pg_namespace rootn ON rootn.oid = root.relnamespace)";
+  LEFT JOIN pg_catalog.pg_namespace rootn ON rootn.oid = root.relnamespace
+  LEFT JOIN pg_catalog.pg_class parent
+    ON parent.oid = (SELECT h.inhparent FROM pg_catalog.pg_inherits h
+                      WHERE h.inhrelid = c.oid AND h.inhparent IN (SELECT hypertables.oid FROM hypertables))
+  LEFT JOIN pg_catalog.pg_namespace parentn ON parentn.oid = parent.relnamespace)";
     sql += tree;
     sql += sizes;
     sql += "\n WHERE " + rest;

@@ -9,9 +9,27 @@ namespace tidegate::catalog {
 
 /// The columns of relationQuery()'s result, in order.
 enum RelationField : int {
-    FieldOid, FieldSchema, FieldName, FieldKind, FieldIdentity, FieldUnlogged, FieldHypertable, FieldChunk,
-    FieldRowSecurity, FieldRootSchema, FieldRootName, FieldOwner, FieldColumns, FieldKeys, FieldDeferrable,
-    FieldUnique, FieldTriggers, FieldPages, FieldBytes, FieldRows
+    FieldOid,
+    FieldSchema,
+    FieldName,
+    FieldKind,
+    FieldIdentity,
+    FieldUnlogged,
+    FieldHypertable,
+    FieldChunkOfSchema,
+    FieldChunkOfName,
+    FieldRowSecurity,
+    FieldRootSchema,
+    FieldRootName,
+    FieldOwner,
+    FieldColumns,
+    FieldKeys,
+    FieldDeferrable,
+    FieldUnique,
+    FieldTriggers,
+    FieldPages,
+    FieldBytes,
+    FieldRows
 };
 
 /// One row per relation; columns, keys, unique columns and triggers as JSON arrays (RelationReader reads them).

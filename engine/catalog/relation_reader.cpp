@@ -75,15 +75,20 @@ Relation relation(const postgres::Result &result, int row, int serverVersion)
     relation.replicaIdentity = ReplicaIdentity{result.view(row, FieldIdentity).front()};
     relation.unlogged = result.boolean(row, FieldUnlogged);
     relation.hypertable = result.boolean(row, FieldHypertable);
-    relation.chunk = result.boolean(row, FieldChunk);
+    relation.chunk = !result.isNull(row, FieldChunkOfName);
+    if (relation.chunk)
+        relation.chunkOf =
+            RelationName{result.text(row, FieldChunkOfSchema), result.text(row, FieldChunkOfName)};
     relation.rowSecurity = result.boolean(row, FieldRowSecurity);
     if (!result.isNull(row, FieldRootName))
-        relation.partitionOf = RelationName{result.text(row, FieldRootSchema), result.text(row, FieldRootName)};
+        relation.partitionOf =
+            RelationName{result.text(row, FieldRootSchema), result.text(row, FieldRootName)};
     relation.owner = result.text(row, FieldOwner);
     for (const auto &json : array(result.view(row, FieldColumns)))
         relation.columns.push_back(column(json.toArray(), serverVersion));
     addKeys(relation, array(result.view(row, FieldKeys)));
-    relation.deferrablePrimaryKey = result.boolean(row, FieldDeferrable);
+    relation.deferrablePrimaryKey = !result.isNull(row, FieldDeferrable);
+    relation.deferrablePrimaryKeyName = result.text(row, FieldDeferrable);
     relation.uniqueColumns = strings(array(result.view(row, FieldUnique)));
     relation.actingTriggers = strings(array(result.view(row, FieldTriggers)));
     relation.heapPages = result.integer(row, FieldPages);
@@ -95,12 +100,12 @@ Relation relation(const postgres::Result &result, int row, int serverVersion)
 
 } // namespace
 
-std::vector<Relation> RelationReader::select(const std::string &wanted, const postgres::Parameters &parameters,
-                                             const std::string &rest)
+std::vector<Relation> RelationReader::select(const std::string &wanted,
+                                             const postgres::Parameters &parameters, const std::string &rest)
 {
     if (!m_timescale) {
-        const auto asked = m_connection.exec(
-            "SELECT to_regclass('_timescaledb_catalog.hypertable') IS NOT NULL");
+        const auto asked =
+            m_connection.exec("SELECT to_regclass('_timescaledb_catalog.hypertable') IS NOT NULL");
         m_timescale = asked.boolean(0, 0);
     }
     const auto result = m_connection.exec(relationQuery(*m_timescale, wanted, rest), parameters);
@@ -127,7 +132,8 @@ std::vector<Relation> RelationReader::readByOid(const std::vector<std::uint32_t>
     return select("unnest($1::oid[]) WITH ORDINALITY AS w(oid, place)"
                   " JOIN pg_catalog.pg_class c ON c.oid = w.oid"
                   " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace",
-                  postgres::parameters(list + "}"), "c.relkind IN ('r', 'p', 'f', 'v', 'm') ORDER BY w.place");
+                  postgres::parameters(list + "}"),
+                  "c.relkind IN ('r', 'p', 'f', 'v', 'm') ORDER BY w.place");
 }
 
 std::vector<Relation> RelationReader::readByName(const std::vector<RelationName> &names)

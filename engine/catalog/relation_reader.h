@@ -33,7 +33,8 @@ public:
     /// Publications by name, those that exist.
     std::vector<Publication> publications(const std::vector<std::string> &names);
     /// The tables of these publications, each once, ordered by name. A partition whose root another of them
-    /// publishes through the root is left out: its changes come as the root's alone (pgoutput.c).
+    /// publishes through the root is left out: its changes come as the root's alone (pgoutput.c), which
+    /// therefore names that publication too.
     std::vector<PublishedTable> publishedTables(const std::vector<std::string> &publications);
 
 private:

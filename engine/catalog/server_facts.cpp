@@ -49,8 +49,9 @@ std::string replaced(std::string text, const std::string &mark, const std::strin
 ServerFacts readServerFacts(postgres::Connection &connection)
 {
     const auto may = connection.exec(mayRead);
-    auto sql = replaced(facts, "%SYSTEM%",
-                        may.boolean(0, 0) ? "(SELECT s.system_identifier FROM pg_control_system() s)" : "NULL");
+    auto sql =
+        replaced(facts, "%SYSTEM%",
+                 may.boolean(0, 0) ? "(SELECT s.system_identifier FROM pg_control_system() s)" : "NULL");
     sql = replaced(sql, "%TIMELINE%",
                    may.boolean(0, 1) ? "(SELECT p.timeline_id FROM pg_control_checkpoint() p)" : "NULL");
     const auto row = connection.exec(sql);

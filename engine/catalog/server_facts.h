@@ -14,15 +14,15 @@ namespace tidegate::catalog {
 
 /// What a server is, as readServerFacts() finds it.
 struct ServerFacts {
-    int version = 0;                 ///< 150020
-    std::string systemIdentifier;    ///< pg_control_system(); empty if the role may not read it
+    int version = 0;              ///< 150020
+    std::string systemIdentifier; ///< pg_control_system(); empty if the role may not read it
     std::uint32_t timeline = 0;
     std::string database;
     std::uint32_t databaseOid = 0;
     std::string role;
     bool superuser = false;
-    bool replicationRole = false;    ///< REPLICATION, or member of rds_replication
-    bool readsAllStats = false;      ///< pg_read_all_stats
+    bool replicationRole = false; ///< REPLICATION, or member of rds_replication
+    bool readsAllStats = false;   ///< pg_read_all_stats
     bool inRecovery = false;
     std::string walLevel;
     std::string synchronousStandbyNames;
@@ -33,7 +33,7 @@ struct ServerFacts {
     std::string timescaleLicense;    ///< "apache" or "timescale"
     bool timescaleRestoring = false; ///< timescaledb.restoring is on
     std::int64_t databaseBytes = 0;
-    int otherSessions = 0;           ///< client backends in this database besides ours
+    int otherSessions = 0; ///< client backends in this database besides ours
     std::string encoding;
 };
 

@@ -55,8 +55,8 @@ bool soundsLikeTime(const std::string &name)
 bool soundsLikeChanging(const std::string &name)
 {
     static constexpr std::array<std::string_view, 24> parts{
-        "updated", "modified", "changed", "deleted", "expires", "expiry",   "expired", "expiration",
-        "until",   "end",      "ended",   "ends",    "due",     "finished", "closed",  "completed",
+        "updated", "modified", "changed", "deleted", "expires", "expiry",   "expired",   "expiration",
+        "until",   "end",      "ended",   "ends",    "due",     "finished", "closed",    "completed",
         "birth",   "birthday", "dob",     "last",    "valid",   "next",     "scheduled", "cancelled"};
     return any(words(name), parts);
 }
@@ -105,10 +105,18 @@ std::vector<TimeColumn> rankTimeColumns(const std::vector<TimeColumnFacts> &colu
         if (facts.type == TimeType::Integer && !integerIsTime(facts, column.unit))
             continue;
         switch (facts.type) {
-        case TimeType::Timestamptz: add(40, TimeReason::TypeTimestamptz); break;
-        case TimeType::Timestamp: add(34, TimeReason::TypeTimestamp); break;
-        case TimeType::Date: add(24, TimeReason::TypeDate); break;
-        case TimeType::Integer: add(20, TimeReason::TypeEpoch); break;
+        case TimeType::Timestamptz:
+            add(40, TimeReason::TypeTimestamptz);
+            break;
+        case TimeType::Timestamp:
+            add(34, TimeReason::TypeTimestamp);
+            break;
+        case TimeType::Date:
+            add(24, TimeReason::TypeDate);
+            break;
+        case TimeType::Integer:
+            add(20, TimeReason::TypeEpoch);
+            break;
         }
         if (facts.inKey)
             add(20, TimeReason::InKey);

@@ -32,8 +32,19 @@ struct TimeColumnFacts {
 
 /// Why a column is suggested, or is not the first suggestion. The window has a sentence for each.
 enum class TimeReason {
-    TypeTimestamptz, TypeTimestamp, TypeDate, TypeEpoch,
-    NotNull, Nullable, LeadsIndex, Indexed, InKey, GoodName, ChangesLater, AppendMostly, Scattered
+    TypeTimestamptz,
+    TypeTimestamp,
+    TypeDate,
+    TypeEpoch,
+    NotNull,
+    Nullable,
+    LeadsIndex,
+    Indexed,
+    InKey,
+    GoodName,
+    ChangesLater,
+    AppendMostly,
+    Scattered
 };
 enum class EpochUnit { None, Seconds, Milliseconds, Microseconds, Nanoseconds };
 

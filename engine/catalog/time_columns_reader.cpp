@@ -41,16 +41,21 @@ std::optional<double> number(const postgres::Result &result, int row, int column
 {
     if (result.isNull(row, column))
         return std::nullopt;
-    return QByteArray::fromStdString(result.text(row, column)).toDouble(); // strtod() follows the user's locale
+    return QByteArray::fromStdString(result.text(row, column))
+        .toDouble(); // strtod() follows the user's locale
 }
 
 TimeType typeOf(std::int64_t oid)
 {
     switch (oid) {
-    case 1184: return TimeType::Timestamptz;
-    case 1114: return TimeType::Timestamp;
-    case 1082: return TimeType::Date;
-    default: return TimeType::Integer;
+    case 1184:
+        return TimeType::Timestamptz;
+    case 1114:
+        return TimeType::Timestamp;
+    case 1082:
+        return TimeType::Date;
+    default:
+        return TimeType::Integer;
     }
 }
 

@@ -34,7 +34,8 @@ private slots:
         auto prepared = cluster().session(other);
         prepared.exec("BEGIN; CREATE TABLE v (a int); PREPARE TRANSACTION 'two phase'");
         auto reader = cluster().session(name);
-        reader.exec("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM pg_class"); // has no id: holds nothing
+        reader.exec(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM pg_class"); // has no id: holds nothing
         const auto connection = connect(name);
         const auto below = barrier(*connection);
         auto late = cluster().session(name);
@@ -84,7 +85,8 @@ private slots:
             QCOMPARE(found.list[0].pid, holder.backendPid());
             QCOMPARE(found.list[0].database, name);
             QCOMPARE(found.list[0].sinceSeconds, -1);
-            QCOMPARE(std::to_string(found.list[0].transaction.value), holder.value("SELECT pg_current_xact_id()"));
+            QCOMPARE(std::to_string(found.list[0].transaction.value),
+                     holder.value("SELECT pg_current_xact_id()"));
         }
         holder.exec("ROLLBACK; DROP ROLE nobody");
     }

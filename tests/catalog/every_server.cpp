@@ -19,7 +19,8 @@ support::Cluster &EveryServer::cluster()
     const auto &chosen = support::Installation::all()[static_cast<std::size_t>(installation)];
     auto &cluster = m_clusters[std::to_string(installation)];
     if (!cluster)
-        cluster = support::Cluster::start({chosen, {{"max_prepared_transactions", "10"}}, chosen.hasTimescale});
+        cluster =
+            support::Cluster::start({chosen, {{"max_prepared_transactions", "10"}}, chosen.hasTimescale});
     return *cluster;
 }
 
@@ -30,12 +31,13 @@ std::string EveryServer::database()
     return name;
 }
 
-std::unique_ptr<postgres::Connection> EveryServer::connect(const std::string &database, const std::string &user)
+std::unique_ptr<postgres::Connection> EveryServer::connect(const std::string &database,
+                                                           const std::string &user)
 {
     auto parameters = postgres::ConnectionParameters::parse(cluster().conninfo(database));
     parameters.set("user", user);
-    return std::make_unique<postgres::Connection>(parameters, postgres::SessionOptions{"source", "catalog test"},
-                                                  StopToken());
+    return std::make_unique<postgres::Connection>(
+        parameters, postgres::SessionOptions{"source", "catalog test"}, StopToken());
 }
 
 } // namespace tidegate::catalog::testing

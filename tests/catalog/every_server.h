@@ -28,7 +28,8 @@ protected:
     /// A fresh database on it; its name.
     std::string database();
     /// A connection of the engine to it.
-    std::unique_ptr<postgres::Connection> connect(const std::string &database, const std::string &user = "postgres");
+    std::unique_ptr<postgres::Connection> connect(const std::string &database,
+                                                  const std::string &user = "postgres");
     void stopAll() { m_clusters.clear(); }
 
 private:

@@ -58,6 +58,7 @@ private slots:
         QCOMPARE(index.uniqueColumns, (Strings{"a", "b", "c"}));
         const auto deferrable = *reader.read({"public", "p"});
         QVERIFY(deferrable.deferrablePrimaryKey);
+        QCOMPARE(deferrable.deferrablePrimaryKeyName, "p_pkey");
         QVERIFY(deferrable.keys.empty() && !deferrable.identityKey());
         QCOMPARE(deferrable.uniqueColumns, (Strings{"a", "b"}));
         QVERIFY(!d.deferrablePrimaryKey);
@@ -98,11 +99,13 @@ private slots:
     {
         const auto name = database();
         const auto available = cluster().value(name, "SELECT count(*) FROM pg_available_extensions "
-                                                     "WHERE name = 'citext'") == "1";
-        cluster().sql(name, "CREATE SCHEMA \"Ext\"; CREATE TYPE mood AS ENUM ('a'); CREATE DOMAIN dom AS text;"
-                            "CREATE TABLE t (a int, b text, c mood, d dom, e varchar(3), f int[], g char(2),"
-                            " UNIQUE (a, b, c, d, e, f, g)); CREATE TABLE pattern (a text);"
-                            "CREATE UNIQUE INDEX ON pattern (a text_pattern_ops)");
+                                                     "WHERE name = 'citext'")
+                               == "1";
+        cluster().sql(name,
+                      "CREATE SCHEMA \"Ext\"; CREATE TYPE mood AS ENUM ('a'); CREATE DOMAIN dom AS text;"
+                      "CREATE TABLE t (a int, b text, c mood, d dom, e varchar(3), f int[], g char(2),"
+                      " UNIQUE (a, b, c, d, e, f, g)); CREATE TABLE pattern (a text);"
+                      "CREATE UNIQUE INDEX ON pattern (a text_pattern_ops)");
         const auto connection = connect(name);
         RelationReader reader(*connection);
         QCOMPARE(reader.read({"public", "t"})->keys.at(0).equals, Strings(7, "OPERATOR(pg_catalog.=)"));
@@ -110,14 +113,15 @@ private slots:
         if (!available)
             QSKIP("this installation has no citext");
         m_citextSeen = true;
-        cluster().sql(name, "CREATE EXTENSION citext SCHEMA \"Ext\"; CREATE TABLE ci (a \"Ext\".citext PRIMARY KEY)");
+        cluster().sql(
+            name, "CREATE EXTENSION citext SCHEMA \"Ext\"; CREATE TABLE ci (a \"Ext\".citext PRIMARY KEY)");
         const auto ci = *reader.read({"public", "ci"});
         QCOMPARE(ci.keys.at(0).equals, Strings{"OPERATOR(\"Ext\".=)"});
         QCOMPARE(ci.columns.at(0).typeName, "\"Ext\".citext");
         // And it is SQL: one row by either case.
         cluster().sql(name, "INSERT INTO ci VALUES ('Word')");
-        const auto hit = connection->exec("SELECT count(*) FROM public.ci WHERE a " + ci.keys[0].equals[0] + " $1::"
-                                              + ci.columns[0].typeName,
+        const auto hit = connection->exec("SELECT count(*) FROM public.ci WHERE a " + ci.keys[0].equals[0]
+                                              + " $1::" + ci.columns[0].typeName,
                                           postgres::parameters("wORD"));
         QCOMPARE(hit.text(0, 0), "1");
     }
@@ -127,7 +131,8 @@ private slots:
         if (cluster().major() < 18)
             QSKIP("from PostgreSQL 18 on");
         const auto name = database();
-        cluster().sql(name, "CREATE TABLE t (a int4range, valid daterange, PRIMARY KEY (a, valid WITHOUT OVERLAPS))");
+        cluster().sql(
+            name, "CREATE TABLE t (a int4range, valid daterange, PRIMARY KEY (a, valid WITHOUT OVERLAPS))");
         const auto connection = connect(name);
         const auto t = *RelationReader(*connection).read({"public", "t"});
         QCOMPARE(t.keys.size(), 1u);
@@ -139,8 +144,9 @@ private slots:
         if (cluster().major() < 18)
             QSKIP("from PostgreSQL 18 on");
         const auto name = database();
-        cluster().sql(name, "CREATE TABLE t (a int); CREATE UNIQUE INDEX ON t (a); INSERT INTO t VALUES (NULL);"
-                            "ALTER TABLE t ADD CONSTRAINT n NOT NULL a NOT VALID");
+        cluster().sql(name,
+                      "CREATE TABLE t (a int); CREATE UNIQUE INDEX ON t (a); INSERT INTO t VALUES (NULL);"
+                      "ALTER TABLE t ADD CONSTRAINT n NOT NULL a NOT VALID");
         const auto connection = connect(name);
         const auto t = *RelationReader(*connection).read({"public", "t"});
         QVERIFY(!t.column("a")->notNull && !t.rowKey());
@@ -162,11 +168,13 @@ private slots:
                 ENABLE ALWAYS RULE "acting rule")");
         const auto connection = connect(name);
         RelationReader reader(*connection);
-        QCOMPARE(reader.read({"public", "t"})->actingTriggers, (Strings{"Re plica", "acting rule", "always"}));
+        QCOMPARE(reader.read({"public", "t"})->actingTriggers,
+                 (Strings{"Re plica", "acting rule", "always"}));
         QVERIFY(reader.read({"public", "other"})->actingTriggers.empty());
-        cluster().sql(name, "DO $$ DECLARE t name; BEGIN FOR t IN SELECT tgname FROM pg_trigger WHERE tgrelid = "
-                            "'other'::regclass LOOP EXECUTE format('ALTER TABLE other ENABLE ALWAYS TRIGGER %I', t);"
-                            "END LOOP; END $$");
+        cluster().sql(
+            name, "DO $$ DECLARE t name; BEGIN FOR t IN SELECT tgname FROM pg_trigger WHERE tgrelid = "
+                  "'other'::regclass LOOP EXECUTE format('ALTER TABLE other ENABLE ALWAYS TRIGGER %I', t);"
+                  "END LOOP; END $$");
         QCOMPARE(reader.read({"public", "other"})->actingTriggers.size(), 2u); // its foreign key acts
     }
 

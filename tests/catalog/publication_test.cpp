@@ -32,7 +32,8 @@ private slots:
         QVERIFY(found[0].inserts && !found[0].updates && !found[0].deletes && !found[0].truncates);
         QVERIFY(!found[0].allTables && !found[0].viaRoot);
         QCOMPARE(found[1].name, "changes");
-        QVERIFY(!found[1].inserts && found[1].updates && found[1].deletes && found[1].truncates && found[1].viaRoot);
+        QVERIFY(!found[1].inserts && found[1].updates && found[1].deletes && found[1].truncates
+                && found[1].viaRoot);
         QCOMPARE(found[2].name, "everything");
         QVERIFY(found[2].allTables && found[2].inserts && found[2].updates);
         QVERIFY(reader.publications({}).empty());
@@ -41,10 +42,12 @@ private slots:
     void tablesOfSeveralPublications()
     {
         const auto name = database();
-        cluster().sql(name, "CREATE SCHEMA \"S.1\"; CREATE TABLE \"S.1\".\"t \"\"1\" (a int, b int); CREATE TABLE z (a int);"
-                            "CREATE TABLE y (a int); CREATE PUBLICATION p1 FOR TABLE \"S.1\".\"t \"\"1\", z;"
-                            "CREATE PUBLICATION p2 FOR TABLE z; CREATE PUBLICATION p3 FOR ALL TABLES;"
-                            "CREATE PUBLICATION empty");
+        cluster().sql(
+            name,
+            "CREATE SCHEMA \"S.1\"; CREATE TABLE \"S.1\".\"t \"\"1\" (a int, b int); CREATE TABLE z (a int);"
+            "CREATE TABLE y (a int); CREATE PUBLICATION p1 FOR TABLE \"S.1\".\"t \"\"1\", z;"
+            "CREATE PUBLICATION p2 FOR TABLE z; CREATE PUBLICATION p3 FOR ALL TABLES;"
+            "CREATE PUBLICATION empty");
         const auto connection = connect(name);
         RelationReader reader(*connection);
         auto tables = reader.publishedTables({"p2", "p1", "empty", "none"});
@@ -86,6 +89,8 @@ private slots:
         QCOMPARE(names({"one_leaf", "whole"}), "root! ");
         QCOMPARE(names({"leaves", "part"}), "leaf2 middle! ");
         QCOMPARE(names({"leaves", "part", "whole"}), "root! ");
+        QCOMPARE(reader.publishedTables({"one_leaf", "whole", "part"}).at(0).publications,
+                 (Strings{"one_leaf", "part", "whole"}));
     }
 
     void columnListsAndRowFilters()

@@ -82,9 +82,10 @@ private slots:
     void binaryIsPortableForBuiltInScalars()
     {
         const auto name = database();
-        cluster().sql(name, "CREATE TYPE pair AS (a int, b int);"
-                            "CREATE TABLE t (a interval, b interval[], c money, d xml, e int4range, f pair, g jsonb[],"
-                            " h \"char\", i regclass, j inet[], k uuid, l tsvector, m pair[], n name, o oid)");
+        cluster().sql(
+            name, "CREATE TYPE pair AS (a int, b int);"
+                  "CREATE TABLE t (a interval, b interval[], c money, d xml, e int4range, f pair, g jsonb[],"
+                  " h \"char\", i regclass, j inet[], k uuid, l tsvector, m pair[], n name, o oid)");
         const auto connection = connect(name);
         const auto t = RelationReader(*connection).read({"public", "t"});
         std::string portable;
@@ -100,7 +101,13 @@ private slots:
     {
         const auto name = database();
         const std::vector<std::string> odd{
-            "We.ird \"s\"", "new\nline\ttab", "back\\slash{},", "'quote'", "SELECT", "öäü€𝄞", " ",
+            "We.ird \"s\"",
+            "new\nline\ttab",
+            "back\\slash{},",
+            "'quote'",
+            "SELECT",
+            "öäü€𝄞",
+            " ",
             "gggggggggggggggggggggggggggggggggggggggggggggggggggggggggggüü"}; // the last has 63 bytes
         auto session = cluster().session(name);
         std::vector<RelationName> names;
@@ -135,8 +142,12 @@ private slots:
                             "CREATE MATERIALIZED VIEW w AS SELECT 1; CREATE INDEX i ON b (x)");
         const auto connection = connect(name);
         RelationReader reader(*connection);
-        const auto found = reader.readByName({{"public", "w"}, {"public", "none"}, {"public", "b"}, {"public", "a"},
-                                              {"public", "v"}, {"public", "i"}});
+        const auto found = reader.readByName({{"public", "w"},
+                                              {"public", "none"},
+                                              {"public", "b"},
+                                              {"public", "a"},
+                                              {"public", "v"},
+                                              {"public", "i"}});
         Strings kinds;
         std::vector<std::uint32_t> oids;
         for (const auto &relation : found) {
@@ -195,9 +206,10 @@ private slots:
     void readsPastAnExclusiveLock()
     {
         const auto name = database();
-        cluster().sql(name, "CREATE TABLE t (a int PRIMARY KEY); INSERT INTO t SELECT generate_series(1, 5000);"
-                            "CREATE TABLE p (a int) PARTITION BY LIST (a);"
-                            "CREATE TABLE p1 PARTITION OF p DEFAULT; INSERT INTO p VALUES (1); ANALYZE t, p1");
+        cluster().sql(name,
+                      "CREATE TABLE t (a int PRIMARY KEY); INSERT INTO t SELECT generate_series(1, 5000);"
+                      "CREATE TABLE p (a int) PARTITION BY LIST (a);"
+                      "CREATE TABLE p1 PARTITION OF p DEFAULT; INSERT INTO p VALUES (1); ANALYZE t, p1");
         auto holder = cluster().session(name);
         holder.exec("BEGIN; LOCK TABLE t, p1 IN ACCESS EXCLUSIVE MODE");
         const auto connection = connect(name);
@@ -249,14 +261,16 @@ private slots:
         QVERIFY(m.hypertable && !m.chunk);
         QVERIFY(!reader.read({"public", "plain"})->hypertable);
         QCOMPARE(m.uniqueColumns, (Strings{"at", "device"}));
-        const auto chunks = cluster().sql(name, "SELECT c.oid FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid "
-                                                "WHERE inhparent = 'm'::regclass");
+        const auto chunks =
+            cluster().sql(name, "SELECT c.oid FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid "
+                                "WHERE inhparent = 'm'::regclass");
         QVERIFY(chunks.size() >= 3);
         std::vector<std::uint32_t> oids;
         for (const auto &row : chunks)
             oids.push_back(static_cast<std::uint32_t>(std::stoul(*row[0])));
         for (const auto &chunk : reader.readByOid(oids)) {
-            QVERIFY(chunk.chunk && !chunk.hypertable);
+            QVERIFY(chunk.chunk && !chunk.hypertable && !chunk.partitionOf);
+            QCOMPARE(chunk.chunkOf, (RelationName{"public", "m"}));
             QCOMPARE(chunk.name.schema, "Ch unks");
             QCOMPARE(chunk.keys.size(), 1u);
             QCOMPARE(chunk.heapPages, 1);
@@ -267,7 +281,8 @@ private slots:
     void rowsUnknownWithoutAnalyze()
     {
         const auto name = database();
-        cluster().sql(name, "CREATE TABLE t (a int) WITH (autovacuum_enabled = off); INSERT INTO t VALUES (1)");
+        cluster().sql(name,
+                      "CREATE TABLE t (a int) WITH (autovacuum_enabled = off); INSERT INTO t VALUES (1)");
         const auto connection = connect(name);
         QCOMPARE(RelationReader(*connection).read({"public", "t"})->estimatedRows, -1.0);
     }

@@ -34,7 +34,8 @@ private slots:
         QCOMPARE(facts.maxSlotWalKeepBytes, -1);
         QCOMPARE(facts.freeSlots, cluster().session(name).number("SHOW max_replication_slots"));
         QCOMPARE(facts.freeWalSenders, cluster().session(name).number("SHOW max_wal_senders"));
-        QVERIFY(facts.timescaleVersion.empty() && facts.timescaleLicense.empty() && !facts.timescaleRestoring);
+        QVERIFY(facts.timescaleVersion.empty() && facts.timescaleLicense.empty()
+                && !facts.timescaleRestoring);
         QVERIFY(facts.databaseBytes > 1'000'000);
         QCOMPARE(facts.otherSessions, 0);
         QCOMPARE(facts.encoding, "UTF8");
@@ -61,8 +62,9 @@ private slots:
     void aRoleWithoutRights()
     {
         const auto name = database();
-        cluster().sql(name, "CREATE ROLE \"plain user\" LOGIN; REVOKE EXECUTE ON FUNCTION pg_control_system(),"
-                            " pg_control_checkpoint() FROM PUBLIC");
+        cluster().sql(name,
+                      "CREATE ROLE \"plain user\" LOGIN; REVOKE EXECUTE ON FUNCTION pg_control_system(),"
+                      " pg_control_checkpoint() FROM PUBLIC");
         auto session = cluster().session(name);
         {
             const auto connection = connect(name, "plain user");

@@ -40,11 +40,13 @@ private slots:
 
     void prefersTheKeyedTimeOfAReading()
     {
-        const auto found = ranked(
-            "CREATE TABLE t (device int, at timestamptz, day date NOT NULL, updated_at timestamptz NOT NULL, v float,"
-            " wall timestamp, g date GENERATED ALWAYS AS (day) STORED, PRIMARY KEY (device, at));"
-            "INSERT INTO t SELECT 1, now() + g * interval '1 s', now(), now() + random() * interval '1 day', 0, NULL"
-            " FROM generate_series(1, 1000) g; ANALYZE t");
+        const auto found =
+            ranked("CREATE TABLE t (device int, at timestamptz, day date NOT NULL, updated_at timestamptz "
+                   "NOT NULL, v float,"
+                   " wall timestamp, g date GENERATED ALWAYS AS (day) STORED, PRIMARY KEY (device, at));"
+                   "INSERT INTO t SELECT 1, now() + g * interval '1 s', now(), now() + random() * interval "
+                   "'1 day', 0, NULL"
+                   " FROM generate_series(1, 1000) g; ANALYZE t");
         QCOMPARE(names(found), "at day updated_at ");
         QVERIFY(has(found[0], TimeReason::InKey) && has(found[0], TimeReason::NotNull));
         QVERIFY(has(found[0], TimeReason::GoodName) && has(found[0], TimeReason::AppendMostly));
@@ -54,8 +56,9 @@ private slots:
 
     void indexAndNullability()
     {
-        const auto found = ranked("CREATE TABLE t (a timestamptz, b timestamptz NOT NULL, c timestamptz NOT NULL);"
-                                  "CREATE INDEX ON t (c, b); CREATE INDEX ON t (a) INCLUDE (b)");
+        const auto found =
+            ranked("CREATE TABLE t (a timestamptz, b timestamptz NOT NULL, c timestamptz NOT NULL);"
+                   "CREATE INDEX ON t (c, b); CREATE INDEX ON t (a) INCLUDE (b)");
         QCOMPARE(names(found), "c b a ");
         QVERIFY(has(found[0], TimeReason::LeadsIndex) && has(found[1], TimeReason::Indexed));
         QVERIFY(has(found[2], TimeReason::Nullable));
@@ -63,11 +66,12 @@ private slots:
 
     void integersOnEvidence()
     {
-        const auto found = ranked(
-            "CREATE TABLE t (id bigint PRIMARY KEY, ms bigint NOT NULL, ts_ns bigint NOT NULL, size int NOT NULL,"
-            " flake bigint NOT NULL, duration_time int NOT NULL, made int NOT NULL);"
-            "INSERT INTO t SELECT g, 1700000000000 + g, 1700000000000000000 + g, g, 1700000000000000000 + g, g,"
-            " 1700000000 + g FROM generate_series(1, 1000) g; ANALYZE t");
+        const auto found = ranked("CREATE TABLE t (id bigint PRIMARY KEY, ms bigint NOT NULL, ts_ns bigint "
+                                  "NOT NULL, size int NOT NULL,"
+                                  " flake bigint NOT NULL, duration_time int NOT NULL, made int NOT NULL);"
+                                  "INSERT INTO t SELECT g, 1700000000000 + g, 1700000000000000000 + g, g, "
+                                  "1700000000000000000 + g, g,"
+                                  " 1700000000 + g FROM generate_series(1, 1000) g; ANALYZE t");
         QCOMPARE(names(found), "ts_ns ms made ");
         QCOMPARE(found[0].unit, EpochUnit::Nanoseconds);
         QCOMPARE(found[1].unit, EpochUnit::Milliseconds);
@@ -92,9 +96,10 @@ private slots:
 
     void rootsHaveStatisticsOfTheirPartitions()
     {
-        const auto found = ranked("CREATE TABLE t (id bigint, stamp bigint NOT NULL) PARTITION BY RANGE (stamp);"
-                                  "CREATE TABLE p PARTITION OF t DEFAULT; INSERT INTO t SELECT g, 1700000000 + g "
-                                  "FROM generate_series(1, 1000) g; ANALYZE t");
+        const auto found =
+            ranked("CREATE TABLE t (id bigint, stamp bigint NOT NULL) PARTITION BY RANGE (stamp);"
+                   "CREATE TABLE p PARTITION OF t DEFAULT; INSERT INTO t SELECT g, 1700000000 + g "
+                   "FROM generate_series(1, 1000) g; ANALYZE t");
         QCOMPARE(names(found), "stamp ");
     }
 };
