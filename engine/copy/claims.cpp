@@ -35,11 +35,13 @@ void recordCopied(postgres::Connection &target, const std::string &subscription,
                            postgres::textArray(bytes)));
 }
 
-int giveBackStrays(postgres::Connection &target, const journal::Fence &fence, const std::vector<std::string> &live)
+int giveBackStrays(postgres::Connection &target, const journal::Fence &fence,
+                   const std::vector<std::string> &live)
 {
     const auto given = target.exec(
         "WITH given AS (UPDATE _tidegate.copy_unit SET state = 'i', owner = NULL, updated_at = now()"
-        " WHERE subname = $1 AND state = 'd' AND owner_gen = $2::bigint AND owner <> ALL ($3::text[]) RETURNING id),"
+        " WHERE subname = $1 AND state = 'd' AND owner_gen = $2::bigint AND owner <> ALL ($3::text[]) "
+        "RETURNING id),"
         " shown AS (UPDATE _tidegate.subscription_rel r SET state = 'i', updated_at = now() FROM given"
         " WHERE r.unit = given.id) SELECT count(*) FROM given",
         parameters(fence.subscription(), fence.generation(), postgres::textArray(live)));

@@ -13,7 +13,7 @@ namespace {
 bool agreeInBinary(const catalog::Column &source, const catalog::Column &target)
 {
     return source.binaryIsPortable && target.binaryIsPortable && source.typeOid == target.typeOid
-        && (source.typmod == target.typmod || target.typmod == -1);
+           && (source.typmod == target.typmod || target.typmod == -1);
 }
 
 } // namespace
@@ -38,8 +38,8 @@ std::string copyInSql(const RelationName &target, const ColumnPlan &plan)
 {
     // A relation without columns still has rows; an empty list is not SQL.
     return "COPY " + postgres::quoted(target)
-        + (plan.columns.empty() ? std::string() : " (" + postgres::quotedList(plan.columns) + ")") + " FROM STDIN"
-        + (plan.binary ? " (FORMAT binary)" : "");
+           + (plan.columns.empty() ? std::string() : " (" + postgres::quotedList(plan.columns) + ")")
+           + " FROM STDIN" + (plan.binary ? " (FORMAT binary)" : "");
 }
 
 } // namespace tidegate::copy

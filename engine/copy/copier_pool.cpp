@@ -23,7 +23,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int longestDelay = 30'000; // ms
 constexpr int longestGiveWay = 10'000;
-constexpr int giveWaysUnsaid = 5;    // somebody's lock now and then is no news
+constexpr int giveWaysUnsaid = 5; // somebody's lock now and then is no news
 
 } // namespace
 
@@ -31,7 +31,9 @@ class CopierPool::Work
 {
 public:
     Work(CopyContext context, units::UnitRegistry &registry, ProblemCallback onProblem)
-        : m_registry(registry), m_onProblem(std::move(onProblem)), m_shared(std::make_shared<SharedByCopiers>())
+        : m_registry(registry),
+          m_onProblem(std::move(onProblem)),
+          m_shared(std::make_shared<SharedByCopiers>())
     {
         if (!context.counters)
             context.counters = std::make_shared<progress::Counters>();
@@ -105,7 +107,7 @@ private:
         const int failures = countFailure(unit.id, result);
         ended(unit.id, owner, delay(result, failures));
         const bool said = result.outcome == Outcome::Failed
-            || (result.outcome == Outcome::GaveWay && failures > giveWaysUnsaid);
+                          || (result.outcome == Outcome::GaveWay && failures > giveWaysUnsaid);
         if (said && result.problem)
             report(*result.problem, result.table);
     }
@@ -178,9 +180,10 @@ private:
             // The rows of a failed attempt could not be told from those of another table.
             const auto all = m_registry.relations();
             for (auto &relation : relations) {
-                relation.shared = relation.shared || std::any_of(all.begin(), all.end(), [&](const auto &other) {
-                    return other.oid != relation.oid && other.target == relation.target;
-                });
+                relation.shared =
+                    relation.shared || std::any_of(all.begin(), all.end(), [&](const auto &other) {
+                        return other.oid != relation.oid && other.target == relation.target;
+                    });
             }
         }
         return relations;

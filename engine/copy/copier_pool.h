@@ -11,9 +11,9 @@
 
 namespace tidegate::copy {
 
-/// Threads that take admitted units from the registry and copy them until all are done, waiting without work while
-/// there is none. Failures back off: 1 s to 30 s for what mends itself, 30 s for what somebody must mend.
-/// Made, stopped and destroyed by one thread; the queries may come from any.
+/// Threads that take admitted units from the registry and copy them until all are done, waiting without
+/// work while there is none. Failures back off: 1 s to 30 s for what mends itself, 30 s for what somebody
+/// must mend. Made, stopped and destroyed by one thread; the queries may come from any.
 class CopierPool
 {
 public:
@@ -25,8 +25,8 @@ public:
     CopierPool &operator=(const CopierPool &) = delete;
 
     void start(int workers);
-    /// Asks all to stop and waits for them: within a second. What they copied is rolled back and given back as far
-    /// as the target can be reached; start() of this generation mends the rest.
+    /// Asks all to stop and waits for them: within a second. What they copied is rolled back and given back
+    /// as far as the target can be reached; start() of this generation mends the rest.
     void stop();
 
     /// Backends on the source that hold locks of ours: for GiveWay.

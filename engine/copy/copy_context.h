@@ -23,7 +23,7 @@ struct CopyContext {
     postgres::ConnectionParameters target;
     std::vector<std::string> publications; ///< column lists and row filters come from them; may be empty
     bool replicaRole = true;               ///< the role may set session_replication_role (rule 16)
-    int sliceWorkers = 2;                  ///< connections pairs for one large relation, the leader's included
+    int sliceWorkers = 2; ///< connections pairs for one large relation, the leader's included
     std::shared_ptr<progress::Counters> counters; ///< may be null
 
     postgres::SessionOptions sourceOptions() const;

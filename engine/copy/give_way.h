@@ -11,10 +11,11 @@
 
 namespace tidegate::copy {
 
-/// Nobody's DDL on the source shall wait for our copy (exactness.md rule 4). Remembers who waits for which of our
-/// backends; whoever has waited longer than 5 s gets its way: our statement is cancelled and the unit tried again; if that
-/// does not help (a backend idle in its transaction has nothing to cancel), after 15 s our backend is ended.
-/// Called every 2 s or so by the coordinator, on a connection that copies nothing. Belongs to one thread.
+/// Nobody's DDL on the source shall wait for our copy (exactness.md rule 4). Remembers who waits for which
+/// of our backends; whoever has waited longer than 5 s gets its way: our statement is cancelled and the
+/// unit tried again; if that does not help (a backend idle in its transaction has nothing to cancel), after
+/// 15 s our backend is ended. Called every 2 s or so by the coordinator, on a connection that copies
+/// nothing. Belongs to one thread.
 class GiveWay
 {
 public:

@@ -30,8 +30,8 @@ std::string oidArray(const std::vector<ReadRequest> &requests)
     return text + "}";
 }
 
-/// How to lock cannot be asked in the snapshot's own transaction: the question would take the snapshot. What has
-/// become another kind until the lock is there is seen by the reading of the definitions.
+/// How to lock cannot be asked in the snapshot's own transaction: the question would take the snapshot.
+/// What has become another kind until the lock is there is seen by the reading of the definitions.
 struct Kinds {
     std::set<std::uint32_t> roots;
     std::set<std::uint32_t> chunks;
@@ -101,11 +101,13 @@ std::string lockSql(const std::vector<ReadRequest> &requests, const Kinds &kinds
     throw ProblemError(Problem{Code::UnitDefinitionChanged, {name.display(), what}, {}, {}, {}, false});
 }
 
-std::vector<std::string> readableColumns(const catalog::Relation &definition, const std::vector<std::string> &list)
+std::vector<std::string> readableColumns(const catalog::Relation &definition,
+                                         const std::vector<std::string> &list)
 {
     std::vector<std::string> columns;
     for (const auto &column : definition.columns) {
-        if (!column.generated && (list.empty() || std::find(list.begin(), list.end(), column.name) != list.end()))
+        if (!column.generated
+            && (list.empty() || std::find(list.begin(), list.end(), column.name) != list.end()))
             columns.push_back(column.name);
     }
     return columns;
@@ -119,7 +121,8 @@ SnapshotReader::~SnapshotReader()
         m_source.rollback();
 }
 
-void SnapshotReader::open(const std::vector<ReadRequest> &requests, const std::vector<std::string> &publications)
+void SnapshotReader::open(const std::vector<ReadRequest> &requests,
+                          const std::vector<std::string> &publications)
 {
     const auto locks = withLockTimeout(lockSql(requests, readKinds(m_source, requests)));
     const auto wanted = [this] { return !m_source.stopToken().stopRequested(); };
@@ -215,7 +218,7 @@ std::string SnapshotReader::copySql(const ReadRelation &relation, const std::vec
     if (!relation.rowFilter.empty())
         add("(" + relation.rowFilter + ")");
     return "COPY (SELECT " + postgres::quotedList(columns) + " FROM " + (relation.withChildren ? "" : "ONLY ")
-        + quoted(relation.definition.name) + where + ") TO STDOUT" + (binary ? " (FORMAT binary)" : "");
+           + quoted(relation.definition.name) + where + ") TO STDOUT" + (binary ? " (FORMAT binary)" : "");
 }
 
 void SnapshotReader::close()

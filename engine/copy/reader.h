@@ -26,9 +26,10 @@ struct ReadRequest {
 /// What it is in the snapshot.
 struct ReadRelation {
     catalog::Relation definition;
-    std::vector<std::string> columns; ///< what is published and can be written: no generated ones, attnum order
+    std::vector<std::string>
+        columns; ///< what is published and can be written: no generated ones, attnum order
     std::string rowFilter;
-    bool withChildren = false;        ///< read without ONLY: a partitioned root or a hypertable's chunk
+    bool withChildren = false; ///< read without ONLY: a partitioned root or a hypertable's chunk
 };
 
 /// Pages [from, to) of the heap; without `to` up to its end, whatever that is.
@@ -37,9 +38,10 @@ struct PageRange {
     std::optional<std::int64_t> to;
 };
 
-/// A unit's own snapshot on the source (exactness.md rule 4): locks first, since TRUNCATE, a rewriting ALTER TABLE
-/// and COPY FREEZE are not safe under an older snapshot; then the snapshot S and F_u; then the definitions, in the
-/// same transaction. Holds the transaction until close() or the end of its life. Belongs to the connection's thread.
+/// A unit's own snapshot on the source (exactness.md rule 4): locks first, since TRUNCATE, a rewriting
+/// ALTER TABLE and COPY FREEZE are not safe under an older snapshot; then the snapshot S and F_u; then the
+/// definitions, in the same transaction. Holds the transaction until close() or the end of its life.
+/// Belongs to the connection's thread.
 class SnapshotReader
 {
 public:
@@ -49,9 +51,9 @@ public:
     SnapshotReader &operator=(const SnapshotReader &) = delete;
 
     /// Throws SqlError lockNotAvailable after 500 ms (give the unit back, try again later), ProblemError
-    /// UnitDefinitionChanged if a relation is no longer what was planned. With `publications`, column lists and row
-    /// filters are theirs as of the snapshot, and a table that they no longer publish has changed; without, all
-    /// columns are read and the requests' filters taken.
+    /// UnitDefinitionChanged if a relation is no longer what was planned. With `publications`, column lists
+    /// and row filters are theirs as of the snapshot, and a table that they no longer publish has changed;
+    /// without, all columns are read and the requests' filters taken.
     void open(const std::vector<ReadRequest> &requests, const std::vector<std::string> &publications);
     /// For others to import. The reader must stay open while they do.
     std::string exportSnapshot();
@@ -59,17 +61,18 @@ public:
     void join(const std::string &exportedSnapshot, const std::vector<ReadRelation> &relations);
 
     const Snapshot &snapshot() const { return m_snapshot; }
-    Lsn copiedAt() const { return m_copiedAt; }               ///< F_u
+    Lsn copiedAt() const { return m_copiedAt; }                                ///< F_u
     const std::vector<ReadRelation> &relations() const { return m_relations; } ///< in the requests' order
 
     /// COPY (SELECT …) TO STDOUT of these columns.
-    static std::string copySql(const ReadRelation &relation, const std::vector<std::string> &columns, bool binary,
-                               const std::optional<PageRange> &pages = {});
+    static std::string copySql(const ReadRelation &relation, const std::vector<std::string> &columns,
+                               bool binary, const std::optional<PageRange> &pages = {});
     /// Ends the transaction and with it the locks.
     void close();
 
 private:
-    void readDefinitions(const std::vector<ReadRequest> &requests, const std::vector<std::string> &publications);
+    void readDefinitions(const std::vector<ReadRequest> &requests,
+                         const std::vector<std::string> &publications);
 
     postgres::Connection &m_source;
     Snapshot m_snapshot;

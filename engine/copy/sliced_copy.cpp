@@ -70,21 +70,22 @@ private:
     {
         const auto wanted = [this] { return !m_stop.stopRequested(); };
         Pumped pumped;
+        failpoint::reach("copy.slice.begun", wanted);
         try {
             postgres::Transaction transaction(*m_target);
             if (!failpoint::ruleOff("5slice") && !takeRow(slice))
                 throw SliceLost{};
             failpoint::reach("copy.slice.taken", wanted);
-            pumped = pumpRows(m_source, *m_target, m_copy.relation, m_copy.into, m_copy.plan, pagesOf(m_copy, slice),
-                              tally, &m_queue.failed());
+            pumped = pumpRows(m_source, *m_target, m_copy.relation, m_copy.into, m_copy.plan,
+                              pagesOf(m_copy, slice), tally, &m_queue.failed());
             m_target->exec("UPDATE _tidegate.copy_slice SET rows_copied = $4::bigint"
                            " WHERE unit = $1::bigint AND slice = $2::int AND token = $3",
                            parameters(m_copy.unit, slice, m_copy.owner, pumped.rows));
             failpoint::reach("copy.slice.rows", wanted);
             transaction.commit();
         } catch (const postgres::CommitInDoubtError &) {
-            m_target = std::make_unique<postgres::Connection>(m_copy.context.target, m_copy.context.targetOptions(),
-                                                              m_stop);
+            m_target = std::make_unique<postgres::Connection>(m_copy.context.target,
+                                                              m_copy.context.targetOptions(), m_stop);
             // Waits for the lost transaction, which holds the row as long as it may still commit.
             const auto row = m_target->exec("SELECT done FROM _tidegate.copy_slice WHERE unit = $1::bigint"
                                             " AND slice = $2::int AND token = $3 FOR UPDATE",
@@ -99,9 +100,12 @@ private:
 
     bool takeRow(int slice)
     {
-        return m_target->exec("UPDATE _tidegate.copy_slice SET done = true WHERE unit = $1::bigint"
-                              " AND slice = $2::int AND token = $3 AND NOT done",
-                              parameters(m_copy.unit, slice, m_copy.owner)).affected() == 1;
+        return m_target
+                   ->exec("UPDATE _tidegate.copy_slice SET done = true WHERE unit = $1::bigint"
+                          " AND slice = $2::int AND token = $3 AND NOT done",
+                          parameters(m_copy.unit, slice, m_copy.owner))
+                   .affected()
+               == 1;
     }
 
     const SlicedCopy &m_copy;
@@ -147,10 +151,10 @@ private:
             std::unique_ptr<postgres::Connection> source;
             std::unique_ptr<postgres::Connection> target;
             try {
-                source = std::make_unique<postgres::Connection>(m_copy.context.source, m_copy.context.sourceOptions(),
-                                                                m_stop);
-                target = std::make_unique<postgres::Connection>(m_copy.context.target, m_copy.context.targetOptions(),
-                                                                m_stop);
+                source = std::make_unique<postgres::Connection>(m_copy.context.source,
+                                                                m_copy.context.sourceOptions(), m_stop);
+                target = std::make_unique<postgres::Connection>(m_copy.context.target,
+                                                                m_copy.context.targetOptions(), m_stop);
             } catch (const postgres::ConnectionLostError &) {
                 return; // a server without free connections: the leader does it alone
             }
@@ -172,13 +176,14 @@ private:
 
 } // namespace
 
-bool claimSliced(postgres::Connection &target, const CopyContext &context, std::int64_t unit, const std::string &owner,
-                 int slices, const catalog::Relation &into, bool shared)
+bool claimSliced(postgres::Connection &target, const CopyContext &context, std::int64_t unit,
+                 const std::string &owner, int slices, const catalog::Relation &into, bool shared)
 {
     postgres::Transaction transaction(target);
     if (!journal::claimUnit(target, unit, owner, context.fence.generation()))
         return false;
-    const auto old = target.exec("DELETE FROM _tidegate.copy_slice WHERE unit = $1::bigint", parameters(unit));
+    const auto old =
+        target.exec("DELETE FROM _tidegate.copy_slice WHERE unit = $1::bigint", parameters(unit));
     // Without an earlier attempt no row there can be ours, so none is touched.
     if (old.affected() > 0 && shared)
         throw ProblemError(Code::ResyncOfShared, {"", into.name.display()});
@@ -209,8 +214,11 @@ SlicesCopied copySlices(const SlicedCopy &copy, postgres::Connection &source,
 
 bool takeFinishedSlices(postgres::Connection &target, std::int64_t unit, const std::string &owner, int slices)
 {
-    return target.exec("DELETE FROM _tidegate.copy_slice WHERE unit = $1::bigint AND token = $2 AND done",
-                       parameters(unit, owner)).affected() == static_cast<std::uint64_t>(slices);
+    return target
+               .exec("DELETE FROM _tidegate.copy_slice WHERE unit = $1::bigint AND token = $2 AND done",
+                     parameters(unit, owner))
+               .affected()
+           == static_cast<std::uint64_t>(slices);
 }
 
 } // namespace tidegate::copy

@@ -15,8 +15,9 @@
 
 namespace tidegate::copy {
 
-/// One large relation, split by pages among threads that share one exported snapshot. Each slice is one target
-/// transaction that first takes its copy_slice row under the attempt's token; whoever finds it gone has lost the unit.
+/// One large relation, split by pages among threads that share one exported snapshot. Each slice is one
+/// target transaction that first takes its copy_slice row under the attempt's token; whoever finds it gone
+/// has lost the unit.
 struct SlicedCopy {
     const CopyContext &context;
     std::int64_t unit = 0;
@@ -41,19 +42,21 @@ struct SlicesCopied {
 struct SliceLost {
 };
 
-/// Rule 4 for a sliced unit, one committed transaction: the claim; the slice rows of earlier attempts go, which waits
-/// for transactions of theirs that still run; what such attempts left on the target goes; new slice rows. False: not
-/// claimed. Only for a target table that nothing but this unit writes to: with `shared`, leftovers of an earlier
-/// attempt throw ProblemError ResyncOfShared instead.
-bool claimSliced(postgres::Connection &target, const CopyContext &context, std::int64_t unit, const std::string &owner,
-                 int slices, const catalog::Relation &into, bool shared);
+/// Rule 4 for a sliced unit, one committed transaction: the claim; the slice rows of earlier attempts go,
+/// which waits for transactions of theirs that still run; what such attempts left on the target goes; new
+/// slice rows. False: not claimed. Only for a target table that nothing but this unit writes to: with
+/// `shared`, leftovers of an earlier attempt throw ProblemError ResyncOfShared instead.
+bool claimSliced(postgres::Connection &target, const CopyContext &context, std::int64_t unit,
+                 const std::string &owner, int slices, const catalog::Relation &into, bool shared);
 
-/// Copies all slices over `source` and `target` (the leader's; its snapshot is open) and `helpers` more threads.
-/// Throws the first error of any of them, SliceLost among them. `target` may be another connection afterwards.
+/// Copies all slices over `source` and `target` (the leader's; its snapshot is open) and `helpers` more
+/// threads. Throws the first error of any of them, SliceLost among them. `target` may be another connection
+/// afterwards.
 SlicesCopied copySlices(const SlicedCopy &copy, postgres::Connection &source,
                         std::unique_ptr<postgres::Connection> &target, int helpers);
 
 /// In the finishing transaction: every slice is there under this token; their rows are not needed any more.
-bool takeFinishedSlices(postgres::Connection &target, std::int64_t unit, const std::string &owner, int slices);
+bool takeFinishedSlices(postgres::Connection &target, std::int64_t unit, const std::string &owner,
+                        int slices);
 
 } // namespace tidegate::copy

@@ -43,7 +43,8 @@ std::map<RelationName, catalog::Relation> readTargets(postgres::Connection &targ
         targets.emplace(relation.name, std::move(relation));
     for (const auto &relation : relations) {
         if (!targets.count(relation.target))
-            throw ProblemError(Code::TargetTableMissing, {relation.source.display(), relation.target.display()});
+            throw ProblemError(Code::TargetTableMissing,
+                               {relation.source.display(), relation.target.display()});
     }
     return targets;
 }
@@ -51,8 +52,8 @@ std::map<RelationName, catalog::Relation> readTargets(postgres::Connection &targ
 bool givesWay(const Problem &problem)
 {
     return problem.sqlstate == postgres::sqlstate::lockNotAvailable
-        || problem.sqlstate == postgres::sqlstate::queryCanceled
-        || problem.sqlstate == postgres::sqlstate::deadlockDetected;
+           || problem.sqlstate == postgres::sqlstate::queryCanceled
+           || problem.sqlstate == postgres::sqlstate::deadlockDetected;
 }
 
 } // namespace
@@ -78,14 +79,16 @@ UnitCopier::~UnitCopier() = default;
 postgres::Connection &UnitCopier::source()
 {
     if (!m_source || !m_source->isOpen())
-        m_source = std::make_unique<postgres::Connection>(m_context->source, m_context->sourceOptions(), m_stop);
+        m_source =
+            std::make_unique<postgres::Connection>(m_context->source, m_context->sourceOptions(), m_stop);
     return *m_source;
 }
 
 postgres::Connection &UnitCopier::target()
 {
     if (!m_target || !m_target->isOpen())
-        m_target = std::make_unique<postgres::Connection>(m_context->target, m_context->targetOptions(), m_stop);
+        m_target =
+            std::make_unique<postgres::Connection>(m_context->target, m_context->targetOptions(), m_stop);
     return *m_target;
 }
 
@@ -99,8 +102,8 @@ CopyResult UnitCopier::copy(const units::Unit &unit, const std::vector<units::Ow
     }
     try {
         // ctid ranges are looked up, not filtered, from 14 on.
-        if (unit.sliced && relations.size() == 1 && attempt.relations.size() == 1 && !attempt.relations.front().shared
-            && source().serverVersion() >= 140000)
+        if (unit.sliced && relations.size() == 1 && attempt.relations.size() == 1
+            && !attempt.relations.front().shared && source().serverVersion() >= 140000)
             copySliced(attempt);
         else
             copyPlain(attempt);
@@ -130,8 +133,8 @@ bool UnitCopier::claimPlain(Attempt &attempt)
     if (attempt.unit.sliced && attempt.relations.size() == 1) {
         const auto &relation = attempt.relations.front();
         const auto into = readTargets(target(), attempt.relations);
-        claimed = claimSliced(target(), *m_context, attempt.unit.id, attempt.owner, 0, into.at(relation.target),
-                              relation.shared);
+        claimed = claimSliced(target(), *m_context, attempt.unit.id, attempt.owner, 0,
+                              into.at(relation.target), relation.shared);
     } else {
         claimed = journal::claimUnit(target(), attempt.unit.id, attempt.owner, m_context->fence.generation());
     }
@@ -186,17 +189,29 @@ void UnitCopier::copySliced(Attempt &attempt)
     const BackendEntry entry(m_shared->backends, source().backendPid());
     reader.open(requestsFor(attempt.relations), m_context->publications);
     const auto &read = reader.relations().front();
-    const auto pages = source().exec("SELECT pg_relation_size($1::oid) / current_setting('block_size')::bigint",
-                                     postgres::parameters(std::to_string(relation.oid))).integer(0, 0);
-    const SlicedCopy copy{*m_context, attempt.unit.id, attempt.owner, slices, read, relation.target,
-                          planColumns(read.definition, read.columns, into), reader.exportSnapshot(), pages,
-                          m_context->counters->of(relation.source), m_shared->backends, m_stop};
+    const auto pages = source()
+                           .exec("SELECT pg_relation_size($1::oid) / current_setting('block_size')::bigint",
+                                 postgres::parameters(std::to_string(relation.oid)))
+                           .integer(0, 0);
+    const SlicedCopy copy{*m_context,
+                          attempt.unit.id,
+                          attempt.owner,
+                          slices,
+                          read,
+                          relation.target,
+                          planColumns(read.definition, read.columns, into),
+                          reader.exportSnapshot(),
+                          pages,
+                          m_context->counters->of(relation.source),
+                          m_shared->backends,
+                          m_stop};
     const HelperLease helpers(m_shared->freeHelpers, std::min(m_context->sliceWorkers, slices) - 1);
     auto copied = copySlices(copy, source(), m_target, helpers.count());
     attempt.copied.push_back({relation.oid, copied.total.rows, copied.total.bytes});
     attempt.tallies = std::move(copied.tallies);
     target().exec("BEGIN");
-    finish(attempt, reader, [&] { return takeFinishedSlices(target(), attempt.unit.id, attempt.owner, slices); });
+    finish(attempt, reader,
+           [&] { return takeFinishedSlices(target(), attempt.unit.id, attempt.owner, slices); });
 }
 
 /// The target's transaction is open and holds the rows (of a sliced unit: nothing yet).
@@ -214,8 +229,9 @@ void UnitCopier::finish(Attempt &attempt, SnapshotReader &reader, const std::fun
         result.bytes += relation.bytes;
     }
     if (!lastWord()
-        || (!journal::finishUnit(target(), attempt.unit.id, attempt.owner, reader.snapshot(), reader.copiedAt(),
-                                 static_cast<std::int64_t>(result.rows), static_cast<std::int64_t>(result.bytes))
+        || (!journal::finishUnit(target(), attempt.unit.id, attempt.owner, reader.snapshot(),
+                                 reader.copiedAt(), static_cast<std::int64_t>(result.rows),
+                                 static_cast<std::int64_t>(result.bytes))
             && !failpoint::ruleOff("5owner")))
         throw OwnerLost{};
     recordCopied(target(), m_context->fence.subscription(), attempt.copied);

@@ -46,18 +46,19 @@ struct SharedByCopiers {
     BackendSet backends;
 };
 
-/// Copies one unit at a time from claim to finish (exactness.md rules 4 and 5), over two connections of its own that
-/// it makes when needed and again after a loss. Belongs to one thread.
+/// Copies one unit at a time from claim to finish (exactness.md rules 4 and 5), over two connections of its
+/// own that it makes when needed and again after a loss. Belongs to one thread.
 class UnitCopier
 {
 public:
-    UnitCopier(std::shared_ptr<const CopyContext> context, std::shared_ptr<SharedByCopiers> shared, StopToken stop);
+    UnitCopier(std::shared_ptr<const CopyContext> context, std::shared_ptr<SharedByCopiers> shared,
+               StopToken stop);
     ~UnitCopier();
 
-    /// `owner` is this attempt's random token, known before the claim is made. `relations` are the unit's; stopped
-    /// ones are left out. A unit is copied in slices if it says so and has one relation that is not shared. Throws
-    /// only Stopped. After a failure or a stop the claim is given back; where the target cannot be reached it stays,
-    /// for giveBackStrays().
+    /// `owner` is this attempt's random token, known before the claim is made. `relations` are the unit's;
+    /// stopped ones are left out. A unit is copied in slices if it says so and has one relation that is not
+    /// shared. Throws only Stopped. After a failure or a stop the claim is given back; where the target
+    /// cannot be reached it stays, for giveBackStrays().
     CopyResult copy(const units::Unit &unit, const std::vector<units::OwnedRelation> &relations,
                     const std::string &owner);
 

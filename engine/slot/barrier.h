@@ -5,37 +5,26 @@
 
 #include "base/stop_token.h"
 #include "base/transaction_id.h"
+#include "catalog/blockers.h"
 #include "postgres/connection.h"
 
 #include <functional>
-#include <string>
 #include <vector>
 
 namespace tidegate::slot {
 
 /// Somebody who keeps a barrier, or the creation of a slot, waiting.
-struct Blocker {
-    int pid = 0;              ///< 0 for a prepared transaction
-    std::string preparedName; ///< its gid
-    std::string database;
-    std::string role;
-    std::string application;
-    double seconds = -1;      ///< since its transaction began; -1 unknown
-
-    /// "pid 123 (role app in shop, for 12 s)" or "prepared transaction 'x' in shop"; for people.
-    std::string display() const;
-};
+using Blocker = catalog::Blocker;
 
 /// Called about once a second while something is waited for, in the waiting thread.
 using WaitingCallback = std::function<void(double seconds, const std::vector<Blocker> &blockers)>;
 
-/// Takes a barrier (exactness.md "Barrier"): an xid of our own, given back at once. The connection must not be
-/// in a transaction. A barrier does not outlive a restart of the source: a connection lost meanwhile means a new one.
+/// Takes a barrier (exactness.md "Barrier"): an xid of our own, given back at once. The connection must not
+/// be in a transaction. A barrier does not outlive a restart of the source: after a lost connection take a
+/// new one.
 TransactionId takeBarrier(postgres::Connection &source);
 /// Every transaction that was running when the barrier was taken has left ProcArray. Holds nothing.
 bool barrierPassed(postgres::Connection &source, TransactionId barrier);
-/// Who runs with an xid below the barrier. Needs no rights, though names may be hidden without pg_read_all_stats.
-std::vector<Blocker> barrierBlockers(postgres::Connection &source, TransactionId barrier);
 /// Polls until passed. Throws Stopped, ConnectionLostError (then take the barrier anew).
 void awaitBarrier(postgres::Connection &source, TransactionId barrier, const WaitingCallback &onWaiting,
                   const StopToken &stop);

@@ -5,7 +5,8 @@
 
 namespace tidegate::slot {
 
-SourceGuard::SourceGuard(std::string slotName, std::optional<std::uint64_t> limitBytes) : m_slot(std::move(slotName))
+SourceGuard::SourceGuard(std::string slotName, std::optional<std::uint64_t> limitBytes)
+    : m_slot(std::move(slotName))
 {
     m_last.limitBytes = limitBytes;
 }

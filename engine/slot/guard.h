@@ -13,9 +13,9 @@
 
 namespace tidegate::slot {
 
-/// The source guard: how much WAL our slot makes the source keep, how fast that grows, and how long it can. The
-/// free space of the source's disk is not readable by SQL, so without max_slot_wal_keep_size the time is unknown.
-/// Belongs to one thread.
+/// The source guard: how much WAL our slot makes the source keep, how fast that grows, and how long it can.
+/// The free space of the source's disk is not readable by SQL, so without max_slot_wal_keep_size the time
+/// is unknown. Belongs to one thread.
 class SourceGuard
 {
 public:

@@ -13,7 +13,8 @@ SourceIdentity identify(postgres::ReplicationConnection &walsender)
     return {row.text(0, 0), static_cast<std::uint64_t>(row.integer(0, 1)), row.text(0, 3), row.lsn(0, 2)};
 }
 
-void requireSame(const SourceIdentity &found, const std::string &recordedSystem, std::uint64_t recordedTimeline)
+void requireSame(const SourceIdentity &found, const std::string &recordedSystem,
+                 std::uint64_t recordedTimeline)
 {
     if (found.systemIdentifier != recordedSystem)
         throw ProblemError(Code::SourceIsAnother, {recordedSystem, found.systemIdentifier});

@@ -22,6 +22,7 @@ struct SourceIdentity {
 /// IDENTIFY_SYSTEM; before startReplication().
 SourceIdentity identify(postgres::ReplicationConnection &walsender);
 /// Throws ProblemError SourceIsAnother or TimelineChanged if it is not what the journal recorded.
-void requireSame(const SourceIdentity &found, const std::string &recordedSystem, std::uint64_t recordedTimeline);
+void requireSame(const SourceIdentity &found, const std::string &recordedSystem,
+                 std::uint64_t recordedTimeline);
 
 } // namespace tidegate::slot

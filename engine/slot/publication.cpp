@@ -19,10 +19,13 @@ std::string ownPublicationName(const std::string &subscription)
 
 bool publicationExists(postgres::Connection &source, const std::string &name)
 {
-    return source.exec("SELECT FROM pg_catalog.pg_publication WHERE pubname = $1", postgres::parameters(name)).rows() > 0;
+    return source.exec("SELECT FROM pg_catalog.pg_publication WHERE pubname = $1", postgres::parameters(name))
+               .rows()
+           > 0;
 }
 
-void createPublication(postgres::Connection &source, const std::string &name, const std::vector<RelationName> &tables)
+void createPublication(postgres::Connection &source, const std::string &name,
+                       const std::vector<RelationName> &tables)
 {
     std::string list;
     for (const auto &table : tables)
@@ -30,7 +33,8 @@ void createPublication(postgres::Connection &source, const std::string &name, co
     source.exec("CREATE PUBLICATION " + quoted(name) + list);
 }
 
-void addToPublication(postgres::Connection &source, const std::string &name, const RelationName &table, bool only)
+void addToPublication(postgres::Connection &source, const std::string &name, const RelationName &table,
+                      bool only)
 {
     source.exec("ALTER PUBLICATION " + quoted(name) + " ADD TABLE " + (only ? "ONLY " : "") + quoted(table));
 }

@@ -11,14 +11,16 @@
 
 namespace tidegate::slot {
 
-/// The name of a publication of our own for a subscription: tidegate_<subscription>, as a slot's without suffix.
+/// The name of a publication of our own for a subscription: tidegate_<subscription>, as a slot's without
+/// suffix.
 std::string ownPublicationName(const std::string &subscription);
 
 bool publicationExists(postgres::Connection &source, const std::string &name);
 void createPublication(postgres::Connection &source, const std::string &name,
                        const std::vector<RelationName> &tables);
 /// `only`: FOR TABLE ONLY, as a hypertable's chunk wants it (exactness.md rule 2).
-void addToPublication(postgres::Connection &source, const std::string &name, const RelationName &table, bool only);
+void addToPublication(postgres::Connection &source, const std::string &name, const RelationName &table,
+                      bool only);
 void dropFromPublication(postgres::Connection &source, const std::string &name, const RelationName &table);
 /// True if it was there. Refuses (Internal) a name that is not one of ours.
 bool dropOwnPublication(postgres::Connection &source, const std::string &name);

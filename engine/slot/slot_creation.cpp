@@ -70,7 +70,8 @@ std::vector<Blocker> holders(postgres::Connection &source, int walsender)
                                     postgres::parameters(walsender));
     if (waited.isNull(0, 0))
         return {};
-    return barrierBlockers(source, TransactionId{static_cast<std::uint64_t>(waited.integer(0, 0)) + 1});
+    const TransactionId below{static_cast<std::uint64_t>(waited.integer(0, 0)) + 1};
+    return catalog::readBlockers(source, below).list;
 }
 
 } // namespace

@@ -18,8 +18,8 @@ SlotFacts readSlot(postgres::Connection &source, const std::string &name)
     else if (source.serverVersion() >= 160000)
         reason = "CASE WHEN conflicting THEN 'conflicting' ELSE " + reason + " END";
     const auto row = source.exec("SELECT active, active_pid, confirmed_flush_lsn, restart_lsn, wal_status,"
-                                 " coalesce(safe_wal_size, -1), " + reason
-                                     + " FROM pg_catalog.pg_replication_slots WHERE slot_name = $1",
+                                 " coalesce(safe_wal_size, -1), "
+                                     + reason + " FROM pg_catalog.pg_replication_slots WHERE slot_name = $1",
                                  postgres::parameters(name));
     SlotFacts facts;
     if (row.rows() == 0)
@@ -69,17 +69,19 @@ bool dropSlot(postgres::Connection &source, const std::string &name)
     constexpr int attempts = 50;
     for (int attempt = 1;; ++attempt) {
         // Ours means: same role, and introduced as we do. Somebody else's consumer is not sent away.
-        source.exec("SELECT pg_terminate_backend(a.pid) FROM pg_catalog.pg_replication_slots s"
-                    " JOIN pg_catalog.pg_stat_activity a ON a.pid = s.active_pid"
-                    " WHERE s.slot_name = $1 AND a.usename = current_user AND a.application_name LIKE 'tidegate %'",
-                    postgres::parameters(name));
+        source.exec(
+            "SELECT pg_terminate_backend(a.pid) FROM pg_catalog.pg_replication_slots s"
+            " JOIN pg_catalog.pg_stat_activity a ON a.pid = s.active_pid"
+            " WHERE s.slot_name = $1 AND a.usename = current_user AND a.application_name LIKE 'tidegate %'",
+            postgres::parameters(name));
         try {
             const auto dropped = source.exec("SELECT pg_drop_replication_slot(slot_name)"
                                              " FROM pg_catalog.pg_replication_slots WHERE slot_name = $1",
                                              postgres::parameters(name));
             return dropped.rows() > 0;
         } catch (const postgres::SqlError &error) {
-            // Between look and drop it may have gone by itself: an unfinished creation cleans up after itself.
+            // Between look and drop it may have gone by itself: an unfinished creation cleans up after
+            // itself.
             if (error.is(postgres::sqlstate::undefinedObject))
                 return false;
             if (!error.is(postgres::sqlstate::objectInUse) || attempt == attempts)

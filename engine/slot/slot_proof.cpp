@@ -23,7 +23,8 @@ Lsn keepalivePosition(std::string_view payload)
     if (payload.size() < 9 || payload.front() != 'k')
         return position;
     for (int i = 1; i <= 8; ++i)
-        position.value = position.value << 8 | static_cast<unsigned char>(payload[static_cast<std::size_t>(i)]);
+        position.value =
+            position.value << 8 | static_cast<unsigned char>(payload[static_cast<std::size_t>(i)]);
     return position;
 }
 
@@ -36,9 +37,9 @@ std::string askForKeepalive()
 
 } // namespace
 
-bool provesDecodable(postgres::Connection &source, const std::string &subscription, const std::string &name, Lsn start,
-                     const std::vector<std::string> &publications, const WaitingCallback &onWaiting,
-                     const StopToken &stop)
+bool provesDecodable(postgres::Connection &source, const std::string &subscription, const std::string &name,
+                     Lsn start, const std::vector<std::string> &publications,
+                     const WaitingCallback &onWaiting, const StopToken &stop)
 {
     postgres::SessionOptions options;
     options.server = "source";

@@ -20,7 +20,10 @@ namespace {
 class Starter
 {
 public:
-    explicit Starter(const SlotStart &start, const journal::SlotRecord &record) : m_start(start), m_record(record) {}
+    explicit Starter(const SlotStart &start, const journal::SlotRecord &record)
+        : m_start(start), m_record(record)
+    {
+    }
 
     /// One attempt with one new name; nullopt if what the slot gives cannot be decoded.
     std::optional<Lsn> attempt()
@@ -28,7 +31,8 @@ public:
         const auto name = newSlotName(m_start.fence.subscription());
         journal::recordSlotName(m_start.target, m_start.fence, name);
         reach("slot.named");
-        createSlot(m_start.source, m_start.fence.subscription(), name, waiting(StartStep::Creating), m_start.stop);
+        createSlot(m_start.source, m_start.fence.subscription(), name, waiting(StartStep::Creating),
+                   m_start.stop);
         try {
             return begin(name);
         } catch (const ProblemError &error) {
@@ -51,12 +55,12 @@ private:
         const auto start = m_start.source.exec("SELECT pg_current_wal_insert_lsn()").lsn(0, 0);
         reach("slot.f1");
         pass(StartStep::SecondBarrier);
-        // A source that crashed with F1 unflushed would write other transactions below it, and the stream that
-        // begins at F1 would never show them.
+        // A source that crashed with F1 unflushed would write other transactions below it, and the stream
+        // that begins at F1 would never show them.
         awaitFlushed(m_start.source, start, m_start.stop);
         if (!failpoint::ruleOff("1proof")
-            && !provesDecodable(m_start.source, m_start.fence.subscription(), name, start, m_record.publications,
-                                waiting(StartStep::Proving), m_start.stop)) {
+            && !provesDecodable(m_start.source, m_start.fence.subscription(), name, start,
+                                m_record.publications, waiting(StartStep::Proving), m_start.stop)) {
             dropSlot(m_start.source, name);
             return std::nullopt;
         }

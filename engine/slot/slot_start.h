@@ -25,10 +25,11 @@ struct SlotStart {
     std::function<void(StartStep step, double seconds, const std::vector<Blocker> &blockers)> onWaiting;
 };
 
-/// Rule 1, whole: when it returns the slot is there, the journal says so, and units without a barrier of their own
-/// may be admitted. Returns where streaming begins at first: F1, or what was recorded if the slot was made before.
-/// A name recorded for a slot that was not finished is dropped (that name only) and a new one made; the same after a
-/// crash or a stop anywhere in here. Throws Stopped, TakenOver, and what the servers say.
+/// Rule 1, whole: when it returns the slot is there, the journal says so, and units without a barrier of
+/// their own may be admitted. Returns where streaming begins at first: F1, or what was recorded if the slot
+/// was made before. A name recorded for a slot that was not finished is dropped (that name only) and a new
+/// one made; the same after a crash or a stop anywhere in here. Throws Stopped, TakenOver, and what the
+/// servers say.
 Lsn startSlot(const SlotStart &start);
 
 } // namespace tidegate::slot

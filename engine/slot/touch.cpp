@@ -30,16 +30,20 @@ void touchOwnRole(postgres::Connection &source)
 {
     const auto free = source.exec(
         "SELECT s.name FROM (VALUES (1, 'geqo_seed'), (2, 'gin_fuzzy_search_limit'), (3, 'geqo_generations'),"
-        " (4, 'from_collapse_limit')) AS s(rank, name) WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_db_role_setting d,"
-        " unnest(d.setconfig) AS c(entry) WHERE d.setdatabase = 0 AND c.entry LIKE replace(s.name, '_', '\\_') || '=%'"
-        " AND d.setrole = (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)) ORDER BY s.rank LIMIT 1");
+        " (4, 'from_collapse_limit')) AS s(rank, name) WHERE NOT EXISTS (SELECT FROM "
+        "pg_catalog.pg_db_role_setting d,"
+        " unnest(d.setconfig) AS c(entry) WHERE d.setdatabase = 0 AND c.entry LIKE replace(s.name, '_', "
+        "'\\_') || '=%'"
+        " AND d.setrole = (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)) ORDER BY "
+        "s.rank LIMIT 1");
     if (free.rows() == 0)
         throw ProblemError(Code::Internal, {"no setting of the own role is free for a touch"});
     const auto name = postgres::quoted(free.text(0, 0));
     constexpr int attempts = 10;
     for (int attempt = 1;; ++attempt) {
         try {
-            commitStatement(source, "ALTER ROLE CURRENT_USER SET " + name + " = 0; ALTER ROLE CURRENT_USER RESET " + name);
+            commitStatement(source, "ALTER ROLE CURRENT_USER SET " + name
+                                        + " = 0; ALTER ROLE CURRENT_USER RESET " + name);
             return;
         } catch (const postgres::SqlError &error) {
             // "tuple concurrently updated": another subscription of the same role at the same moment.
@@ -70,12 +74,18 @@ bool needsPublicationTouch(int serverVersion)
     const int major = serverVersion / 10000;
     const int minor = serverVersion % 10000;
     switch (major) {
-    case 13: return minor < 21;
-    case 14: return minor < 18;
-    case 15: return minor < 13;
-    case 16: return minor < 9;
-    case 17: return minor < 5;
-    default: return major < 13;
+    case 13:
+        return minor < 21;
+    case 14:
+        return minor < 18;
+    case 15:
+        return minor < 13;
+    case 16:
+        return minor < 9;
+    case 17:
+        return minor < 5;
+    default:
+        return major < 13;
     }
 }
 
@@ -88,8 +98,8 @@ void touchPublication(postgres::Connection &source, const std::string &publicati
         postgres::parameters(publication));
     if (operations.rows() == 0)
         throw ProblemError(Code::PublicationMissing, {publication});
-    commitStatement(source, "ALTER PUBLICATION " + postgres::quoted(publication) + " SET (publish = "
-                                + postgres::literal(operations.text(0, 0)) + ")");
+    commitStatement(source, "ALTER PUBLICATION " + postgres::quoted(publication)
+                                + " SET (publish = " + postgres::literal(operations.text(0, 0)) + ")");
 }
 
 } // namespace tidegate::slot
