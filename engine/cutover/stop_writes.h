@@ -3,10 +3,10 @@
 
 #pragma once
 
+#include "base/stop_token.h"
 #include "postgres/connection.h"
 #include "script/script.h"
 
-#include <chrono>
 #include <string>
 #include <vector>
 
@@ -25,16 +25,20 @@ struct StopWrites {
     std::vector<std::string> undo;       ///< Statements: what reopens the source
 };
 
-/// What will run on the source, shown before it runs; and what undoes it. Empty scripts for Hand. For ReadOnly the
-/// undo is what the database's setting was before, and empty if it was read-only already: then that is not ours.
-script::Script stopWritesScript(postgres::Connection &source, const StopWrites &stop);
-script::Script undoScript(postgres::Connection &source, const StopWrites &stop);
+/// For the source: what stops the writes, and what undoes it. Both empty for Hand.
+struct StopPlan {
+    script::Script stop;
+    script::Script undo; ///< empty if there is nothing to undo, or the source was read-only before us
+};
+
+/// Reads how the source stands now; changes nothing. To be made, and shown, before stopWrites().
+StopPlan planStop(postgres::Connection &source, const StopWrites &how);
+
+/// Runs the plan; for ReadOnly it then waits until no older session is left that could write, and throws ProblemError
+/// NotReadyForCutover naming those that it may not end. The caller undoes.
+void stopWrites(postgres::Connection &source, const StopPlan &plan, StopWritesBy by, const StopToken &stop);
 
 /// The statement that lets the source database be written to again; empty if it is not read-only by default.
 std::string undoReadOnlySql(postgres::Connection &source);
-
-/// Sessions of the source database that are older than `since` (the source's clock) and could still write: a setting
-/// of the database reaches new sessions only. Tidegate's own and walsenders are left out. "pid 12 (app, shop)" each.
-std::vector<std::string> remainingWriters(postgres::Connection &source, const std::string &since);
 
 } // namespace tidegate::cutover

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cleanup/inventory.h"
+
+#include "base/byte_count.h"
+#include "journal/schema.h"
+#include "journal/subscription.h"
+#include "postgres/quoting.h"
+#include "slot/publication.h"
+#include "slot/slot_facts.h"
+
+namespace tidegate::cleanup {
+
+namespace {
+
+using postgres::literal;
+using postgres::quoted;
+
+Item slotItem(postgres::Connection *source, const std::string &name)
+{
+    Item item{ItemKind::Slot, name, script::Side::Source, {}, {}, "SELECT pg_drop_replication_slot(" + literal(name) + ")"};
+    if (!source)
+        return item;
+    const auto facts = slot::readSlot(*source, name);
+    item.there = facts.exists;
+    const auto now = source->exec("SELECT pg_current_wal_lsn()").lsn(0, 0);
+    if (facts.exists && facts.restart.isValid() && now > facts.restart)
+        item.bytes = now.value - facts.restart.value;
+    return item;
+}
+
+Item publicationItem(postgres::Connection *source, const std::string &name)
+{
+    Item item{ItemKind::Publication, name, script::Side::Source, {}, {}, "DROP PUBLICATION " + quoted(name)};
+    if (source)
+        item.there = slot::publicationExists(*source, name);
+    return item;
+}
+
+/// The journal's rows, and its schema if no other subscription needs it.
+void addJournal(postgres::Connection &target, const Inventory &inventory, std::vector<Item> &items)
+{
+    const auto &name = inventory.subscription;
+    if (inventory.known) {
+        items.push_back({ItemKind::JournalRows, name, script::Side::Target, true, {},
+                         "DELETE FROM _tidegate.subscription_rel WHERE subname = " + literal(name)
+                             + "; DELETE FROM _tidegate.fence WHERE subname = " + literal(name)});
+    }
+    const auto all = journal::subscriptions(target);
+    const bool lastOne = all.empty() || (all.size() == 1 && all.front() == name);
+    if (!lastOne)
+        return;
+    const auto size = target.exec("SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class"
+                                  " WHERE relnamespace = '_tidegate'::regnamespace AND relkind = 'r'");
+    items.push_back({ItemKind::JournalSchema, "_tidegate", script::Side::Target, true,
+                     static_cast<std::uint64_t>(size.integer(0, 0)), "DROP SCHEMA _tidegate CASCADE"});
+}
+
+/// Without a journal only the name tells; a suffix has no underscore, so that "shop" does not find "shop_eu"'s.
+std::vector<std::string> findStrays(postgres::Connection &source, const std::string &subscription)
+{
+    auto base = slot::newSlotName(subscription);
+    base.resize(base.rfind('_') + 1);
+    const auto rows = source.exec("SELECT slot_name FROM pg_catalog.pg_replication_slots"
+                                  " WHERE database = current_database() AND starts_with(slot_name, $1)"
+                                  " AND substr(slot_name, length($1) + 1) ~ '^[a-z0-9]{8}$' ORDER BY 1",
+                                  postgres::parameters(base));
+    std::vector<std::string> names;
+    for (int row = 0; row < rows.rows(); ++row)
+        names.push_back(rows.text(row, 0));
+    return names;
+}
+
+} // namespace
+
+std::string Item::display() const
+{
+    std::string text;
+    switch (kind) {
+    case ItemKind::Slot:
+        text = "replication slot " + name + " on the source";
+        if (bytes)
+            text += ", keeps " + displayBytes(*bytes) + " of WAL";
+        break;
+    case ItemKind::Publication:
+        text = "publication " + name + " on the source, made by Tidegate";
+        break;
+    case ItemKind::JournalRows:
+        text = "journal of the subscription " + name + " on the target";
+        break;
+    case ItemKind::JournalSchema:
+        text = "schema " + name + " on the target";
+        if (bytes)
+            text += ", " + displayBytes(*bytes);
+        break;
+    }
+    return text;
+}
+
+script::Script Inventory::asScript() const
+{
+    script::Script script;
+    for (const auto &item : items) {
+        if (item.there && !*item.there)
+            continue;
+        script::Statement statement;
+        statement.sql = item.sql;
+        statement.purpose = "drop";
+        statement.comment = item.display();
+        statement.side = item.side;
+        statement.destructive = true;
+        script.add(statement);
+    }
+    return script;
+}
+
+Inventory takeInventory(postgres::Connection *source, postgres::Connection *target, const std::string &subscription)
+{
+    Inventory inventory;
+    inventory.subscription = subscription;
+    inventory.sourceReached = source != nullptr;
+    inventory.targetReached = target != nullptr;
+    const bool journaled = target && journal::exists(*target);
+    if (journaled) {
+        journal::ensure(*target); // refuses a newer journal
+        for (const auto &name : journal::subscriptions(*target))
+            inventory.known = inventory.known || name == subscription;
+        const auto engine = journal::liveEngine(*target, subscription);
+        if (!engine.host.empty())
+            inventory.engine = engine;
+        if (const auto record = journal::readSlot(*target, subscription)) {
+            if (!record->slotName.empty())
+                inventory.items.push_back(slotItem(source, record->slotName));
+            if (record->ownPublication)
+                inventory.items.push_back(publicationItem(source, slot::ownPublicationName(subscription)));
+        }
+        addJournal(*target, inventory, inventory.items);
+    }
+    if (source && !inventory.known)
+        inventory.strays = findStrays(*source, subscription);
+    return inventory;
+}
+
+} // namespace tidegate::cleanup

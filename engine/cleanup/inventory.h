@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "journal/fence.h"
+#include "postgres/connection.h"
+#include "script/script.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tidegate::cleanup {
+
+/// What a migration leaves behind. The order is that of removal: the journal goes last, since it names the rest.
+enum class ItemKind { Slot, Publication, JournalRows, JournalSchema };
+
+struct Item {
+    ItemKind kind = ItemKind::Slot;
+    std::string name;
+    script::Side side = script::Side::Source;
+    std::optional<bool> there;          ///< absent: its server cannot be reached
+    std::optional<std::uint64_t> bytes; ///< WAL that the slot keeps; size of the journal's schema
+    std::string sql;                    ///< what removes it, to be read or run by hand
+
+    /// "replication slot tidegate_shop_x1y2z3a4 on the source, keeps 12.3 MB of WAL"; for people.
+    std::string display() const;
+};
+
+struct Inventory {
+    std::string subscription;
+    bool sourceReached = false;
+    bool targetReached = false;
+    bool known = false;                            ///< the journal has the subscription
+    std::optional<journal::EngineIdentity> engine; ///< that is live
+    std::vector<Item> items;
+    /// Slots that are named like this subscription's, while no journal can be asked whose they are. Never dropped.
+    std::vector<std::string> strays;
+
+    /// The statements, as a person would run them without us.
+    script::Script asScript() const;
+};
+
+/// Looks; changes nothing. Either connection may be null: that server cannot be reached.
+Inventory takeInventory(postgres::Connection *source, postgres::Connection *target, const std::string &subscription);
+
+} // namespace tidegate::cleanup

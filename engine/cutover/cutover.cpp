@@ -1,0 +1,238 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cutover/cutover.h"
+
+#include "base/failpoint.h"
+#include "cutover/sequence_step.h"
+#include "journal/subscription.h"
+#include "journal/unit_rows.h"
+#include "postgres/error.h"
+
+#include <cstdio>
+
+namespace tidegate::cutover {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start)
+{
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::string oneDigit(double number)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f", number);
+    return text;
+}
+
+class Cutover
+{
+public:
+    explicit Cutover(const Context &context) : m_context(context) {}
+
+    Report carryOut()
+    {
+        requireReady();
+        m_plan = planStop(m_context.source, m_context.options.stopWrites);
+        try {
+            stopTheWrites();
+            drainAll();
+            copySequences();
+        } catch (...) {
+            reopen();
+            throw;
+        }
+        record();
+        m_report.downtimeSeconds = secondsSince(m_stopped);
+        if (!m_plan.undo.empty())
+            m_report.undoSql = m_plan.undo.at(0).sql;
+        tell(Step::Done, m_report.display());
+        return m_report;
+    }
+
+private:
+    void tell(Step step, const std::string &words = {}) const
+    {
+        if (m_context.happened)
+            m_context.happened(step, words);
+    }
+    bool forgeAhead() const { return !m_context.stop.stopRequested(); }
+
+    void requireReady()
+    {
+        tell(Step::Readiness);
+        auto options = m_context.options.readiness;
+        options.sequences = m_context.options.resetSequences;
+        const auto readiness =
+            readReadiness(m_context.source, m_context.target, m_context.fence.subscription(), options);
+        if (!readiness.canCutOver())
+            throw ProblemError(Code::NotReadyForCutover, {readiness.display()});
+    }
+
+    void stopTheWrites()
+    {
+        m_stopped = Clock::now();
+        const auto by = m_context.options.stopWrites.by;
+        if (by == StopWritesBy::Hand)
+            return;
+        tell(Step::StopWrites, m_plan.stop.empty() ? std::string() : m_plan.stop.at(0).sql);
+        stopWrites(m_context.source, m_plan, by, m_context.stop);
+        failpoint::reach("cutover.stopped", [this] { return forgeAhead(); });
+    }
+
+    void drainAll()
+    {
+        Drain task{m_context.source, m_context.applied, {}, {}, m_context.options.limit, m_context.stop};
+        task.onStep = [this](DrainStep step) {
+            static constexpr Step steps[] = {Step::Barrier, Step::Prepared, Step::Marker, Step::Applying};
+            tell(steps[static_cast<int>(step)]);
+        };
+        task.onWaiting = [this](double seconds, const std::vector<slot::Blocker> &blockers) {
+            auto words = "waiting for transactions that were open at the stop, for "
+                + std::to_string(static_cast<long long>(seconds)) + " s";
+            for (const auto &blocker : blockers)
+                words += "; " + blocker.display();
+            tell(Step::Barrier, words);
+        };
+        const auto started = Clock::now();
+        m_report.marker = drain(task);
+        m_report.drainSeconds = secondsSince(started);
+        failpoint::reach("cutover.drained", [this] { return forgeAhead(); });
+    }
+
+    void copySequences()
+    {
+        if (!m_context.options.resetSequences)
+            return;
+        tell(Step::Sequences);
+        const auto tables = journal::readUnits(m_context.target, m_context.fence.subscription()).relations;
+        m_report.sequencesSet = setSequences(m_context.source, m_context.target, tables);
+    }
+
+    void record()
+    {
+        tell(Step::Recording);
+        failpoint::reach("cutover.record", [this] { return forgeAhead(); });
+        try {
+            journal::recordCutOver(m_context.target, m_context.fence);
+        } catch (const postgres::CommitInDoubtError &) {
+            if (!wasRecorded()) {
+                reopen();
+                throw;
+            }
+        } catch (...) {
+            reopen();
+            throw;
+        }
+    }
+
+    /// Throws if nobody can be asked; then the source stays closed, since the target may be the one that counts.
+    bool wasRecorded() const
+    {
+        for (int attempt = 1;; ++attempt) {
+            try {
+                postgres::Connection target(m_context.target.parameters(), session("target"), m_context.stop);
+                // The lock waits for the transaction in doubt, should it still be ending.
+                target.exec("BEGIN; " + m_context.fence.lockSql());
+                const auto record = journal::readSlot(target, m_context.fence.subscription());
+                return record && !record->cutOverAt.empty();
+            } catch (const postgres::ConnectionLostError &error) {
+                if (attempt == 20) {
+                    auto problem = error.problem();
+                    problem.code = Code::CommitInDoubt;
+                    throw postgres::CommitInDoubtError(problem);
+                }
+            }
+            m_context.stop.pause(500);
+        }
+    }
+
+    /// Never throws: the reason why the cutover failed is what must be heard.
+    void reopen() const
+    {
+        const auto by = m_context.options.stopWrites.by;
+        if (by == StopWritesBy::Hand || m_plan.undo.empty())
+            return;
+        if (!m_context.options.reopenOnFailure) {
+            tell(Step::Undoing, "the source stays closed, as asked; to open it: " + m_plan.undo.at(0).sql);
+            return;
+        }
+        try {
+            // A connection of its own: a stop closes the other, and its token would end this one too.
+            postgres::Connection source(m_context.source.parameters(), session("source"), StopToken());
+            if (by == StopWritesBy::ReadOnly && undoReadOnlySql(source).empty())
+                return;
+            for (const auto &statement : m_plan.undo.statements())
+                source.exec(statement.sql);
+            tell(Step::Undoing, "the source takes writes again");
+        } catch (const std::exception &error) {
+            tell(Step::Undoing, "the source could not be opened again (" + std::string(error.what())
+                     + "); to open it: " + m_plan.undo.at(0).sql);
+        } catch (const Stopped &) {
+            // Cannot come: nobody holds that token.
+        }
+    }
+
+    postgres::SessionOptions session(const char *server) const
+    {
+        postgres::SessionOptions options;
+        options.server = server;
+        options.applicationName = journal::applicationName(m_context.fence.subscription());
+        return options;
+    }
+
+    const Context &m_context;
+    StopPlan m_plan;
+    Clock::time_point m_stopped;
+    Report m_report;
+};
+
+} // namespace
+
+const char *stepName(Step step)
+{
+    switch (step) {
+    case Step::Readiness:
+        return "checking";
+    case Step::StopWrites:
+        return "stopping writes";
+    case Step::Barrier:
+        return "waiting for open transactions";
+    case Step::Prepared:
+        return "looking for prepared transactions";
+    case Step::Marker:
+        return "setting the marker";
+    case Step::Applying:
+        return "applying the last changes";
+    case Step::Sequences:
+        return "setting sequences";
+    case Step::Recording:
+        return "recording the cutover";
+    case Step::Done:
+        return "done";
+    case Step::Undoing:
+        return "undoing";
+    }
+    return "";
+}
+
+std::string Report::display() const
+{
+    std::string text = "cut over; " + oneDigit(downtimeSeconds) + " s from the stop of the writes to the end (drain "
+        + oneDigit(drainSeconds) + " s); " + std::to_string(sequencesSet) + " sequences set; marker "
+        + marker.lsn.toString();
+    if (!undoSql.empty())
+        text += "; the source stays read-only, to open it again: " + undoSql;
+    return text;
+}
+
+Report runCutover(const Context &context)
+{
+    return Cutover(context).carryOut();
+}
+
+} // namespace tidegate::cutover

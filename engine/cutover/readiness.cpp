@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cutover/readiness.h"
+
+#include "base/byte_count.h"
+#include "base/problem.h"
+#include "cutover/drain.h"
+#include "cutover/sequence_step.h"
+#include "journal/fence.h"
+#include "journal/schema.h"
+#include "journal/subscription.h"
+#include "journal/unit_rows.h"
+
+#include <algorithm>
+#include <set>
+
+namespace tidegate::cutover {
+
+namespace {
+
+constexpr std::size_t namesShown = 5;
+
+class Blockers
+{
+public:
+    explicit Blockers(std::vector<Blocker> &blockers) : m_blockers(blockers) {}
+
+    void add(BlockerKind kind, std::uint64_t count = 1, std::vector<std::string> names = {})
+    {
+        if (count > 0)
+            m_blockers.push_back({kind, count, std::move(names)});
+    }
+    void add(BlockerKind kind, const std::vector<std::string> &names)
+    {
+        const auto shown = std::min(names.size(), namesShown);
+        add(kind, names.size(), {names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown)});
+    }
+
+private:
+    std::vector<Blocker> &m_blockers;
+};
+
+void readTables(const journal::UnitsOfSubscription &units, Blockers &blockers)
+{
+    std::set<std::int64_t> unfinished;
+    for (const auto &unit : units.units) {
+        if (unit.state != 'r')
+            unfinished.insert(unit.id);
+    }
+    std::vector<std::string> notReady;
+    std::vector<std::string> stopped;
+    for (const auto &table : units.relations) {
+        if (table.stopped)
+            stopped.push_back(table.source.display());
+        else if (table.state != 'r' || unfinished.count(table.unit) > 0)
+            notReady.push_back(table.source.display());
+    }
+    blockers.add(BlockerKind::TablesNotReady, notReady);
+    blockers.add(BlockerKind::TablesStopped, stopped);
+}
+
+std::string plural(std::uint64_t count, const char *one, const char *many)
+{
+    return count == 1 ? std::string("1 ") + one : std::to_string(count) + " " + many;
+}
+
+} // namespace
+
+std::string Blocker::display() const
+{
+    std::string text;
+    switch (kind) {
+    case BlockerKind::AlreadyCutOver:
+        text = "it was cut over before";
+        break;
+    case BlockerKind::EngineNotLive:
+        text = "nobody runs it";
+        break;
+    case BlockerKind::Paused:
+        text = "it is paused";
+        break;
+    case BlockerKind::TablesNotReady:
+        text = plural(count, "table is not ready", "tables are not ready");
+        break;
+    case BlockerKind::TablesStopped:
+        text = plural(count, "table is no longer followed", "tables are no longer followed");
+        break;
+    case BlockerKind::LagTooLarge:
+        text = "the target is " + displayBytes(count) + " behind";
+        break;
+    case BlockerKind::PreparedTransactions:
+        text = plural(count, "prepared transaction is open", "prepared transactions are open");
+        break;
+    case BlockerKind::SequencesMissing:
+        text = plural(count, "sequence has no counterpart on the target", "sequences have no counterpart on the target");
+        break;
+    }
+    std::string list;
+    for (const auto &name : names)
+        list += (list.empty() ? "" : ", ") + name;
+    if (names.size() < count && !names.empty() && kind != BlockerKind::AlreadyCutOver)
+        list += ", …";
+    return list.empty() ? text : text + " (" + list + ")";
+}
+
+std::string Readiness::display() const
+{
+    std::string text;
+    for (const auto &blocker : blockers)
+        text += (text.empty() ? "" : "; ") + blocker.display();
+    return text;
+}
+
+Readiness readReadiness(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
+                        const ReadinessOptions &options)
+{
+    const auto record = journal::exists(target) ? journal::readSlot(target, subscription) : std::nullopt;
+    if (!record)
+        throw ProblemError(Code::NoSuchSubscription, {subscription});
+    Readiness readiness;
+    Blockers blockers(readiness.blockers);
+    if (!record->cutOverAt.empty()) {
+        blockers.add(BlockerKind::AlreadyCutOver, 1, {record->cutOverAt});
+        return readiness;
+    }
+    if (journal::liveEngine(target, subscription).host.empty())
+        blockers.add(BlockerKind::EngineNotLive);
+    if (record->paused)
+        blockers.add(BlockerKind::Paused);
+    const auto units = journal::readUnits(target, subscription);
+    readTables(units, blockers);
+    const auto replicated = journal::readProgress(target, subscription).lsn;
+    const auto flushed = source.exec("SELECT pg_current_wal_flush_lsn()").lsn(0, 0);
+    if (replicated.isValid()) {
+        readiness.lagBytes = flushed > replicated ? flushed.value - replicated.value : 0;
+        if (*readiness.lagBytes > options.lagLimitBytes)
+            blockers.add(BlockerKind::LagTooLarge, *readiness.lagBytes);
+    }
+    blockers.add(BlockerKind::PreparedTransactions, preparedTransactions(source));
+    if (options.sequences)
+        blockers.add(BlockerKind::SequencesMissing, missingSequences(source, target, units.relations));
+    return readiness;
+}
+
+} // namespace tidegate::cutover
