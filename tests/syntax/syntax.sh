@@ -33,6 +33,7 @@ command -v $compiler >/dev/null || { echo "$kind-syntax: $compiler is not instal
 
 # Only the libraries' own headers: this machine's C library must stay out of sight of the other compiler.
 mkdir -p "$work/include" "$work/ok" || exit 1
+rm -f "$work/last-line"
 for library in spdlog fmt qt6keychain; do
     [ ! -d "/usr/include/$library" ] || ln -sfn "/usr/include/$library" "$work/include/$library"
 done
@@ -73,5 +74,5 @@ ninja -C "$work" -k 0 2>&1 | tee "$work/log" | grep -v '^ninja: '
 result=${PIPESTATUS[0]}
 failed=$(grep -c '^FAILED: ' "$work/log")
 [ "$result" = 0 ] || [ "$failed" -gt 0 ] || failed=$all
-echo "$kind-syntax: $((all - failed)) passed, $failed failed"
+echo "$kind-syntax: $((all - failed)) passed, $failed failed" | tee "$work/last-line"
 exit "$result"
