@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "base/relation_name.h"
+#include "plan/table_map.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tidegate::plan {
+
+/// One table that was chosen.
+struct SelectedTable {
+    RelationName source;
+    RelationName target;
+    std::optional<std::string> timeColumn; ///< make it a hypertable by this column; none: a plain table
+
+    friend bool operator==(const SelectedTable &, const SelectedTable &) = default;
+};
+
+/// What is to be migrated and how: decided by a person, without a connection, and kept in a file. Holds no server,
+/// no user and no password.
+struct MigrationPlan {
+    std::string subscription;
+    std::vector<std::string> publications;
+    bool copyData = true;
+    int tableSyncWorkers = 4; ///< 1 to 64
+    TableMap tableMap;
+    std::vector<SelectedTable> tables; ///< empty: all that the publications publish
+    std::vector<RelationName>
+        allowNonempty; ///< target tables whose rows may stand there and are never touched
+
+    friend bool operator==(const MigrationPlan &, const MigrationPlan &) = default;
+};
+
+/// The version of the file that this program writes; it reads this one.
+inline constexpr int planVersion = 1;
+
+/// Indented JSON; parsePlan() gives back an equal plan. Table maps are written as objects, so their spacing is lost.
+std::string planToJson(const MigrationPlan &plan);
+/// Throws ProblemError BadPlan that names the field: unknown fields, a newer version and wrong kinds are refused.
+MigrationPlan parsePlan(std::string_view json);
+
+/// Replaces the file as a whole or leaves it as it was. Throws ProblemError FileUnreadable.
+void savePlan(const MigrationPlan &plan, const std::string &path);
+/// Throws FileUnreadable, BadPlan.
+MigrationPlan loadPlan(const std::string &path);
+
+} // namespace tidegate::plan
