@@ -85,6 +85,7 @@ namespace tidegate {
     X(SequenceMissing)          /* sequence */ \
     X(SequenceDenied)           /* sequence, role */ \
     X(SequenceDiffers)          /* sequence, what */ \
+    X(SequenceAhead)            /* sequence, its value, the source's value */ \
     X(ToolMissing)              /* program, package */ \
     X(ToolFailed)               /* program, exit, words */ \
     X(FileUnreadable)           /* path, why */ \

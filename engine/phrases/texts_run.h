@@ -83,4 +83,11 @@ inline constexpr Phrase SequenceDiffers{
     QT_TRANSLATE_NOOP(
         "phrases", "If that is not meant, alter the target's sequence before the application writes there.")};
 
+inline constexpr Phrase SequenceAhead{
+    QT_TRANSLATE_NOOP("phrases", "The target's sequence %1 stands at %2, beyond the source's %3."),
+    QT_TRANSLATE_NOOP("phrases", "It was left there: set back, it could give the same values twice."),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "A gap is all that follows. If no row on the target uses those values, set it back by hand.")};
+
 } // namespace tidegate::phrases::texts
