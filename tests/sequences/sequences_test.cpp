@@ -20,6 +20,7 @@ private slots:
 
     void nextvalGoesOnExactly_data();
     void nextvalGoesOnExactly();
+    void crashOfTheSourceSkipsValuesOnBothSides();
     void namesOf63BytesAreQuoted();
     void mappedTableTakesItsSequenceAlong();
     void mappedSchemaHoldsForStandaloneSequences();
@@ -86,6 +87,18 @@ void SequencesTest::nextvalGoesOnExactly()
     QCOMPARE(codesOf(outcome.rows[0]), std::string());
     QCOMPARE(m_servers->nextOnTarget(sequence), expected);
     QCOMPARE(m_servers->nextOnSource(sequence), expected);
+}
+
+void SequencesTest::crashOfTheSourceSkipsValuesOnBothSides()
+{
+    // The server logs 32 values ahead; after a crash it goes on behind them, and so must the target.
+    m_servers->onBoth("CREATE TABLE t (id serial, v int)");
+    m_servers->onSource("INSERT INTO t (v) SELECT generate_series(1, 3)");
+    m_servers->crashSource();
+    m_servers->copy({same("public", "t")});
+    const auto next = m_servers->nextOnSource("t_id_seq");
+    QCOMPARE(next, std::string("34,35,36"));
+    QCOMPARE(m_servers->nextOnTarget("t_id_seq"), next);
 }
 
 void SequencesTest::namesOf63BytesAreQuoted()

@@ -52,6 +52,12 @@ void TwoServers::clear()
     m_target->createDatabase(m_database);
 }
 
+void TwoServers::crashSource()
+{
+    m_source->kill9();
+    m_source->startAgain();
+}
+
 postgres::Connection TwoServers::source(const std::string &role) const
 {
     return connect(*m_source, m_database, role, "source");

@@ -19,6 +19,7 @@ public:
 
     /// New, empty databases.
     void clear();
+    void crashSource();
     void onSource(const std::string &sql) { m_source->sql(m_database, sql); }
     void onTarget(const std::string &sql) { m_target->sql(m_database, sql); }
     void onBoth(const std::string &sql)
