@@ -26,8 +26,7 @@ struct ReadRequest {
 /// What it is in the snapshot.
 struct ReadRelation {
     catalog::Relation definition;
-    std::vector<std::string>
-        columns; ///< what is published and can be written: no generated ones, attnum order
+    std::vector<std::string> columns; ///< published and writable: no generated ones; in attnum order
     std::string rowFilter;
     bool withChildren = false; ///< read without ONLY: a partitioned root or a hypertable's chunk
 };
