@@ -93,7 +93,7 @@ private:
         };
         task.onWaiting = [this](double seconds, const std::vector<slot::Blocker> &blockers) {
             auto words = "waiting for transactions that were open at the stop, for "
-                + std::to_string(static_cast<long long>(seconds)) + " s";
+                         + std::to_string(static_cast<long long>(seconds)) + " s";
             for (const auto &blocker : blockers)
                 words += "; " + blocker.display();
             tell(Step::Barrier, words);
@@ -171,7 +171,7 @@ private:
             tell(Step::Undoing, "the source takes writes again");
         } catch (const std::exception &error) {
             tell(Step::Undoing, "the source could not be opened again (" + std::string(error.what())
-                     + "); to open it: " + m_plan.undo.at(0).sql);
+                                    + "); to open it: " + m_plan.undo.at(0).sql);
         } catch (const Stopped &) {
             // Cannot come: nobody holds that token.
         }
@@ -222,9 +222,10 @@ const char *stepName(Step step)
 
 std::string Report::display() const
 {
-    std::string text = "cut over; " + oneDigit(downtimeSeconds) + " s from the stop of the writes to the end (drain "
-        + oneDigit(drainSeconds) + " s); " + std::to_string(sequencesSet) + " sequences set; marker "
-        + marker.lsn.toString();
+    std::string text = "cut over; " + oneDigit(downtimeSeconds)
+                       + " s from the stop of the writes to the end (drain " + oneDigit(drainSeconds)
+                       + " s); " + std::to_string(sequencesSet) + " sequences set; marker "
+                       + marker.lsn.toString();
     if (!undoSql.empty())
         text += "; the source stays read-only, to open it again: " + undoSql;
     return text;

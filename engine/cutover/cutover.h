@@ -18,7 +18,18 @@
 
 namespace tidegate::cutover {
 
-enum class Step { Readiness, StopWrites, Barrier, Prepared, Marker, Applying, Sequences, Recording, Done, Undoing };
+enum class Step {
+    Readiness,
+    StopWrites,
+    Barrier,
+    Prepared,
+    Marker,
+    Applying,
+    Sequences,
+    Recording,
+    Done,
+    Undoing
+};
 /// "stopping writes", …
 const char *stepName(Step step);
 
@@ -48,11 +59,12 @@ struct Context {
 };
 
 struct Report {
-    double downtimeSeconds = 0;   ///< from the stop of the writes to the end
+    double downtimeSeconds = 0; ///< from the stop of the writes to the end
     double drainSeconds = 0;
     Marker marker;
     int sequencesSet = 0;
-    std::string undoSql;          ///< opens the source again, should somebody need it; empty if it was not closed by us
+    std::string
+        undoSql; ///< opens the source again, should somebody need it; empty if it was not closed by us
 
     /// "cut over: 1.8 s after the writes were stopped; 12 sequences set; …"; for people.
     std::string display() const;

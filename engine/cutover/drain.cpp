@@ -83,8 +83,9 @@ void requireNothingPrepared(postgres::Connection &source)
 std::vector<std::string> preparedTransactions(postgres::Connection &source)
 {
     std::vector<std::string> names;
-    const auto rows = source.exec("SELECT gid, owner, to_char(prepared, 'YYYY-MM-DD HH24:MI:SS')"
-                                  " FROM pg_prepared_xacts WHERE database = current_database() ORDER BY prepared");
+    const auto rows =
+        source.exec("SELECT gid, owner, to_char(prepared, 'YYYY-MM-DD HH24:MI:SS')"
+                    " FROM pg_prepared_xacts WHERE database = current_database() ORDER BY prepared");
     for (int row = 0; row < rows.rows(); ++row)
         names.push_back("'" + rows.text(row, 0) + "' (" + rows.text(row, 1) + ", " + rows.text(row, 2) + ")");
     return names;
@@ -129,7 +130,8 @@ Marker drain(const Drain &drain)
     step(DrainStep::Applying);
     while (!drain.applied(marker)) {
         if (deadline.over())
-            throw ProblemError(Code::NotReadyForCutover, {"the last changes were not applied within the time given"});
+            throw ProblemError(Code::NotReadyForCutover,
+                               {"the last changes were not applied within the time given"});
         drain.stop.pause(pollMilliseconds);
     }
     return marker;

@@ -18,8 +18,9 @@ namespace tidegate::cutover {
 
 /// The last thing that the stream brings: whatever committed before it on the source comes before it.
 struct Marker {
-    std::string nonce; ///< content of the logical message; empty where none can be had (13, or no right to emit it)
-    Lsn lsn;           ///< of the message; without one the position that must have been applied
+    std::string
+        nonce; ///< content of the logical message; empty where none can be had (13, or no right to emit it)
+    Lsn lsn;   ///< of the message; without one the position that must have been applied
 };
 
 /// Prefix of the logical message.
@@ -32,8 +33,8 @@ struct Drain {
     /// Has the consumer applied everything up to the marker, and is that committed on the target? Asked about every
     /// 10 ms in the calling thread; may throw.
     std::function<bool(const Marker &)> applied;
-    std::function<void(DrainStep)> onStep;     ///< may be empty
-    slot::WaitingCallback onWaiting;           ///< who holds up the barrier, about once a second; may be empty
+    std::function<void(DrainStep)> onStep; ///< may be empty
+    slot::WaitingCallback onWaiting;       ///< who holds up the barrier, about once a second; may be empty
     std::optional<std::chrono::seconds> limit; ///< for all of it; absent: as long as it takes
     StopToken stop;
 };

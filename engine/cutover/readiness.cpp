@@ -92,8 +92,8 @@ std::string Blocker::display() const
     case BlockerKind::PreparedTransactions:
         text = plural(count, "prepared transaction is open", "prepared transactions are open");
         break;
-    case BlockerKind::SequencesMissing:
-        text = plural(count, "sequence has no counterpart on the target", "sequences have no counterpart on the target");
+    case BlockerKind::SequencesUnsettable:
+        text = plural(count, "sequence cannot be set", "sequences cannot be set");
         break;
     }
     std::string list;
@@ -112,8 +112,8 @@ std::string Readiness::display() const
     return text;
 }
 
-Readiness readReadiness(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
-                        const ReadinessOptions &options)
+Readiness readReadiness(postgres::Connection &source, postgres::Connection &target,
+                        const std::string &subscription, const ReadinessOptions &options)
 {
     const auto record = journal::exists(target) ? journal::readSlot(target, subscription) : std::nullopt;
     if (!record)
@@ -139,7 +139,7 @@ Readiness readReadiness(postgres::Connection &source, postgres::Connection &targ
     }
     blockers.add(BlockerKind::PreparedTransactions, preparedTransactions(source));
     if (options.sequences)
-        blockers.add(BlockerKind::SequencesMissing, missingSequences(source, target, units.relations));
+        blockers.add(BlockerKind::SequencesUnsettable, unsettableSequences(source, target, units.relations));
     return readiness;
 }
 

@@ -14,14 +14,14 @@ namespace tidegate::cutover {
 
 /// What stands in the way of a cutover.
 enum class BlockerKind {
-    AlreadyCutOver,       ///< names: when
-    EngineNotLive,        ///< nobody would apply the last changes
+    AlreadyCutOver, ///< names: when
+    EngineNotLive,  ///< nobody would apply the last changes
     Paused,
     TablesNotReady,       ///< names: the first few
     TablesStopped,        ///< their changes are not applied any more; names: the first few
     LagTooLarge,          ///< count: bytes
     PreparedTransactions, ///< of the source database; names: the first few
-    SequencesMissing      ///< on the target; names: the first few
+    SequencesUnsettable ///< no counterpart on the target, or a right is missing; names: the first few, with the reason
 };
 
 struct Blocker {
@@ -48,7 +48,7 @@ struct Readiness {
 };
 
 /// Looks at the journal and both servers; changes nothing. Throws ProblemError NoSuchSubscription.
-Readiness readReadiness(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
-                        const ReadinessOptions &options = {});
+Readiness readReadiness(postgres::Connection &source, postgres::Connection &target,
+                        const std::string &subscription, const ReadinessOptions &options = {});
 
 } // namespace tidegate::cutover

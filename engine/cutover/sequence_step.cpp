@@ -4,18 +4,69 @@
 #include "cutover/sequence_step.h"
 
 #include "base/problem.h"
+#include "sequences/sequences.h"
+
+#include <set>
 
 namespace tidegate::cutover {
 
-std::vector<std::string> missingSequences(postgres::Connection &, postgres::Connection &,
-                                          const std::vector<journal::RelationRow> &)
+namespace {
+
+/// Rows that get no value although no other source sequence gives their target one.
+std::vector<const sequences::PreviewRow *> unsettable(const std::vector<sequences::PreviewRow> &rows)
 {
-    return {};
+    std::set<RelationName> settled;
+    for (const auto &row : rows) {
+        if (row.newValue)
+            settled.insert(*row.target);
+    }
+    std::vector<const sequences::PreviewRow *> left;
+    for (const auto &row : rows) {
+        if (!row.newValue && !row.findings.empty() && !(row.target && settled.count(*row.target) > 0))
+            left.push_back(&row);
+    }
+    return left;
 }
 
-int setSequences(postgres::Connection &, postgres::Connection &, const std::vector<journal::RelationRow> &)
+const char *reason(Code code)
 {
-    throw ProblemError(Code::Internal, {"setting sequences is not built yet"});
+    switch (code) {
+    case Code::SequenceMissing:
+        return "no counterpart";
+    case Code::SequenceDenied:
+        return "a right is missing";
+    case Code::SequenceDiffers:
+        return "defined otherwise";
+    default:
+        return codeName(code);
+    }
+}
+
+} // namespace
+
+std::vector<std::string> unsettableSequences(postgres::Connection &source, postgres::Connection &target,
+                                             const std::vector<journal::RelationRow> &tables)
+{
+    const auto pairs = sequences::tablePairs(tables);
+    const auto rows = sequences::preview(source, target, pairs, sequences::mapOf(pairs));
+    std::vector<std::string> names;
+    for (const auto *row : unsettable(rows))
+        names.push_back(row->source.display() + " (" + reason(row->findings.back().code) + ")");
+    return names;
+}
+
+int setSequences(postgres::Connection &source, postgres::Connection &target,
+                 const std::vector<journal::RelationRow> &tables)
+{
+    const auto pairs = sequences::tablePairs(tables);
+    const auto outcome = sequences::copySequences(source, target, pairs, sequences::mapOf(pairs));
+    for (const auto &statement : outcome.script.statements()) {
+        if (statement.problem)
+            throw ProblemError(*statement.problem);
+    }
+    for (const auto *row : unsettable(outcome.rows))
+        throw ProblemError(row->findings.back().code, row->findings.back().arguments);
+    return outcome.set + outcome.inPlace;
 }
 
 } // namespace tidegate::cutover

@@ -11,10 +11,12 @@
 
 namespace tidegate::cutover {
 
-/// Sequences of the source whose tables are migrated and that have no counterpart on the target.
-std::vector<std::string> missingSequences(postgres::Connection &source, postgres::Connection &target,
-                                          const std::vector<journal::RelationRow> &tables);
-/// Sets the target's sequences to where the source's are; how many.
+/// Sequences that the migration concerns and whose counterparts cannot be set, each with the reason: "public.order_id
+/// (no counterpart)". Looked at before the writes are stopped, since afterwards each of them would be downtime.
+std::vector<std::string> unsettableSequences(postgres::Connection &source, postgres::Connection &target,
+                                             const std::vector<journal::RelationRow> &tables);
+
+/// Sets the target's sequences to where the source's are; how many. Throws a ProblemError if one cannot be set.
 int setSequences(postgres::Connection &source, postgres::Connection &target,
                  const std::vector<journal::RelationRow> &tables);
 

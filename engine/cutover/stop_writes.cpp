@@ -31,9 +31,9 @@ std::string endSessionsSql()
 {
     return "DO $$ DECLARE session int; BEGIN"
            " FOR session IN SELECT pid FROM pg_catalog.pg_stat_activity WHERE "
-        + std::string(writers)
-        + " LOOP BEGIN PERFORM pg_catalog.pg_terminate_backend(session);"
-          " EXCEPTION WHEN insufficient_privilege THEN NULL; END; END LOOP; END $$";
+           + std::string(writers)
+           + " LOOP BEGIN PERFORM pg_catalog.pg_terminate_backend(session);"
+             " EXCEPTION WHEN insufficient_privilege THEN NULL; END; END LOOP; END $$";
 }
 
 script::Statement onSource(const std::string &sql, const char *purpose, const char *comment)
@@ -79,11 +79,12 @@ bool isOn(const std::optional<std::string> &setting)
 
 std::vector<std::string> remainingWriters(postgres::Connection &source, const std::string &since)
 {
-    const auto rows = source.exec("SELECT pid, coalesce(usename, ''), coalesce(nullif(application_name, ''),"
-                                  " backend_type, '') FROM pg_catalog.pg_stat_activity WHERE "
-                                      + std::string(writers)
-                                      + " AND (backend_start IS NULL OR backend_start < $1::timestamptz) ORDER BY pid",
-                                  postgres::parameters(since));
+    const auto rows =
+        source.exec("SELECT pid, coalesce(usename, ''), coalesce(nullif(application_name, ''),"
+                    " backend_type, '') FROM pg_catalog.pg_stat_activity WHERE "
+                        + std::string(writers)
+                        + " AND (backend_start IS NULL OR backend_start < $1::timestamptz) ORDER BY pid",
+                    postgres::parameters(since));
     std::vector<std::string> names;
     for (int row = 0; row < rows.rows(); ++row) {
         names.push_back("pid " + rows.text(row, 0) + " (" + rows.text(row, 1)
@@ -104,7 +105,8 @@ StopPlan planStop(postgres::Connection &source, const StopWrites &how)
     const auto before = readOnlySetting(source);
     plan.stop.add(onSource(alterDatabase(source, "SET default_transaction_read_only = on"), "stop-writes",
                            "new sessions of the source database can only read"));
-    plan.stop.add(onSource(endSessionsSql(), "end-sessions", "older sessions would not be reached by the setting"));
+    plan.stop.add(
+        onSource(endSessionsSql(), "end-sessions", "older sessions would not be reached by the setting"));
     if (isOn(before))
         return plan;
     const auto back = before ? "SET default_transaction_read_only = " + postgres::literal(*before)
@@ -131,8 +133,10 @@ void stopWrites(postgres::Connection &source, const StopPlan &plan, StopWritesBy
                 std::string names;
                 for (const auto &name : left)
                     names += (names.empty() ? "" : ", ") + name;
-                throw ProblemError(Code::NotReadyForCutover, {"sessions on the source could still write and may not be"
-                                                              " ended by this role: " + names});
+                throw ProblemError(Code::NotReadyForCutover,
+                                   {"sessions on the source could still write and may not be"
+                                    " ended by this role: "
+                                    + names});
             }
             stop.pause(pollMilliseconds);
         }

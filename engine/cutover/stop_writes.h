@@ -14,8 +14,8 @@ namespace tidegate::cutover {
 
 /// How the source's writers are stopped.
 enum class StopWritesBy {
-    Hand,      ///< whoever cuts over has seen to it; nothing is done
-    ReadOnly,  ///< ALTER DATABASE … SET default_transaction_read_only, and the end of every session that is older
+    Hand, ///< whoever cuts over has seen to it; nothing is done
+    ReadOnly, ///< ALTER DATABASE … SET default_transaction_read_only, and the end of every session that is older
     Statements ///< the user's own
 };
 
