@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "base/lsn.h"
+#include "plan/table_map.h"
+#include "postgres/connection_parameters.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tidegate::cli {
+
+enum class Verb {
+    Run,
+    RefreshPublication,
+    CopySequences,
+    Drop,
+    Status,
+    Pause,
+    Resume,
+    Check,
+    Cutover,
+    Help,
+    Version
+};
+
+/// The word of the command line: "refresh-publication".
+const char *verbName(Verb verb);
+
+/// A command line, read. Holds passwords: never print it; ConnectionParameters::display() is for people.
+struct Arguments {
+    Verb verb = Verb::Help;
+    std::optional<Verb> helpAbout; ///< `help run` and `run --help`
+
+    std::vector<std::string> publications;
+    std::string subscription;
+    std::optional<postgres::ConnectionParameters> source;
+    std::optional<postgres::ConnectionParameters> target;
+    plan::TableMap tableMap;
+    int tableSyncWorkers = 4;
+    bool copyData = true;
+    std::optional<Lsn> endLsn;
+    bool takeOver = false;
+    std::vector<std::string> allowNonempty;
+    std::uint64_t walLimitBytes = 0;
+    int confirmDelaySeconds = 60;
+
+    bool preview = false;              ///< copy-sequences
+    bool yes = false;                  ///< drop, cutover: do not ask
+    bool stopEngine = false;           ///< drop
+    bool sourceGone = false;           ///< drop: forget the journal although the source cannot be reached
+    bool follow = false;               ///< status
+    std::string stopWrites = "none";   ///< cutover: none or read-only
+    bool sequences = true;             ///< cutover
+    std::optional<int> timeoutSeconds; ///< for an answer of the live engine; absent: the verb's own
+
+    bool json = false;
+    bool verbose = false;
+    std::string logFile;
+};
+
+/// Reads the words after the program's name. `--flag value` and `--flag=value` are the same.
+/// Throws ProblemError BadUsage, BadConnectionString or BadTableMap; a value that may hold a secret is in none.
+Arguments parseArguments(const std::vector<std::string> &words);
+
+/// "512", "300MB", "20GB" (units of 1024, as in postgresql.conf); nullopt for anything else.
+std::optional<std::uint64_t> parseBytes(const std::string &text);
+
+} // namespace tidegate::cli

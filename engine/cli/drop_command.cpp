@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cleanup/drop.h"
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/json.h"
+#include "jobs/connect.h"
+#include "phrases/phrases.h"
+#include "postgres/error.h"
+
+#include <QCoreApplication>
+
+namespace tidegate::cli {
+
+namespace {
+
+const char *resultWord(cleanup::Result result)
+{
+    switch (result) {
+    case cleanup::Result::Dropped:
+        return "dropped";
+    case cleanup::Result::WasGone:
+        return "was gone";
+    case cleanup::Result::Left:
+        return "left";
+    }
+    return "left";
+}
+
+void show(const CommandContext &context, const cleanup::Dropped &outcome)
+{
+    auto line = std::string(resultWord(outcome.result)) + ": " + outcome.item.display();
+    QJsonObject object{{QStringLiteral("kind"), QStringLiteral("drop")},
+                       {QStringLiteral("item"), qt(outcome.item.display())},
+                       {QStringLiteral("result"), QLatin1String(resultWord(outcome.result))}};
+    if (outcome.why) {
+        line += ". " + phrases::sentence(*outcome.why);
+        object.insert(QStringLiteral("problem"), toJson(*outcome.why));
+    }
+    if (outcome.result == cleanup::Result::Left) {
+        line += ". By hand: " + outcome.item.sql;
+        object.insert(QStringLiteral("sql"), qt(outcome.item.sql));
+    }
+    context.output.line(line);
+    context.output.object(object);
+}
+
+void showStrays(const CommandContext &context, const cleanup::Inventory &inventory)
+{
+    for (const auto &slot : inventory.strays) {
+        const std::string sql = "SELECT pg_drop_replication_slot('" + slot + "')";
+        context.output.line("left: replication slot " + slot
+                            + " on the source is named like this subscription's, but no"
+                              " journal says so. By hand: "
+                            + sql);
+        context.output.object({{QStringLiteral("kind"), QStringLiteral("stray")},
+                               {QStringLiteral("slot"), qt(slot)},
+                               {QStringLiteral("sql"), qt(sql)}});
+    }
+}
+
+template <typename Connect>
+std::unique_ptr<postgres::Connection> ifReachable(const CommandContext &context, const Connect &connect)
+{
+    try {
+        return connect();
+    } catch (const postgres::ConnectionLostError &error) {
+        context.output.problem(error.problem());
+        return nullptr;
+    }
+}
+
+} // namespace
+
+Exit drop(const CommandContext &context)
+{
+    onInterrupt(context.stop, QCoreApplication::instance(), [] {});
+    const auto &given = context.arguments;
+    const auto source =
+        ifReachable(context, [&] { return jobs::connectSource(*given.source, context.stop); });
+    const auto target =
+        ifReachable(context, [&] { return jobs::connectTarget(*given.target, context.stop); });
+    const bool bothReached = source && target;
+    if (!source && !target)
+        return Exit::NoConnection;
+    const auto inventory = cleanup::takeInventory(source.get(), target.get(), given.subscription);
+    if (inventory.items.empty()) {
+        context.output.line("There is nothing of a subscription " + given.subscription + " on "
+                            + (target ? given.target->display() : "the servers that answer") + ".");
+        showStrays(context, inventory);
+        return bothReached ? Exit::Done : Exit::NoConnection;
+    }
+    if (!given.yes && !given.json && inputIsTerminal() && outputIsTerminal()) {
+        for (const auto &item : inventory.items)
+            context.output.line("  " + item.display());
+        if (!confirmed("Remove these from " + given.source->display() + " and " + given.target->display()
+                       + "? Data stays.")) {
+            context.output.line("Nothing was changed.");
+            return Exit::Failed;
+        }
+    }
+    cleanup::DropOptions options;
+    options.stopEngine = given.stopEngine;
+    options.sourceGone = given.sourceGone;
+    if (given.timeoutSeconds)
+        options.stopWithin = std::chrono::seconds(*given.timeoutSeconds);
+    const auto outcomes = cleanup::drop(
+        source.get(), target.get(), given.subscription, options,
+        [&](const cleanup::Dropped &outcome) { show(context, outcome); }, context.stop);
+    if (cleanup::complete(outcomes) || (given.sourceGone && target))
+        return Exit::Done;
+    return bothReached ? Exit::Failed : Exit::NoConnection;
+}
+
+} // namespace tidegate::cli

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "base/code.h"
+#include "base/stop_token.h"
+#include "journal/command.h"
+#include "postgres/connection.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace tidegate::jobs {
+
+/// Writes a command for the live engine and waits for its answer (`limit` absent: for as long as one is live).
+/// Throws ProblemError NoSuchSubscription, NoLiveEngine (also when it went away for good meanwhile), CommandTimedOut,
+/// Stopped. A command that was given up is withdrawn if nobody had taken it yet, so that a later engine does not
+/// carry it out as a surprise.
+journal::Answer postAndAwait(postgres::Connection &target, const std::string &subscription,
+                             const std::string &verb, const std::string &argumentsJson,
+                             std::optional<std::chrono::seconds> limit, const StopToken &stop);
+
+/// Pauses or resumes: told to the live engine, or, if there is none, recorded for the next run.
+/// Throws what postAndAwait() does, and AlreadyCutOver.
+journal::Answer setPaused(postgres::Connection &target, const std::string &subscription, bool paused,
+                          std::optional<std::chrono::seconds> limit, const StopToken &stop);
+
+/// The code that an engine's refusal begins with ("[NotReadyForCutover] The cutover …"); Internal without one.
+Code codeOfAnswer(const std::string &text);
+
+} // namespace tidegate::jobs
