@@ -9,8 +9,10 @@
 #include "pgoutput/decoder.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
+#include <exception>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,7 @@ std::string number(int value)
 std::vector<Value> texts(const std::vector<std::string> &values)
 {
     std::vector<Value> result;
+    result.reserve(values.size());
     for (const auto &value : values)
         result.push_back({ValueKind::Text, value});
     return result;
@@ -59,6 +62,7 @@ void measure(const char *name, const std::vector<std::string> &messages)
 {
     // As they come: in the framing of the replication protocol.
     std::vector<std::string> framed;
+    framed.reserve(messages.size());
     for (const auto &message : messages)
         framed.push_back("w" + std::string(24, '\1') + message);
     const auto oneRun = [&] {
@@ -83,17 +87,14 @@ void measure(const char *name, const std::vector<std::string> &messages)
             std::puts("?");
         return static_cast<double>(count) / taken.count();
     };
-    std::vector<double> runs;
-    for (int i = 0; i < 5; ++i)
-        runs.push_back(oneRun());
+    std::array<double, 5> runs{};
+    std::generate(runs.begin(), runs.end(), oneRun);
     std::sort(runs.begin(), runs.end());
     std::printf("%-24s %6.2f million changes/s (median of 5; %.2f to %.2f), %zu bytes each\n", name,
                 runs[2] / 1e6, runs.front() / 1e6, runs.back() / 1e6, messages.front().size());
 }
 
-} // namespace
-
-int main()
+void measureBoth()
 {
     std::vector<std::string> inserts;
     std::vector<std::string> updates;
@@ -103,5 +104,17 @@ int main()
     }
     measure("insert of 4 columns", inserts);
     measure("update of 6 columns", updates);
+}
+
+} // namespace
+
+int main()
+{
+    try {
+        measureBoth();
+    } catch (const std::exception &error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return 1;
+    }
     return 0;
 }

@@ -46,7 +46,7 @@ private slots:
             parseCopyData(bytes);
             for (std::size_t length = 0; length < bytes.size(); ++length) {
                 const ExactCopy cut(std::string_view(bytes).substr(0, length));
-                QVERIFY_EXCEPTION_THROWN(parseCopyData(cut.view()), ProtocolError);
+                QVERIFY_THROWS_EXCEPTION(ProtocolError, parseCopyData(cut.view()));
             }
         }
     }

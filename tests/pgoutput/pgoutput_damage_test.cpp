@@ -157,7 +157,7 @@ private slots:
         Decoder decoder;
         for (const Sample &sample : samples()) {
             const auto cut = std::string_view(sample.bytes).substr(0, sample.bytes.size() - 1);
-            QVERIFY_EXCEPTION_THROWN(decoder.decode(cut), ProtocolError);
+            QVERIFY_THROWS_EXCEPTION(ProtocolError, decoder.decode(cut));
             decoder.decode(sample.bytes);
         }
     }

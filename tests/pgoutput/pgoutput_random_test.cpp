@@ -136,7 +136,7 @@ private slots:
                                      "'M' 01 0000000000000001 00 7FFFFFFF 'x'"}) {
             const auto bytes = wire(notation);
             const auto before = allocationCount();
-            QVERIFY_EXCEPTION_THROWN(decoder.decode(bytes), ProtocolError);
+            QVERIFY_THROWS_EXCEPTION(ProtocolError, decoder.decode(bytes));
             QVERIFY(allocationCount().bytes - before.bytes < 2048); // the error's text
         }
     }

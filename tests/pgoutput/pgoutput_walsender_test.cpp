@@ -53,6 +53,7 @@ private slots:
         stream.sql().exec("BEGIN");
         const std::vector<std::string> calls = {"true, 'tidegate', ''", "false, '', E'a\\nb'",
                                                 "true, 'b', '\\x00ff'::bytea"};
+        returned.reserve(calls.size());
         for (const auto &call : calls)
             returned.push_back(
                 *Lsn::parse(stream.sql().value("SELECT pg_logical_emit_message(" + call + ")")));
@@ -99,11 +100,12 @@ private slots:
             if (found == xids.size() || begin.xid != static_cast<std::uint32_t>(xids[found]))
                 continue;
             QVERIFY(before[found] < commit.commitLsn);
-            const auto at = "pg_xact_commit_timestamp('" + std::to_string(begin.xid) + "'::xid)";
-            const auto unixTime = sql.number("SELECT extract(epoch FROM date_trunc('second', " + at
-                                             + "))::bigint * 1000000 + extract(microseconds FROM " + at
-                                             + ")::bigint % 1000000");
-            QCOMPARE(toUnixMicroseconds(commit.commitTime), std::int64_t{unixTime});
+            const auto unixTime =
+                sql.exec("SELECT extract(epoch FROM date_trunc('second', at))::bigint * 1000000"
+                         " + extract(microseconds FROM at)::bigint % 1000000"
+                         " FROM pg_xact_commit_timestamp($1::text::xid) AS at",
+                         {std::to_string(begin.xid)});
+            QCOMPARE(std::to_string(toUnixMicroseconds(commit.commitTime)), *unixTime[0][0]);
             ++found;
         }
         QCOMPARE(found, xids.size());
@@ -131,10 +133,10 @@ private slots:
                                    "FROM pg_replication_slots JOIN pg_stat_replication ON pid = active_pid "
                                    "WHERE slot_name = 'status'"));
         };
-        const auto flushed = status.flushed.toString();
+        const auto flushed = QString::fromStdString(status.flushed.toString());
+        const auto applied = QString::fromStdString(status.applied.toString());
         // The keepalive may be an earlier one.
-        QTRY_COMPARE(seen(), QString::fromStdString(flushed + ' ' + flushed + ' ' + flushed + ' '
-                                                    + status.applied.toString() + ' ' + std::to_string(now)));
+        QTRY_COMPARE(seen(), QStringLiteral("%1 %1 %1 %2 %3").arg(flushed, applied).arg(now));
     }
 
 private:
