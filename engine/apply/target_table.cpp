@@ -137,7 +137,8 @@ std::string TargetTable::oneRowCondition(std::size_t firstParameter) const
         return condition;
     }
     // Image equality: plain = would take 1.0 for 1.00, and NULLs and types without = would never match. One row
-    // among equal ones is as good as another, so LIMIT 1; tableoid because a ctid is unique in one relation only.
+    // among equal ones is as good as another, so LIMIT 1 (the casts keep the parser from comparing column by column);
+    // tableoid because a ctid is unique in one relation only.
     std::string image;
     std::string parametersList;
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
@@ -145,7 +146,7 @@ std::string TargetTable::oneRowCondition(std::size_t firstParameter) const
         parametersList += (i ? ", " : "") + parameter(firstParameter + i, m_columns[i].type);
     }
     return "(t.tableoid, t.ctid) = (SELECT m.tableoid, m.ctid FROM " + m_quoted + " m WHERE ROW(" + image
-        + ") OPERATOR(pg_catalog.*=) ROW(" + parametersList + ") LIMIT 1)";
+        + ")::record OPERATOR(pg_catalog.*=) ROW(" + parametersList + ")::record LIMIT 1)";
 }
 
 std::string TargetTable::updateSetSql(const std::vector<std::size_t> &set) const

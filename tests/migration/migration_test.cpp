@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "migration/migration.h"
+#include "shop.h"
+#include "support/cluster.h"
+#include "support/oracle.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <atomic>
+#include <thread>
+
+using namespace tidegate;
+using migration::Event;
+using migration::Migration;
+using migration::Outcome;
+using support::Cluster;
+
+namespace {
+
+const std::vector<support::TablePair> tables = {{"public.readings"}, {"public.devices"}, {"public.keyless"},
+                                                {"public.parted_1"}, {"public.parted_2"}, {"public.child"}};
+
+/// Changes rows on the source until told to stop; committed transactions only ever count.
+class Writer
+{
+public:
+    explicit Writer(std::string conninfo) : m_thread([this, conninfo = std::move(conninfo)] { write(conninfo); }) {}
+    ~Writer() { finish(); }
+    void finish()
+    {
+        m_stop = true;
+        if (m_thread.joinable())
+            m_thread.join();
+    }
+    int transactions() const { return m_transactions; }
+
+private:
+    void write(const std::string &conninfo)
+    {
+        support::Session session(conninfo);
+        for (int i = 0; !m_stop; ++i) {
+            const auto n = std::to_string(i);
+            session.exec("BEGIN; INSERT INTO readings (device, at, value, note) SELECT g, now(), g, 'live " + n
+                         + "' FROM generate_series(1, 3) g;"
+                           "UPDATE readings SET value = value + 1 WHERE id % 97 = " + std::to_string(i % 97) + ";"
+                           "DELETE FROM readings WHERE id % 1013 = " + std::to_string(i % 1013) + ";"
+                           "UPDATE devices SET doc = jsonb_build_object('n', " + n + ") WHERE id % 7 = "
+                         + std::to_string(i % 7) + ";"
+                           "INSERT INTO keyless VALUES (" + std::to_string(i % 5) + ", 1.0, NULL), ("
+                         + std::to_string(i % 5) + ", 1.0, NULL);"
+                           "DELETE FROM keyless WHERE ctid = (SELECT ctid FROM keyless LIMIT 1);"
+                           "UPDATE parted SET k = (k + 100) % 200 WHERE id % 50 = " + std::to_string(i % 50) + "; COMMIT");
+            ++m_transactions;
+        }
+    }
+
+    std::atomic<bool> m_stop{false};
+    std::atomic<int> m_transactions{0};
+    std::thread m_thread;
+};
+
+} // namespace
+
+class MigrationTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<Cluster> m_source;
+    std::unique_ptr<Cluster> m_target;
+
+    migration::RunOptions options(const std::string &subscription) const
+    {
+        migration::RunOptions run;
+        run.source = postgres::ConnectionParameters::parse(m_source->conninfo("shop"));
+        run.target = postgres::ConnectionParameters::parse(m_target->conninfo("shop"));
+        run.subscription = subscription;
+        run.publications = {"p"};
+        run.confirmDelaySeconds = 1;
+        run.log = makeLog({}, spdlog::level::warn);
+        return run;
+    }
+
+private slots:
+    void initTestCase()
+    {
+        m_source = Cluster::start();
+        m_target = Cluster::start();
+    }
+
+    void init()
+    {
+        for (auto *cluster : {m_source.get(), m_target.get()}) {
+            cluster->createDatabase("shop");
+            cluster->sql("shop", shop::schema);
+        }
+        m_source->sql("shop", shop::rows);
+    }
+
+    void cleanup()
+    {
+        for (auto *cluster : {m_source.get(), m_target.get()}) {
+            cluster->sql("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'shop'");
+            for (const auto &row : cluster->sql("postgres", "SELECT slot_name FROM pg_replication_slots"))
+                cluster->sql("postgres", "SELECT pg_drop_replication_slot('" + *row[0] + "')");
+            cluster->sql("postgres", "DROP DATABASE shop");
+        }
+    }
+
+    void copiesStreamsAndCutsOverUnderLoad()
+    {
+        Writer writer(m_source->conninfo("shop"));
+        Migration run(options("s"));
+        bool inSync = false;
+        std::optional<Outcome> outcome;
+        std::optional<Problem> problem;
+        connect(&run, &Migration::happened, this, [&](const Event &event) {
+            inSync = inSync || event.kind == Event::Kind::InSync;
+            if (event.problem)
+                qWarning("%s", ProblemError(*event.problem).what());
+        });
+        connect(&run, &Migration::finished, this, [&](Outcome end, const std::optional<Problem> &why) {
+            outcome = end;
+            problem = why;
+        });
+        run.start();
+        QTRY_VERIFY_WITH_TIMEOUT(inSync || outcome, 60'000);
+        if (outcome && problem)
+            QFAIL(ProblemError(*problem).what());
+        const auto seen = writer.transactions();
+        QTRY_VERIFY_WITH_TIMEOUT(writer.transactions() > seen + 50 || outcome, 30'000);
+        writer.finish();
+        run.post("cutover", "{}");
+        QTRY_VERIFY_WITH_TIMEOUT(outcome.has_value(), 60'000);
+        QVERIFY2(*outcome == Outcome::CutOver, problem ? ProblemError(*problem).what() : "another outcome");
+        const auto same = support::rowsEqual(*m_source, "shop", *m_target, "shop", tables);
+        QVERIFY2(same, same.report.c_str());
+        QVERIFY(same.sourceRows > 20000);
+        // The next id on the target is the source's next.
+        QCOMPARE(m_target->value("shop", "SELECT nextval('readings_id_seq')"),
+                 m_source->value("shop", "SELECT nextval('readings_id_seq')"));
+    }
+};
+
+QTEST_GUILESS_MAIN(MigrationTest)
+#include "migration_test.moc"
