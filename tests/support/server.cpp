@@ -90,7 +90,7 @@ pid_t spawn(const Installation &installation, const std::vector<std::string> &ar
 
 } // namespace
 
-Server::Server(Installation installation, std::string place, const std::string &name)
+Server::Server(Installation installation, const std::string &place, const std::string &name)
     : m_installation(std::move(installation)), m_data(place + "/" + name), m_log(place + "/" + name + ".log")
 {
 }

@@ -19,7 +19,7 @@ class Server
 public:
     /// `place` is a directory that user postgres owns (if the caller is root), as seen from outside of the
     /// installation's root; the data directory is `place`/`name`.
-    Server(Installation installation, std::string place, const std::string &name);
+    Server(Installation installation, const std::string &place, const std::string &name);
 
     void initialize();
     /// A copy of a server that does not run, which will follow it as a standby.
