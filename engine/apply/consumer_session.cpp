@@ -8,6 +8,8 @@
 #include "journal/unit_rows.h"
 #include "pgoutput/timestamp.h"
 
+#include <algorithm>
+
 namespace tidegate::apply {
 
 using units::Verdict;
@@ -301,14 +303,19 @@ void Consumer::Session::idle()
 {
     flush();
     refreshIfDue();
-    if (m_inTransaction || m_keepalive <= m_progress.lsn)
+    if (m_inTransaction)
         return;
-    // A position outside a transaction, with nothing queued or held (rules 10, 11).
+    // A position outside a transaction, with nothing queued or held (rules 10, 11). A unit that was copied at or
+    // before what is stored already is synced, but only a commit of ours erases its snapshot: on an idle source the
+    // same position is then stored once more.
+    const auto position = std::max(m_keepalive, m_progress.lsn);
     const auto waiting = m_observer.waitingFor();
-    const bool wanted = m_owner.m_status.positionsWanted() || (waiting && *waiting <= m_keepalive);
-    if (!wanted && Clock::now() - m_lastStore < idleStoreInterval)
+    const bool syncs = waiting && *waiting <= position;
+    if (!syncs && position <= m_progress.lsn)
         return;
-    const journal::Progress progress{m_keepalive, {}, 0, {}};
+    if (!syncs && !m_owner.m_status.positionsWanted() && Clock::now() - m_lastStore < idleStoreInterval)
+        return;
+    const journal::Progress progress{position, {}, 0, {}};
     m_committer.commit({}, progress, 0);
     stored({}, progress, 0);
 }
