@@ -68,11 +68,11 @@ void Consumer::Session::take(const stream::Frame &frame)
     }
     const auto &message = m_decoder.decode(m_block->payload(frame));
     if (const auto *insert = std::get_if<pgoutput::Insert>(&message))
-        change(ChangeKind::Insert, insert->relation, frame);
+        change(ChangeKind::Insert, insert->relation, insert->newTuple.size(), frame);
     else if (const auto *update = std::get_if<pgoutput::Update>(&message))
-        change(ChangeKind::Update, update->relation, frame);
+        change(ChangeKind::Update, update->relation, update->newTuple.size(), frame);
     else if (const auto *remove = std::get_if<pgoutput::Delete>(&message))
-        change(ChangeKind::Delete, remove->relation, frame);
+        change(ChangeKind::Delete, remove->relation, remove->oldTuple.size(), frame);
     else if (const auto *start = std::get_if<pgoutput::Begin>(&message))
         begin(*start);
     else if (const auto *end = std::get_if<pgoutput::Commit>(&message))
@@ -119,8 +119,10 @@ void Consumer::Session::changeDone(Lsn lsn)
         flushPiece();
 }
 
-void Consumer::Session::change(ChangeKind kind, std::uint32_t relation, const stream::Frame &frame)
+void Consumer::Session::change(ChangeKind kind, std::uint32_t relation, std::size_t width,
+                               const stream::Frame &frame)
 {
+    m_relations.requireWidth(relation, width);
     if (!alreadyDone(frame.lsn) && verdictFor(relation) == Verdict::Apply) {
         if (const auto owned = m_owner.m_registry.owner(relation); owned && !owned->stopped)
             add(kind, *owned, frame);

@@ -20,7 +20,7 @@ private:
 
     void take(const stream::Frame &frame);
     void begin(const pgoutput::Begin &message);
-    void change(ChangeKind kind, std::uint32_t relation, const stream::Frame &frame);
+    void change(ChangeKind kind, std::uint32_t relation, std::size_t width, const stream::Frame &frame);
     void truncate(const pgoutput::Truncate &message, const stream::Frame &frame);
     void commit(const pgoutput::Commit &message);
     void logicalMessage(const pgoutput::LogicalMessage &message);

@@ -13,6 +13,14 @@ void RelationCache::announce(const pgoutput::Relation &relation)
     m_entries[relation.oid] = Entry{relation, nullptr};
 }
 
+void RelationCache::requireWidth(std::uint32_t relation, std::size_t width) const
+{
+    const auto found = m_entries.find(relation);
+    if (found == m_entries.end() || found->second.relation.columns.size() != width)
+        throw ProblemError(Code::ProtocolBroken,
+                           {"a row of relation " + std::to_string(relation) + " does not fit its description"});
+}
+
 std::shared_ptr<TargetTable> RelationCache::table(const units::OwnedRelation &owned)
 {
     const auto found = m_entries.find(owned.oid);

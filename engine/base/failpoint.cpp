@@ -72,6 +72,10 @@ void reach(std::string_view name, const std::function<bool()> &stillWanted)
         std::_Exit(137);
     if (action == "throw")
         throw std::runtime_error("failpoint " + std::string(name));
+    if (action.rfind("delay:", 0) == 0) {
+        for (int left = std::atoi(action.c_str() + 6); left > 0 && (!stillWanted || stillWanted()); left -= 10)
+            QThread::msleep(10);
+    }
     if (action.rfind("wait:", 0) == 0) {
         const auto path = QString::fromStdString(action.substr(5));
         QFile here(path + QStringLiteral(".here"));

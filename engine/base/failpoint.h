@@ -8,7 +8,7 @@
 
 /// Failpoints and rule switches exist only in a testing build (TIDEGATE_TESTING); elsewhere they cost nothing
 /// and cannot be reached. TIDEGATE_FAILPOINTS="name=action,name=action", actions: kill (SIGKILL-like end of
-/// our process), throw (ConnectionLost-like std::runtime_error), wait:/path (stay until that file exists; our
+/// our process), throw (ConnectionLost-like std::runtime_error), delay:ms, wait:/path (stay until that file exists; our
 /// arrival is announced by creating /path.here), once-variants by a '!' in front of the action.
 /// TIDEGATE_RULES_OFF="6,10": rules of exactness that a directed test switches off to see rows lost.
 namespace tidegate::failpoint {

@@ -6,54 +6,14 @@
 #include "apply/unit_observer.h"
 #include "base/failpoint.h"
 #include "catalog/relation_reader.h"
+#include "plan/geometry.h"
 #include "postgres/quoting.h"
 #include "slot/touch.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
 
 namespace tidegate::migration {
-
-namespace {
-
-constexpr std::int64_t listBytes = 64 * 1000 * 1000;
-constexpr std::size_t listRelations = 200;
-constexpr std::int64_t sliceBytes = 256 * 1000 * 1000;
-
-struct Group {
-    std::vector<std::uint32_t> relations;
-    int slices = 0;
-};
-
-/// Small relations travel as lists, large ones in slices; design.md §5.
-template <typename IsShared>
-std::vector<Group> group(std::vector<const catalog::Relation *> relations, const IsShared &isShared)
-{
-    std::sort(relations.begin(), relations.end(),
-              [](const auto *a, const auto *b) { return a->totalBytes > b->totalBytes; });
-    std::vector<Group> groups;
-    std::int64_t bytes = 0;
-    bool listOpen = false;
-    for (const auto *relation : relations) {
-        const bool slicable = relation->kind == catalog::RelationKind::Table && !relation->chunk && !isShared(*relation);
-        if (relation->totalBytes >= listBytes / 8) {
-            const auto slices = slicable ? relation->totalBytes / sliceBytes : 0;
-            groups.push_back({{relation->oid}, slices > 1 ? static_cast<int>(slices) : 0});
-            continue;
-        }
-        if (!listOpen || bytes + relation->totalBytes > listBytes || groups.back().relations.size() >= listRelations) {
-            groups.emplace_back();
-            bytes = 0;
-            listOpen = true;
-        }
-        groups.back().relations.push_back(relation->oid);
-        bytes += relation->totalBytes;
-    }
-    return groups;
-}
-
-} // namespace
 
 Membership::Membership(postgres::Connection &source, postgres::Connection &target, const journal::Fence &fence,
                        const plan::TableMap &map, bool copyData)
@@ -127,7 +87,7 @@ void Membership::insertUnits(const std::vector<catalog::PublishedTable> &tables,
     for (const auto &relation : known)
         feeders[relation.target].insert(relation.source);
 
-    std::vector<const catalog::Relation *> inputs;
+    std::vector<plan::SizedTable> sizes;
     std::map<std::uint32_t, journal::RelationRow> rows;
     for (const auto &relation : relations) {
         journal::RelationRow row;
@@ -146,13 +106,13 @@ void Membership::insertUnits(const std::vector<catalog::PublishedTable> &tables,
         row.shared = occupied || feeders[row.target].size() > 1;
         change.joined.push_back(relation.name.display());
         rows.emplace(row.oid, row);
-        inputs.push_back(&relation);
+        sizes.push_back(plan::sized(relation, row.shared));
     }
-    for (const auto &unit : group(inputs, [&](const catalog::Relation &r) { return rows.at(r.oid).shared; })) {
+    for (const auto &unit : plan::planUnits(std::move(sizes), {})) {
         journal::UnitRow unitRow;
         unitRow.state = m_copyData ? 'i' : 'r';
         unitRow.admitted = !m_copyData;
-        unitRow.kind = unit.slices > 0 ? "sliced" : unit.relations.size() > 1 ? "list" : "relation";
+        unitRow.kind = plan::kindName(unit.kind);
         unitRow.slices = unit.slices;
         std::vector<journal::RelationRow> members;
         for (const auto oid : unit.relations)
