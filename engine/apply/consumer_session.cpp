@@ -295,7 +295,10 @@ void Consumer::Session::stored(const Batch &batch, const journal::Progress &prog
 void Consumer::Session::refreshIfDue()
 {
     const auto now = Clock::now();
-    if (now - m_lastRefresh < refreshInterval || m_observer.allReady() || m_committer.isOpen())
+    if (now - m_lastRefresh < refreshInterval || m_committer.isOpen())
+        return;
+    // Units that joined meanwhile are in the registry before the observer has read them.
+    if (m_observer.allReady() && m_owner.m_registry.unfinished() == 0)
         return;
     m_lastRefresh = now;
     m_observer.refresh();
