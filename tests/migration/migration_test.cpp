@@ -6,7 +6,7 @@
 #include "support/cluster.h"
 #include "support/oracle.h"
 
-#include <QSignalSpy>
+#include <QElapsedTimer>
 #include <QTest>
 
 #include <atomic>
@@ -142,6 +142,68 @@ private slots:
         // The next id on the target is the source's next.
         QCOMPARE(m_target->value("shop", "SELECT nextval('readings_id_seq')"),
                  m_source->value("shop", "SELECT nextval('readings_id_seq')"));
+    }
+
+    /// The stream waits at a change that the target refuses, says which, stops at once when asked, and goes on
+    /// exactly there when the target is mended.
+    void waitsAtAPoisonChangeAndGoesOn()
+    {
+        std::optional<Problem> problem;
+        const auto poison = [&](Migration &run) {
+            connect(&run, &Migration::happened, this, [&](const Event &event) {
+                if (event.problem)
+                    problem = event.problem;
+            });
+        };
+        {
+            Migration run(options("s"));
+            bool inSync = false;
+            connect(&run, &Migration::happened, this,
+                    [&](const Event &event) { inSync = inSync || event.kind == Event::Kind::InSync; });
+            poison(run);
+            run.start();
+            QTRY_VERIFY_WITH_TIMEOUT(inSync, 60'000);
+            m_target->sql("shop", "ALTER TABLE child ADD CONSTRAINT small CHECK (id < 1000000)");
+            m_source->sql("shop", "INSERT INTO child VALUES (5000, 1)");
+            m_source->sql("shop", "INSERT INTO child VALUES (2000000, 1)");
+            m_source->sql("shop", "INSERT INTO child VALUES (5001, 1)");
+            QTRY_VERIFY_WITH_TIMEOUT(problem.has_value(), 30'000);
+            QCOMPARE(codeName(problem->code), "ChangeFailed");
+            QCOMPARE(problem->sqlstate, "23514");
+            QVERIFY(problem->arguments.back().find("2000000") != std::string::npos);
+            // What came before the poison is there, it and what came after are not.
+            QCOMPARE(m_target->value("shop", "SELECT count(*) FROM child WHERE id >= 5000"), "1");
+            QElapsedTimer timer;
+            timer.start();
+            run.requestStop();
+            std::optional<Outcome> outcome;
+            connect(&run, &Migration::finished, this, [&](Outcome end) { outcome = end; });
+            QTRY_VERIFY(outcome.has_value());
+            QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+        }
+        m_target->sql("shop", "ALTER TABLE child DROP CONSTRAINT small");
+        Migration run(options("s"));
+        run.start();
+        QTRY_COMPARE_WITH_TIMEOUT(m_target->value("shop", "SELECT count(*) FROM child WHERE id >= 5000"), "3", 30'000);
+        const auto same = support::rowsEqual(*m_source, "shop", *m_target, "shop", tables);
+        QVERIFY2(same, same.report.c_str());
+    }
+
+    /// A transaction of many batches arrives whole, in pieces while units are unfinished and at once after.
+    void appliesATransactionLargerThanABatch()
+    {
+        Migration run(options("s"));
+        run.start();
+        QTRY_COMPARE_WITH_TIMEOUT(m_target->value("shop", "SELECT count(*) > 0 FROM readings"), "t", 30'000);
+        m_source->sql("shop", "INSERT INTO readings (device, at, value, note) SELECT g, now(), g, repeat('w', 200)"
+                              " FROM generate_series(1, 150000) g; UPDATE readings SET value = 1 WHERE id % 3 = 0");
+        QTRY_COMPARE_WITH_TIMEOUT(m_target->value("shop", "SELECT count(*) FROM readings"),
+                                  m_source->value("shop", "SELECT count(*) FROM readings"), 120'000);
+        m_source->sql("shop", "DELETE FROM readings WHERE note LIKE 'w%'");
+        QTRY_COMPARE_WITH_TIMEOUT(m_target->value("shop", "SELECT count(*) FROM readings"),
+                                  m_source->value("shop", "SELECT count(*) FROM readings"), 120'000);
+        const auto same = support::rowsEqual(*m_source, "shop", *m_target, "shop", tables);
+        QVERIFY2(same, same.report.c_str());
     }
 };
 
