@@ -70,8 +70,10 @@ struct Relation {
     /// Every column in any unique or exclusion index, also partial and expression ones (then all their columns);
     /// of a partitioned root or hypertable also those of indexes that only a partition or chunk has.
     std::vector<std::string> uniqueColumns;
-    /// Triggers and rules that are ENABLE ALWAYS or REPLICA: they act although we write as replica.
+    /// ENABLE ALWAYS or REPLICA: they act although we write as replica. Of a partitioned root or hypertable also
+    /// those of its partitions or chunks.
     std::vector<std::string> actingTriggers;
+    std::vector<std::string> actingRules;
     std::int64_t heapPages = 0;  ///< pg_relation_size / block size, not the stale relpages; 0 for a root
     std::int64_t totalBytes = 0; ///< with TOAST, without indexes; of a partitioned root: all its leaves
     double estimatedRows = -1;   ///< reltuples; -1 unknown; of a partitioned root: all its leaves

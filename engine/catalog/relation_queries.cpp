@@ -87,12 +87,12 @@ constexpr char unique[] = R"((
                                   AND d.refobjid = i.indrelid AND d.refobjsubid = a.attnum)))))";
 
 constexpr char triggers[] = R"((
-    SELECT json_agg(DISTINCT acting.name)
-      FROM (SELECT t.tgname AS name FROM pg_catalog.pg_trigger t
-             WHERE t.tgrelid = ANY (tree.members) AND t.tgenabled IN ('A', 'R')
-             UNION ALL
-            SELECT r.rulename FROM pg_catalog.pg_rewrite r
-             WHERE r.ev_class = ANY (tree.members) AND r.ev_enabled IN ('A', 'R') AND r.ev_type <> '1') acting))";
+    SELECT json_agg(DISTINCT t.tgname) FROM pg_catalog.pg_trigger t
+     WHERE t.tgrelid = ANY (tree.members) AND t.tgenabled IN ('A', 'R')))";
+
+constexpr char rules[] = R"((
+    SELECT json_agg(DISTINCT r.rulename) FROM pg_catalog.pg_rewrite r
+     WHERE r.ev_class = ANY (tree.members) AND r.ev_enabled IN ('A', 'R') AND r.ev_type <> '1'))";
 
 // The relation itself, and under a root its partitions or chunks.
 constexpr char tree[] = R"(
@@ -140,6 +140,8 @@ SELECT c.oid, n.nspname, c.relname, c.relkind, c.relreplident, c.relpersistence 
     sql += unique;
     sql += ",";
     sql += triggers;
+    sql += ",";
+    sql += rules;
     sql += R"(,
        CASE WHEN c.relkind = 'p' THEN 0 ELSE sizes.pages END, sizes.bytes, sizes.rows
   FROM )";

@@ -27,6 +27,7 @@ enum RelationField : int {
     FieldDeferrable,
     FieldUnique,
     FieldTriggers,
+    FieldRules,
     FieldPages,
     FieldBytes,
     FieldRows

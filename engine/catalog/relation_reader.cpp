@@ -91,6 +91,7 @@ Relation relation(const postgres::Result &result, int row, int serverVersion)
     relation.deferrablePrimaryKeyName = result.text(row, FieldDeferrable);
     relation.uniqueColumns = strings(array(result.view(row, FieldUnique)));
     relation.actingTriggers = strings(array(result.view(row, FieldTriggers)));
+    relation.actingRules = strings(array(result.view(row, FieldRules)));
     relation.heapPages = result.integer(row, FieldPages);
     relation.totalBytes = result.integer(row, FieldBytes);
     if (const auto rows = result.optional(row, FieldRows))

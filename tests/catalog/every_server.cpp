@@ -3,14 +3,25 @@
 
 #include "every_server.h"
 
+#include <algorithm>
+
 namespace tidegate::catalog::testing {
 
-void EveryServer::rows()
+void EveryServer::rows(Which which)
 {
     QTest::addColumn<int>("installation");
     const auto &all = support::Installation::all();
-    for (std::size_t i = 0; i < all.size(); ++i)
-        QTest::addRow("%zu %s", i, all[i].display().c_str()) << static_cast<int>(i);
+    int oldest = 1000;
+    int newest = 0;
+    for (const auto &each : all) {
+        oldest = std::min(oldest, each.major);
+        newest = std::max(newest, each.major);
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool end = all[i].major == oldest || all[i].major == newest;
+        if (which == Which::All || i == 0 || end || all[i].hasTimescale)
+            QTest::addRow("%zu %s", i, all[i].display().c_str()) << static_cast<int>(i);
+    }
 }
 
 support::Cluster &EveryServer::cluster()

@@ -11,6 +11,16 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
+
+template <>
+inline char *QTest::toString(const std::vector<std::string> &texts)
+{
+    std::string all;
+    for (const auto &text : texts)
+        all += "\n    " + text;
+    return qstrdup(all.c_str());
+}
 
 namespace tidegate::catalog::testing {
 
@@ -21,8 +31,9 @@ class EveryServer : public QObject
     Q_OBJECT
 
 protected:
-    /// Call from initTestCase_data().
-    static void rows();
+    enum class Which { All, Ends };
+    /// Call from initTestCase_data(). Ends: the machine's own, the oldest, the newest, and one with TimescaleDB.
+    static void rows(Which which = Which::All);
     /// The current row's server.
     support::Cluster &cluster();
     /// A fresh database on it; its name.

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "postgres/error.h"
+#include "preflight/checks.h"
+
+#include <set>
+
+namespace tidegate::preflight {
+
+namespace {
+
+using Fed = std::set<std::pair<RelationName, std::string>>;
+
+// Cut over is a terminal state: such a subscription feeds nothing any more.
+constexpr char ours[] = R"(
+SELECT r.target_schema, r.target_table, r.subname
+  FROM _tidegate.subscription_rel r
+  LEFT JOIN _tidegate.subscription s ON s.subname = r.subname
+ WHERE r.subname <> $1 AND s.cut_over_at IS NULL)";
+
+constexpr char native[] = R"(
+SELECT n.nspname, c.relname, s.subname
+  FROM pg_catalog.pg_subscription_rel r
+  JOIN pg_catalog.pg_subscription s ON s.oid = r.srsubid
+  JOIN pg_catalog.pg_class c ON c.oid = r.srrelid
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+ WHERE $1::text IS NOT NULL)";
+
+/// False if our role may not look.
+bool collect(postgres::Connection &target, const char *sql, const std::string &subscription, Fed &fed)
+{
+    try {
+        const auto result = target.exec(sql, postgres::parameters(subscription));
+        for (int row = 0; row < result.rows(); ++row)
+            fed.insert({{result.text(row, 0), result.text(row, 1)}, result.text(row, 2)});
+        return true;
+    } catch (const postgres::SqlError &error) {
+        if (!error.is(postgres::sqlstate::insufficientPrivilege))
+            throw;
+        return false;
+    }
+}
+
+} // namespace
+
+Findings checkFedByAnother(const Inspection &inspection)
+{
+    auto &target = *inspection.target;
+    Findings findings;
+    const auto unseen = [&](Severity severity, const char *what) {
+        findings.push_back({severity, Code::NotSeen, {what, inspection.targetFacts.role}, {}});
+    };
+    Fed fed;
+    // to_regclass() itself refuses a schema that may not be used.
+    const auto journal =
+        target.exec("SELECT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON "
+                    "n.oid = c.relnamespace"
+                    "                WHERE n.nspname = '_tidegate' AND c.relname = 'subscription_rel')");
+    if (journal.boolean(0, 0) && !collect(target, ours, inspection.subscription, fed))
+        unseen(Severity::Refusal, "which tables other subscriptions feed (schema _tidegate)");
+    if (!collect(target, native, inspection.subscription, fed))
+        unseen(Severity::Note, "which tables PostgreSQL's own subscriptions feed (pg_subscription)");
+    std::set<RelationName> tables;
+    for (const auto &pair : inspection.tables)
+        tables.insert(pair.targetName);
+    for (const auto &[table, subscription] : fed) {
+        if (tables.count(table))
+            findings.push_back({Severity::Refusal, Code::FedByAnother, {table.display(), subscription}, {}});
+    }
+    return findings;
+}
+
+} // namespace tidegate::preflight

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "postgres/quoting.h"
+#include "preflight/checks.h"
+
+#include <set>
+
+namespace tidegate::preflight {
+
+namespace {
+
+using catalog::Relation;
+using catalog::ReplicaIdentity;
+
+/// The smallest change that gives the relation an identity.
+std::string mend(const Relation &relation, const RelationName &name)
+{
+    const auto alter = "ALTER TABLE " + postgres::quoted(name) + " REPLICA IDENTITY ";
+    for (const auto &key : relation.keys) {
+        if (key.primary)
+            return alter + "DEFAULT";
+    }
+    for (const auto &key : relation.keys) {
+        if (key.columnsNotNull)
+            return alter + "USING INDEX " + postgres::quoted(key.name);
+    }
+    return alter + "FULL";
+}
+
+bool hasIdentity(const Relation &relation)
+{
+    return relation.replicaIdentity == ReplicaIdentity::Full || relation.identityKey();
+}
+
+} // namespace
+
+Findings checkReplicaIdentity(const Inspection &inspection)
+{
+    // A warning: such a table can be copied and its inserts applied. What fails is the application's UPDATE, and
+    // it fails as soon as the table is published, whether anybody reads the publication or not.
+    Findings findings;
+    std::set<RelationName> said;
+    const auto look = [&](const Relation &relation, const RelationName &known, const Relation &mended) {
+        if (hasIdentity(relation) || !said.insert(known).second)
+            return;
+        const bool deferrable =
+            relation.deferrablePrimaryKey && relation.replicaIdentity == ReplicaIdentity::Default;
+        Finding finding{Severity::Warning, Code::NoReplicaIdentity, {known.display()}, mend(mended, known)};
+        if (deferrable) {
+            finding.code = Code::DeferrableKeyIdentity;
+            finding.arguments.push_back(relation.deferrablePrimaryKeyName);
+        }
+        findings.push_back(std::move(finding));
+    };
+    for (const auto &pair : inspection.tables) {
+        if (!inspection.publishesUpdates(pair) && !inspection.publishesDeletes(pair))
+            continue;
+        // The identity of a partitioned root does not reach its partitions; they are what is written to. That of
+        // a hypertable does reach its chunks, old and new.
+        const bool chunk = pair.source.chunkOf && pair.sourceRoot;
+        if (!pair.published.viaRoot)
+            look(pair.source, pair.known(), chunk ? *pair.sourceRoot : pair.source);
+        for (const auto &leaf : pair.leaves)
+            look(leaf, leaf.name, leaf);
+    }
+    return findings;
+}
+
+} // namespace tidegate::preflight

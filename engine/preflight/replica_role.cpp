@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "postgres/error.h"
+#include "postgres/quoting.h"
+#include "preflight/checks.h"
+
+namespace tidegate::preflight {
+
+namespace {
+
+bool mayBeReplica(postgres::Connection &target)
+{
+    const postgres::Transaction transaction(target); // rolled back
+    try {
+        target.exec("SET LOCAL session_replication_role = replica");
+        return true;
+    } catch (const postgres::SqlError &error) {
+        if (!error.is(postgres::sqlstate::insufficientPrivilege))
+            throw;
+        return false;
+    }
+}
+
+// A foreign key of a partitioned table stands on each partition too; it is dropped at the top.
+constexpr char foreignKeys[] = R"(
+SELECT n.nspname, c.relname, array_agg(k.conname ORDER BY k.conname)
+  FROM unnest($1::oid[]) AS w(oid)
+  JOIN pg_catalog.pg_constraint k ON k.conrelid = w.oid AND k.contype = 'f' AND k.conparentid = 0
+  JOIN pg_catalog.pg_class c ON c.oid = w.oid
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+ GROUP BY n.nspname, c.relname ORDER BY n.nspname, c.relname)";
+
+} // namespace
+
+Findings checkReplicaRole(const Inspection &inspection)
+{
+    auto &target = *inspection.target;
+    if (mayBeReplica(target))
+        return {};
+    const auto &facts = inspection.targetFacts;
+    Findings findings;
+    findings.push_back({Severity::Warning,
+                        Code::ReplicaRoleDenied,
+                        {facts.role},
+                        facts.version >= 150000 ? "GRANT SET ON PARAMETER session_replication_role TO "
+                                                      + postgres::quoted(facts.role)
+                                                : std::string()});
+    std::string oids = "{";
+    for (const auto &pair : inspection.tables) {
+        if (pair.target)
+            oids += (oids.size() > 1 ? "," : "") + std::to_string(pair.target->oid);
+    }
+    const auto result = target.exec(foreignKeys, postgres::parameters(oids + "}"));
+    for (int row = 0; row < result.rows(); ++row) {
+        const RelationName table{result.text(row, 0), result.text(row, 1)};
+        std::string drops;
+        for (const auto &name : postgres::parseTextArray(result.view(row, 2)))
+            drops += (drops.empty() ? " DROP CONSTRAINT " : ", DROP CONSTRAINT ") + postgres::quoted(name);
+        findings.push_back({Severity::Refusal,
+                            Code::ForeignKeysActive,
+                            {table.display()},
+                            "ALTER TABLE " + postgres::quoted(table) + drops});
+    }
+    return findings;
+}
+
+} // namespace tidegate::preflight

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "preflight/checks.h"
+
+#include <algorithm>
+#include <set>
+
+namespace tidegate::preflight {
+
+Findings checkTargetColumns(const Inspection &inspection)
+{
+    Findings findings;
+    std::set<std::pair<RelationName, std::string>> said;
+    for (const auto &pair : inspection.tables) {
+        if (!pair.target)
+            continue;
+        const auto &listed = pair.published.columns;
+        for (const auto &column : pair.source.columns) {
+            const bool sent =
+                !column.generated
+                && (listed.empty() || std::find(listed.begin(), listed.end(), column.name) != listed.end());
+            const auto *there = pair.target->column(column.name);
+            // A column that the target computes cannot take the source's value.
+            if (sent && (!there || there->generated) && said.insert({pair.targetName, column.name}).second)
+                findings.push_back({Severity::Refusal,
+                                    Code::TargetColumnMissing,
+                                    {pair.targetName.display(), column.name},
+                                    {}});
+        }
+    }
+    return findings;
+}
+
+} // namespace tidegate::preflight

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "preflight/target_rows.h"
+
+#include "postgres/error.h"
+#include "postgres/quoting.h"
+#include "preflight/checks.h"
+
+#include <algorithm>
+
+namespace tidegate::preflight {
+
+namespace {
+
+constexpr int counted = 100'000;
+constexpr std::size_t atOnce =
+    100; // each costs a lock until the statement ends; a root as many as it has children
+
+std::string countText(postgres::Connection &connection, const RelationName &table)
+{
+    const auto name = postgres::quoted(table);
+    const auto exact = connection.exec("SELECT count(*) FROM (SELECT FROM " + name + " LIMIT "
+                                       + std::to_string(counted + 1) + ") found");
+    if (exact.integer(0, 0) <= counted)
+        return exact.text(0, 0);
+    const auto estimate = connection.exec(R"(
+WITH RECURSIVE below(oid) AS (
+    SELECT $1::regclass::oid
+     UNION ALL
+    SELECT h.inhrelid FROM below JOIN pg_catalog.pg_inherits h ON h.inhparent = below.oid)
+SELECT sum(c.reltuples) FILTER (WHERE c.reltuples > 0)::bigint
+  FROM below JOIN pg_catalog.pg_class c ON c.oid = below.oid AND c.relkind = 'r')",
+                                          postgres::parameters(name));
+    const auto rows = estimate.integer(0, 0);
+    return rows > counted ? "about " + std::to_string(rows) : "more than " + std::to_string(counted);
+}
+
+void look(postgres::Connection &connection, const std::vector<RelationName> &tables, RowsThere &found)
+{
+    std::string sql;
+    for (std::size_t i = 0; i < tables.size(); ++i)
+        sql += (i ? " UNION ALL SELECT " : "SELECT ") + std::to_string(i) + " WHERE EXISTS (SELECT FROM "
+               + postgres::quoted(tables[i]) + ")";
+    try {
+        const auto result = connection.exec(sql);
+        for (int row = 0; row < result.rows(); ++row) {
+            const auto &table = tables[static_cast<std::size_t>(result.integer(row, 0))];
+            found.tables[table] = countText(connection, table);
+        }
+    } catch (const postgres::SqlError &error) {
+        // One that may not be read, or is hidden by row security, must not hide what the others hold.
+        if (!error.is(postgres::sqlstate::insufficientPrivilege))
+            throw;
+        if (tables.size() == 1) {
+            found.unseen.push_back(tables.front());
+            return;
+        }
+        for (const auto &table : tables)
+            look(connection, {table}, found);
+    }
+}
+
+} // namespace
+
+RowsThere rowsThere(postgres::Connection &connection, const std::set<RelationName> &tables)
+{
+    RowsThere found;
+    std::vector<RelationName> part;
+    for (const auto &table : tables) {
+        part.push_back(table);
+        if (part.size() == atOnce) {
+            look(connection, part, found);
+            part.clear();
+        }
+    }
+    if (!part.empty())
+        look(connection, part, found);
+    return found;
+}
+
+Findings checkTargetRows(const Inspection &inspection)
+{
+    if (!inspection.copyData)
+        return {}; // rows are expected there
+    std::set<RelationName> tables;
+    for (const auto &pair : inspection.tables) {
+        if (pair.target)
+            tables.insert(pair.targetName);
+    }
+    const auto found = rowsThere(*inspection.target, tables);
+    Findings findings;
+    for (const auto &[table, rows] : found.tables) {
+        const auto &allowed = inspection.allowNonempty;
+        const bool may = std::find(allowed.begin(), allowed.end(), table.display()) != allowed.end();
+        findings.push_back(
+            {may ? Severity::Note : Severity::Refusal, Code::TargetNotEmpty, {table.display(), rows}, {}});
+    }
+    for (const auto &table : found.unseen)
+        findings.push_back(
+            {Severity::Refusal,
+             Code::NotSeen,
+             {"whether " + table.display() + " on the target is empty", inspection.targetFacts.role},
+             "GRANT SELECT ON " + postgres::quoted(table) + " TO "
+                 + postgres::quoted(inspection.targetFacts.role)});
+    return findings;
+}
+
+} // namespace tidegate::preflight

@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "journal/schema.h"
+#include "preflight/checks.h"
+#include "preflight/preflight.h"
+#include "preflight/target_rows.h"
+#include "two_databases.h"
+
+using namespace tidegate;
+using namespace tidegate::preflight;
+
+using Strings = std::vector<std::string>;
+
+/// What is asked of the tables on the target.
+class TablesTest : public testing::TwoDatabases
+{
+    Q_OBJECT
+
+    static Request request(const std::string &map = {}, bool copyData = true, const Strings &allow = {})
+    {
+        Request request{"s", "tidegate s", {"p"}, {}, copyData, allow};
+        if (!map.empty())
+            request.tableMap.add(map);
+        return request;
+    }
+
+private slots:
+    void initTestCase_data() { rows(Which::Ends); }
+    void cleanupTestCase()
+    {
+        disconnect();
+        stopAll();
+    }
+
+    void whereTablesGo()
+    {
+        prepare("CREATE SCHEMA \"S\"; CREATE TABLE \"S\".a (x int PRIMARY KEY); CREATE TABLE b (x int "
+                "PRIMARY KEY);"
+                "CREATE TABLE c (x int PRIMARY KEY); CREATE TABLE d (x int PRIMARY KEY);"
+                "CREATE PUBLICATION p FOR TABLE \"S\".a, b, c, d",
+                "CREATE SCHEMA \"T\"; CREATE TABLE \"T\".a (x int); CREATE TABLE b (x int); CREATE VIEW c AS "
+                "SELECT 1 AS x");
+        const auto inspection = look(request(R"({"source":{"schema":"S"},"target":{"schema":"T"}})"));
+        QCOMPARE(inspection.tables.size(), 4u);
+        QCOMPARE(inspection.tables[0].targetName, (RelationName{"T", "a"}));
+        QVERIFY(inspection.tables[0].target.has_value());
+        QCOMPARE(told(checkTargetTables(inspection)),
+                 (Strings{"REFUSED TargetTableMissing(public.c, public.c)",
+                          "REFUSED TargetTableMissing(public.d, public.d)"}));
+        const auto all = inspect(inspection);
+        QVERIFY(all.size() >= 2);
+        QCOMPARE(all[0].severity, Severity::Refusal);
+    }
+
+    void partitionsGoToTheirNameOrTheirRoots()
+    {
+        const std::string source =
+            "CREATE TABLE root (a int PRIMARY KEY) PARTITION BY LIST (a);"
+            "CREATE TABLE l1 PARTITION OF root FOR VALUES IN (1);"
+            "CREATE TABLE l2 PARTITION OF root DEFAULT; CREATE PUBLICATION p FOR TABLE root";
+        prepare(source, "CREATE TABLE root (a int PRIMARY KEY); CREATE TABLE l2 (a int PRIMARY KEY)");
+        auto tables = look().tables;
+        QCOMPARE(tables.at(0).targetName.name, "root");
+        QCOMPARE(tables.at(1).targetName.name, "l2");
+        QCOMPARE(tables[0].sourceRoot->name.name, "root");
+        tables =
+            look(request(R"({"source":{"schema":"public","table":"root"},"target":{"table":"l2"}})")).tables;
+        QCOMPARE(tables.at(0).targetName.name, "l2");
+        tables =
+            look(request(R"({"source":{"schema":"public","table":"l1"},"target":{"table":"x"}})")).tables;
+        QCOMPARE(tables.at(0).targetName.name, "x"); // asked for, so it must be there
+        QCOMPARE(told(checkTargetTables(
+                     look(request(R"({"source":{"schema":"public","table":"l1"},"target":{"table":"x"}})")))),
+                 Strings{"REFUSED TargetTableMissing(public.l1, public.x)"});
+    }
+
+    void columns()
+    {
+        prepare(
+            "CREATE TABLE t (a int PRIMARY KEY, \"B b\" int, c int, g int GENERATED ALWAYS AS (a) STORED);"
+            "CREATE PUBLICATION p FOR TABLE t",
+            "CREATE TABLE t (a int PRIMARY KEY, c int GENERATED ALWAYS AS (a) STORED, more int)");
+        QCOMPARE(told(checkTargetColumns(look())), (Strings{"REFUSED TargetColumnMissing(public.t, B b)",
+                                                            "REFUSED TargetColumnMissing(public.t, c)"}));
+        if (cluster().major() < 15)
+            return;
+        disconnect();
+        onSource("ALTER PUBLICATION p SET TABLE t (a)");
+        QVERIFY(checkTargetColumns(look()).empty());
+    }
+
+    void rowsThatStandThere()
+    {
+        prepare(
+            "CREATE TABLE empty (a int); CREATE TABLE few (a int); CREATE TABLE \"ma ny\" (a int);"
+            "CREATE TABLE parts (a int); CREATE PUBLICATION p FOR ALL TABLES",
+            "CREATE TABLE empty (a int); CREATE TABLE few (a int); CREATE TABLE \"ma ny\" (a int);"
+            "CREATE TABLE parts (a int) PARTITION BY LIST (a); CREATE TABLE part PARTITION OF parts DEFAULT;"
+            "INSERT INTO few VALUES (1), (2); INSERT INTO \"ma ny\" SELECT generate_series(1, 100001);"
+            "INSERT INTO parts VALUES (5)");
+        QCOMPARE(told(checkTargetRows(look())),
+                 (Strings{"REFUSED TargetNotEmpty(public.few, 2)",
+                          "REFUSED TargetNotEmpty(public.ma ny, more than 100000)",
+                          "REFUSED TargetNotEmpty(public.parts, 1)"}));
+        onTarget("ANALYZE \"ma ny\"");
+        const auto found = checkTargetRows(look(request({}, true, {"public.few", "public.parts"})));
+        QCOMPARE(told(found), (Strings{"NOTED TargetNotEmpty(public.few, 2)",
+                                       "REFUSED TargetNotEmpty(public.ma ny, about 100001)",
+                                       "NOTED TargetNotEmpty(public.parts, 1)"}));
+        QVERIFY(checkTargetRows(look(request({}, false))).empty());
+    }
+
+    void rowsOfManyTables()
+    {
+        prepare("", "DO $$ BEGIN FOR i IN 1..250 LOOP EXECUTE format('CREATE TABLE t%s (a int)', i); END "
+                    "LOOP; END $$;"
+                    "INSERT INTO t1 VALUES (1); INSERT INTO t250 VALUES (1)");
+        std::set<RelationName> names;
+        for (int i = 1; i <= 250; ++i)
+            names.insert({"public", "t" + std::to_string(i)});
+        const auto connection = connect(targetDatabase());
+        const auto found = rowsThere(*connection, names);
+        QCOMPARE(found.tables.size(), 2u);
+        QVERIFY(found.tables.count({"public", "t1"}) && found.tables.count({"public", "t250"}));
+        QVERIFY(rowsThere(*connection, {}).tables.empty());
+    }
+
+    void rowsThatMayNotBeSeen()
+    {
+        prepare("CREATE TABLE hidden (a int); CREATE TABLE few (a int); CREATE TABLE rls (a int);"
+                "CREATE PUBLICATION p FOR ALL TABLES",
+                "CREATE ROLE looker LOGIN; CREATE TABLE hidden (a int); CREATE TABLE few (a int);"
+                "CREATE TABLE rls (a int); ALTER TABLE rls ENABLE ROW LEVEL SECURITY;"
+                "INSERT INTO few VALUES (1); GRANT SELECT ON few, rls TO looker");
+        const auto found = checkTargetRows(look(request(), "postgres", "looker"));
+        disconnect();
+        onTarget("DROP OWNED BY looker; DROP ROLE looker");
+        QCOMPARE(told(found),
+                 (Strings{"REFUSED TargetNotEmpty(public.few, 1)",
+                          "REFUSED NotSeen(whether public.hidden on the target is empty, looker)",
+                          "REFUSED NotSeen(whether public.rls on the target is empty, looker)"}));
+        QCOMPARE(found[1].mend, "GRANT SELECT ON \"public\".\"hidden\" TO \"looker\"");
+    }
+
+    void rowsOfHypertables()
+    {
+        if (!cluster().installation().hasTimescale)
+            QSKIP("no TimescaleDB in this installation");
+        prepare("CREATE TABLE m (at timestamptz PRIMARY KEY); CREATE PUBLICATION p FOR TABLE m",
+                "CREATE EXTENSION timescaledb; CREATE TABLE m (at timestamptz PRIMARY KEY);"
+                "SELECT create_hypertable('m', 'at')");
+        QVERIFY(checkTargetRows(look()).empty());
+        QVERIFY(checkTriggers(look()).empty());
+        onTarget("INSERT INTO m VALUES (now())");
+        QCOMPARE(told(checkTargetRows(look())), Strings{"REFUSED TargetNotEmpty(public.m, 1)"});
+    }
+
+    void fedByAnother()
+    {
+        prepare("CREATE TABLE a (x int PRIMARY KEY); CREATE TABLE b (x int PRIMARY KEY);"
+                "CREATE PUBLICATION p FOR ALL TABLES",
+                "CREATE TABLE a (x int PRIMARY KEY); CREATE TABLE b (x int PRIMARY KEY)");
+        QVERIFY(checkFedByAnother(look()).empty());
+        journal::ensure(*connect(targetDatabase()));
+        QVERIFY(checkFedByAnother(look()).empty());
+        onTarget(
+            "INSERT INTO _tidegate.fence (subname, generation, token) VALUES ('s', 1, 't'), ('o', 1, 't');"
+            "INSERT INTO _tidegate.slot (subname, publications, source_system, source_timeline, "
+            "source_database)"
+            " VALUES ('s', '{p}', '1', 1, 'd'), ('o', '{p}', '1', 1, 'd');"
+            "INSERT INTO _tidegate.subscription_rel (subname, schemaname, tablename, rrelid, target_schema,"
+            " target_table) VALUES ('s', 'public', 'a', 1, 'public', 'a'), ('o', 'public', 'x', 1, 'public', "
+            "'b'),"
+            " ('o', 'public', 'y', 2, 'public', 'c')");
+        QCOMPARE(told(checkFedByAnother(look())), Strings{"REFUSED FedByAnother(public.b, o)"});
+        onTarget("UPDATE _tidegate.slot SET cut_over_at = now()");
+        QVERIFY(checkFedByAnother(look()).empty());
+        disconnect();
+        onTarget(
+            "CREATE SUBSCRIPTION \"Na tive\" CONNECTION 'dbname=none' PUBLICATION x WITH (connect = false);"
+            "INSERT INTO pg_subscription_rel SELECT oid, 'a'::regclass, 'r' FROM pg_subscription");
+        QCOMPARE(told(checkFedByAnother(look())), Strings{"REFUSED FedByAnother(public.a, Na tive)"});
+        onTarget("CREATE ROLE looker LOGIN");
+        const auto found = told(checkFedByAnother(look(request(), "postgres", "looker")));
+        disconnect();
+        onTarget(
+            "ALTER SUBSCRIPTION \"Na tive\" DISABLE; ALTER SUBSCRIPTION \"Na tive\" SET (slot_name = NONE)");
+        onTarget("DROP SUBSCRIPTION \"Na tive\"");
+        onTarget("DROP ROLE looker");
+        QVERIFY(!found.empty());
+        QCOMPARE(found[0],
+                 "REFUSED NotSeen(which tables other subscriptions feed (schema _tidegate), looker)");
+    }
+
+    void actingTriggers()
+    {
+        prepare("CREATE TABLE t (a int PRIMARY KEY); CREATE PUBLICATION p FOR TABLE t",
+                "CREATE TABLE t (a int PRIMARY KEY); CREATE RULE \"The rule\" AS ON DELETE TO t DO INSTEAD "
+                "NOTHING;"
+                "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+                "CREATE TRIGGER \"T r\" BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()");
+        QVERIFY(checkTriggers(look()).empty());
+        disconnect();
+        onTarget("ALTER TABLE t ENABLE ALWAYS TRIGGER \"T r\", ENABLE REPLICA RULE \"The rule\"");
+        const auto found = checkTriggers(look());
+        QCOMPARE(told(found), (Strings{"WARNED AlwaysTrigger(public.t, T r)",
+                                       "WARNED AlwaysTrigger(public.t, The rule)"}));
+        disconnect();
+        for (const auto &finding : found)
+            onTarget(finding.mend);
+        QVERIFY(checkTriggers(look()).empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TablesTest)
+#include "tables_test.moc"
