@@ -10,6 +10,8 @@
 
 #include <algorithm>
 
+#include <algorithm>
+
 namespace tidegate::apply {
 
 using units::Verdict;
@@ -141,7 +143,12 @@ void Consumer::Session::truncate(const pgoutput::Truncate &message, const stream
             if (!owned || owned->stopped)
                 continue;
             // No DELETE without a predicate where rows of others may stand (rule 9).
-            if (owned->shared)
+            const auto feeders = m_owner.m_registry.feeders(owned->target);
+            const bool all = std::all_of(feeders.begin(), feeders.end(), [&](std::uint32_t feeder) {
+                return std::count(relations.begin(), relations.end(), feeder) > 0
+                    && verdictFor(feeder) == Verdict::Apply;
+            });
+            if (owned->shared || !all)
                 stopTable(*owned);
             else
                 add(ChangeKind::Truncate, *owned, frame);

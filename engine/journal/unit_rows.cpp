@@ -161,6 +161,14 @@ std::string eraseSnapshotsSql(const Fence &fence, Lsn stored)
           " FROM erased WHERE r.unit = erased.id) SELECT id FROM erased";
 }
 
+void markShared(postgres::Connection &target, const Fence &fence, const std::vector<RelationName> &targets)
+{
+    for (const auto &name : targets)
+        target.exec("UPDATE _tidegate.subscription_rel SET shared = true WHERE subname = $1 AND target_schema = $2"
+                    " AND target_table = $3",
+                    parameters(fence.subscription(), name.schema, name.name));
+}
+
 void stopRelation(postgres::Connection &target, const Fence &fence, std::uint32_t oid, const std::string &why)
 {
     target.exec("UPDATE _tidegate.subscription_rel SET stopped = true, last_error = $3, updated_at = now()"

@@ -81,6 +81,8 @@ void recordCopied(postgres::Connection &target, const std::string &subscription,
 /// stores that progress; returns unit ids.
 std::string eraseSnapshotsSql(const Fence &fence, Lsn stored);
 
+/// Every table that goes to one of these is shared from now on; inside a fenced transaction.
+void markShared(postgres::Connection &target, const Fence &fence, const std::vector<RelationName> &targets);
 /// A table whose changes are no longer applied, and why; fenced.
 void stopRelation(postgres::Connection &target, const Fence &fence, std::uint32_t oid, const std::string &why);
 

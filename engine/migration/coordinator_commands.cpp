@@ -114,7 +114,7 @@ void Coordinator::refreshPublication(const std::string &arguments, journal::Answ
         m_control.record.tableMap = maps;
     }
     Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record.copyData);
-    const auto change = membership.reconcile(membership.published(m_control.record.publications));
+    const auto change = membership.reconcile(m_control.record.publications);
     // Consumer and copiers learn of the tables before they may be copied (rule 2).
     membership.load(m_shared.registry, false);
     membership.admit({}, m_control.record.publications,

@@ -8,6 +8,7 @@
 #include "catalog/relation_reader.h"
 #include "plan/geometry.h"
 #include "postgres/quoting.h"
+#include "preflight/shared_targets.h"
 #include "slot/touch.h"
 
 #include <map>
@@ -26,34 +27,55 @@ std::vector<catalog::PublishedTable> Membership::published(const std::vector<std
     return catalog::RelationReader(m_source).publishedTables(publications);
 }
 
-Membership::Change Membership::reconcile(const std::vector<catalog::PublishedTable> &published)
+Membership::Change Membership::reconcile(const std::vector<std::string> &publications)
 {
-    Change change;
-    std::set<std::uint32_t> wanted;
-    for (const auto &table : published)
-        wanted.insert(table.oid);
+    preflight::Request request;
+    request.subscription = m_fence.subscription();
+    request.publications = publications;
+    request.tableMap = m_map;
+    request.copyData = m_copyData;
+    const auto inspection = preflight::gather(m_source, m_target, request);
     const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
+    std::set<std::uint32_t> wanted;
+    for (const auto &pair : inspection.tables)
+        wanted.insert(pair.source.oid);
+    Change change;
     std::set<std::uint32_t> knownOids;
+    std::set<RelationName> ourTargets;
     std::vector<std::uint32_t> gone;
     for (const auto &relation : known) {
         knownOids.insert(relation.oid);
+        ourTargets.insert(relation.target);
         if (!wanted.count(relation.oid)) {
             gone.push_back(relation.oid);
             change.left.push_back(relation.source.display());
         }
     }
-    std::vector<catalog::PublishedTable> fresh;
-    for (const auto &table : published) {
-        if (!knownOids.count(table.oid))
-            fresh.push_back(table);
+    std::vector<preflight::TablePair> fresh;
+    std::set<RelationName> occupied;
+    for (const auto &pair : inspection.tables) {
+        if (knownOids.count(pair.source.oid))
+            continue;
+        if (!pair.target) {
+            change.refused.push_back(pair.source.name.display() + ": the target has no table "
+                                     + pair.targetName.display());
+            continue;
+        }
+        fresh.push_back(pair);
+        // Rows in a target that we fill already are ours; in any other they stood there (rule 9).
+        if (!ourTargets.count(pair.targetName)
+            && m_target.exec("SELECT EXISTS (SELECT FROM " + postgres::quoted(pair.targetName) + ")").boolean(0, 0))
+            occupied.insert(pair.targetName);
     }
     if (gone.empty() && fresh.empty())
         return change;
+    const auto shared = preflight::sharedTargets(inspection.tables, occupied);
     m_fence.begin(m_target);
     try {
         if (!gone.empty())
             journal::removeRelations(m_target, m_fence, gone);
-        insertUnits(fresh, known, change);
+        journal::markShared(m_target, m_fence, {shared.begin(), shared.end()});
+        insertUnits(fresh, shared, change);
         m_target.commit();
     } catch (...) {
         m_target.rollback();
@@ -62,51 +84,27 @@ Membership::Change Membership::reconcile(const std::vector<catalog::PublishedTab
     return change;
 }
 
-void Membership::insertUnits(const std::vector<catalog::PublishedTable> &tables,
-                             const std::vector<journal::RelationRow> &known, Change &change)
+void Membership::insertUnits(const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,
+                             Change &change)
 {
-    std::vector<std::uint32_t> oids;
-    std::map<std::uint32_t, std::string> publicationOf;
-    for (const auto &table : tables) {
-        oids.push_back(table.oid);
-        publicationOf[table.oid] = table.publications.empty() ? std::string() : table.publications.front();
-    }
-    const auto relations = catalog::RelationReader(m_source).readByOid(oids);
-    std::vector<RelationName> targets;
-    for (const auto &relation : relations)
-        targets.push_back(m_map.target(relation.name));
-    std::set<RelationName> present;
-    for (const auto &target : catalog::RelationReader(m_target).readByName(targets))
-        present.insert(target.name);
-
-    // Who feeds a target: several roots, or rows that stood there, make it shared (rule 9).
-    std::map<RelationName, std::set<RelationName>> feeders;
-    const auto root = [](const catalog::Relation &relation) { return relation.partitionOf.value_or(relation.name); };
-    for (const auto &relation : relations)
-        feeders[m_map.target(relation.name)].insert(root(relation));
-    for (const auto &relation : known)
-        feeders[relation.target].insert(relation.source);
-
     std::vector<plan::SizedTable> sizes;
     std::map<std::uint32_t, journal::RelationRow> rows;
-    for (const auto &relation : relations) {
+    // Slices are deleted from the target if they fail half-way, so their target must be fed by this relation alone.
+    std::map<RelationName, int> feeders;
+    for (const auto &pair : pairs)
+        ++feeders[pair.targetName];
+    for (const auto &pair : pairs) {
         journal::RelationRow row;
-        row.oid = relation.oid;
-        row.source = relation.name;
-        row.target = m_map.target(relation.name);
-        row.publication = publicationOf[relation.oid];
-        row.approximateRows = static_cast<std::int64_t>(relation.estimatedRows);
-        row.approximateBytes = relation.totalBytes;
-        if (!present.count(row.target)) {
-            change.refused.push_back(relation.name.display() + ": the target has no table " + row.target.display());
-            continue;
-        }
-        const bool occupied =
-            m_target.exec("SELECT EXISTS (SELECT FROM " + postgres::quoted(row.target) + ")").boolean(0, 0);
-        row.shared = occupied || feeders[row.target].size() > 1;
-        change.joined.push_back(relation.name.display());
+        row.oid = pair.source.oid;
+        row.source = pair.source.name;
+        row.target = pair.targetName;
+        row.publication = pair.published.publications.empty() ? std::string() : pair.published.publications.front();
+        row.approximateRows = static_cast<std::int64_t>(pair.source.estimatedRows);
+        row.approximateBytes = pair.source.totalBytes;
+        row.shared = shared.count(row.target) > 0;
+        change.joined.push_back(row.source.display());
+        sizes.push_back(plan::sized(pair.source, row.shared || feeders[row.target] > 1));
         rows.emplace(row.oid, row);
-        sizes.push_back(plan::sized(relation, row.shared));
     }
     for (const auto &unit : plan::planUnits(std::move(sizes), {})) {
         journal::UnitRow unitRow;

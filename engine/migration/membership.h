@@ -7,10 +7,12 @@
 #include "journal/fence.h"
 #include "journal/unit_rows.h"
 #include "plan/table_map.h"
+#include "preflight/inspection.h"
 #include "postgres/connection.h"
 #include "slot/barrier.h"
 #include "units/unit_registry.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,7 +36,7 @@ public:
     std::vector<catalog::PublishedTable> published(const std::vector<std::string> &publications);
     /// Writes units for published tables that the journal does not know, forgets those no longer published. The new
     /// units are not admitted yet, unless nothing is to be copied.
-    Change reconcile(const std::vector<catalog::PublishedTable> &published);
+    Change reconcile(const std::vector<std::string> &publications);
     /// Admits every unit that waits for it. `alreadyPublished`: oids that were in the publication before the slot was
     /// made, whose barriers were the slot's own (rule 1); others go through rule 2.
     void admit(const std::vector<std::uint32_t> &alreadyPublished, const std::vector<std::string> &publications,
@@ -43,8 +45,8 @@ public:
     void load(units::UnitRegistry &registry, bool anew);
 
 private:
-    void insertUnits(const std::vector<catalog::PublishedTable> &tables,
-                     const std::vector<journal::RelationRow> &known, Change &change);
+    void insertUnits(const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,
+                     Change &change);
 
     postgres::Connection &m_source;
     postgres::Connection &m_target;

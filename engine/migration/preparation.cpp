@@ -6,6 +6,7 @@
 #include "journal/schema.h"
 #include "migration/membership.h"
 #include "postgres/error.h"
+#include "preflight/preflight.h"
 #include "slot/identity.h"
 #include "slot/slot_facts.h"
 #include "slot/slot_start.h"
@@ -38,6 +39,7 @@ Control Preparation::prepare(const std::optional<journal::Fence> &previous)
         record && !record->cutOverAt.empty())
         throw Refused{Outcome::Refused, {Code::AlreadyCutOver, {m_options.subscription, record->cutOverAt}, {}, {}, {}, false}};
     checkSource(control);
+    checkGuards(control);
     takeGeneration(control, previous);
     startOrResume(control);
     return control;
@@ -130,6 +132,26 @@ void Preparation::checkSource(Control &control)
     control.record.allowNonempty = m_options.allowNonempty;
 }
 
+void Preparation::checkGuards(Control &control)
+{
+    // Once the slot is there the rows on the target are ours, and what the guards look for has been decided.
+    if (control.record.made)
+        return;
+    preflight::Request request;
+    request.subscription = m_options.subscription;
+    request.applicationName = journal::applicationName(m_options.subscription);
+    request.publications = control.record.publications;
+    for (const auto &text : control.record.tableMap)
+        request.tableMap.add(text);
+    request.copyData = control.record.copyData;
+    request.allowNonempty = m_options.allowNonempty.empty() ? control.record.allowNonempty : m_options.allowNonempty;
+    const auto findings = preflight::inspect(preflight::gather(*control.source, *control.target, request));
+    for (const auto &finding : findings)
+        m_tell({Event::Kind::Finding, {}, {}, {}, finding});
+    if (!findings.empty() && findings.front().severity == Severity::Refusal)
+        throw Refused{Outcome::Refused, {findings.front().code, findings.front().arguments, {}, findings.front().mend, {}, false}};
+}
+
 slot::WaitingCallback Preparation::waiting() const
 {
     return [this](double since, const std::vector<slot::Blocker> &blockers) {
@@ -176,7 +198,7 @@ void Preparation::startOrResume(Control &control)
         slot::requireUsable(slot::readSlot(*control.source, control.record.slotName), control.record.slotName, stored);
         m_tell({Event::Kind::Resumed, {}, control.record.slotName + " at " + stored.toString(), {}, {}});
     }
-    const auto change = membership.reconcile(membership.published(control.record.publications));
+    const auto change = membership.reconcile(control.record.publications);
     for (const auto &refused : change.refused)
         throw Refused{Outcome::Refused, {Code::TargetTableMissing, {refused, refused}, {}, {}, {}, false}};
     membership.admit(early, control.record.publications, waiting(), m_stop);

@@ -48,6 +48,7 @@ private:
     void takeLiveLock(Control &control);
     void takeGeneration(Control &control, const std::optional<journal::Fence> &previous);
     void checkSource(Control &control);
+    void checkGuards(Control &control);
     void startOrResume(Control &control);
     slot::WaitingCallback waiting() const;
 

@@ -150,6 +150,17 @@ std::optional<Unit> UnitRegistry::unit(std::int64_t id) const
     return found == m_units.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::vector<std::uint32_t> UnitRegistry::feeders(const RelationName &target) const
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<std::uint32_t> all;
+    for (const auto &[oid, relation] : m_relations) {
+        if (relation.target == target)
+            all.push_back(oid);
+    }
+    return all;
+}
+
 std::uint64_t UnitRegistry::version() const
 {
     const std::lock_guard lock(m_mutex);

@@ -72,6 +72,8 @@ public:
     // For the consumer.
     std::optional<OwnedRelation> owner(std::uint32_t relation) const;
     std::optional<Unit> unit(std::int64_t id) const;
+    /// Source relations whose rows go to this target.
+    std::vector<std::uint32_t> feeders(const RelationName &target) const;
     /// Counts up at each change of state; waitForChange returns when it differs from `seen` or time is over.
     std::uint64_t version() const;
     void waitForChange(std::uint64_t seen, int milliseconds) const;
