@@ -22,6 +22,16 @@ void put(std::FILE *file, std::string_view text)
     std::fflush(file); // somebody waits for it: a pipe, a container's log, a test
 }
 
+/// Nothing of a table's name or of a server's words may steer the terminal.
+std::string harmless(std::string text)
+{
+    for (auto &c : text) {
+        if ((static_cast<unsigned char>(c) < 32 && c != '\n' && c != '\t') || c == 127)
+            c = '?';
+    }
+    return text;
+}
+
 } // namespace
 
 QString qt(std::string_view text)
@@ -37,7 +47,7 @@ std::string timeNow()
 void Output::line(std::string_view text)
 {
     if (!m_json)
-        put(stdout, redacted(text) + "\n");
+        put(stdout, harmless(redacted(text)) + "\n");
 }
 
 void Output::object(QJsonObject object)
@@ -56,7 +66,7 @@ void Output::problem(const Problem &problem)
         object.insert(QStringLiteral("kind"), QStringLiteral("problem"));
         this->object(object);
     } else {
-        put(stderr, phrases::sentence(problem) + "\n");
+        put(stderr, harmless(phrases::sentence(problem)) + "\n");
     }
 }
 
