@@ -74,6 +74,12 @@ std::int64_t MigrationPlace::addUnit(const std::vector<Table> &tables, const std
     return id;
 }
 
+void MigrationPlace::publish(const std::vector<std::string> &names)
+{
+    publications = names;
+    journal::recordPublications(*m_journal, m_fence, names, {});
+}
+
 void MigrationPlace::takeOver()
 {
     m_fence = journal::takeFence(*m_journal, "sub");

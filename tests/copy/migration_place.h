@@ -39,6 +39,8 @@ public:
     std::string targetValue(const std::string &sql) { return m_target.value(m_database, sql); }
 
     std::int64_t addUnit(const std::vector<Table> &tables, const std::string &kind = "list", int slices = 0);
+    /// Copies and slots go by these publications of the source.
+    void publish(const std::vector<std::string> &names);
     /// A new generation, as a take-over makes it.
     void takeOver();
     journal::UnitRow unitRow(std::int64_t unit);
@@ -50,11 +52,15 @@ public:
 
     copy::CopyContext context() const;
     const std::string &database() const { return m_database; }
-    std::string sourceConninfo() const { return m_source.conninfo(m_database); }
+    std::string sourceConninfo() const
+    {
+        return m_source.conninfo(m_database) + (sourceUser.empty() ? "" : " user=" + sourceUser);
+    }
     std::string targetConninfo() const { return m_target.conninfo(m_database); }
     const journal::Fence &fence() const { return m_fence; }
     postgres::Connection &journalConnection() { return *m_journal; }
     std::vector<std::string> publications;
+    std::string sourceUser;    ///< empty: the superuser
     std::string targetThrough; ///< conninfo of a proxy before the target; empty: straight
 
 private:
