@@ -5,7 +5,7 @@
 # A migration from end to end under load, between two private servers, compared row by row at the end.
 # Called by `./dev demo`; TIDEGATE_CLI or TIDEGATE_BIN says which tidegate-cli. Exit codes: 0 every row is there
 # once; 1 anything else; 3 something is missing on this machine; 64 wrong use.
-# shellcheck disable=SC2154,SC2034 # names shared with servers.sh and compare.sh
+# shellcheck disable=SC2154 # names shared with servers.sh and compare.sh
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=tests/demo/servers.sh
@@ -94,7 +94,7 @@ step "target: PostgreSQL $(sql "$target_port" shop -c 'SHOW server_version'), $t
 "$bindir/pgbench" -n -p "$source_port" -c 4 -R "$rate" -T 3600 -f "$here/writer.pgbench" shop \
     >"$servers_directory/writer.log" 2>&1 &
 writer=$!
-servers_children="$writer"
+servers_children_are "$writer"
 
 source_uri="postgresql://postgres@127.0.0.1:$source_port/shop"
 target_uri="postgresql://postgres@127.0.0.1:$target_port/shop"
@@ -102,7 +102,7 @@ step "tidegate-cli run --publication shop --subscription shop --source $source_u
 "$cli" run --publication shop --subscription shop --source "$source_uri" --target "$target_uri" \
     --confirm-delay 1 --json >"$servers_directory/run.json" 2>"$servers_directory/run.err" &
 engine=$!
-servers_children="$writer $engine"
+servers_children_are "$writer" "$engine"
 copy_began=$(now)
 
 # The value of a field in JSON lines, the sum of a field over the tables of one.
@@ -167,13 +167,13 @@ first_write=$(sql "$target_port" shop -c "BEGIN" -c "INSERT INTO events VALUES (
     -c "SELECT extract(epoch FROM clock_timestamp())" -c "ROLLBACK") || fail "the target takes no writes"
 wait "$engine"
 status=$?
-servers_children="$writer"
+servers_children_are "$writer"
 show_progress
 [ "$status" = 0 ] || fail "tidegate-cli run ended with $status"
 step "$(tail -n 1 "$servers_directory/cutover.log")"
 for _ in 1 2 3 4 5 6 7 8 9 10; do alive "$writer" || break; sleep 0.3; done
 alive "$writer" && fail "the writer still has its connections to the source"
-servers_children=
+servers_children_are
 sql "$source_port" shop -c "DELETE FROM events" 2>/dev/null && fail "the source still takes writes"
 last_write=$(sql "$source_port" shop -c "SELECT extract(epoch FROM max(pg_xact_commit_timestamp(xmin))) FROM orders")
 downtime=$(tenths "$last_write" "$first_write")

@@ -57,7 +57,10 @@ servers_guard() {
     ( (
         trap '' INT HUP TERM
         while kill -0 $$ && [ -d "$servers_directory" ]; do sleep 1; done
-        [ ! -d "$servers_directory" ] || servers_stop_all
+        [ -d "$servers_directory" ] || exit 0
+        [ ! -f "$servers_directory/children" ] || servers_children=$(cat "$servers_directory/children")
+        for pid in $servers_children; do kill "$pid"; done
+        servers_stop_all
     ) </dev/null >/dev/null 2>&1 & )
 }
 
@@ -129,8 +132,13 @@ servers_stop_all() {
     rm -rf "$servers_directory"
 }
 
-# Our own processes, kept by pid in $servers_children, then the servers.
+# servers_children_are PID…: those of our own processes that must not outlive us.
 servers_children=
+servers_children_are() {
+    servers_children=$*
+    echo "$servers_children" >"$servers_directory/children"
+}
+
 servers_end() {
     local status=$? pid
     trap '' INT TERM HUP
