@@ -34,7 +34,7 @@ Control Preparation::prepare(const std::optional<journal::Fence> &previous)
     Control control;
     connect(control);
     journal::ensure(*control.target);
-    takeLiveLock(control);
+    takeLiveLock(control, previous);
     if (const auto record = journal::readSlot(*control.target, m_options.subscription);
         record && !record->cutOverAt.empty())
         throw Refused{Outcome::Refused, {Code::AlreadyCutOver, {m_options.subscription, record->cutOverAt}, {}, {}, {}, false}};
@@ -62,16 +62,21 @@ void Preparation::connect(Control &control)
     }
 }
 
-void Preparation::takeLiveLock(Control &control)
+void Preparation::takeLiveLock(Control &control, const std::optional<journal::Fence> &previous)
 {
     if (journal::tryLiveLock(*control.target, m_options.subscription))
         return;
+    // A run that reconnects has either been taken over, which the fence tells and which ends it whatever it was
+    // started with, or finds a session of its own that the server has not missed yet.
+    if (previous)
+        previous->verify(*control.target);
     const auto other = journal::liveEngine(*control.target, m_options.subscription);
-    if (!m_options.takeOver)
+    if (!m_options.takeOver && !previous)
         throw Refused{Outcome::AlreadyRunning,
                       {Code::AlreadyRunning, {other.host, other.role, other.since}, {}, {}, {}, false}};
     // The fence first, so that the other can commit nothing more; then its backends, its lock among them.
-    journal::takeFence(*control.target, m_options.subscription);
+    if (!previous)
+        journal::takeFence(*control.target, m_options.subscription);
     for (int attempt = 0; attempt < takeOverTries; ++attempt) {
         journal::endOwnBackends(*control.target, m_options.subscription, {});
         journal::endOwnBackends(*control.source, m_options.subscription, {});

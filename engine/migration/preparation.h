@@ -45,7 +45,7 @@ public:
 
 private:
     void connect(Control &control);
-    void takeLiveLock(Control &control);
+    void takeLiveLock(Control &control, const std::optional<journal::Fence> &previous);
     void takeGeneration(Control &control, const std::optional<journal::Fence> &previous);
     void checkSource(Control &control);
     void checkGuards(Control &control);
