@@ -46,6 +46,14 @@ std::vector<Command> takeCommands(postgres::Connection &target, const Fence &fen
     return commands;
 }
 
+void answerOrphans(postgres::Connection &target, const Fence &fence)
+{
+    target.exec("UPDATE _tidegate.command SET answered_at = now(), ok = false,"
+                " answer = '[NoLiveEngine] the engine ended before it answered; ask again'"
+                " WHERE subname = $1 AND taken_at IS NOT NULL AND answered_at IS NULL",
+                parameters(fence.subscription()));
+}
+
 void answerCommand(postgres::Connection &target, std::int64_t command, const Answer &answer)
 {
     target.exec("UPDATE _tidegate.command SET answered_at = now(), ok = $2::boolean, answer = $3"

@@ -113,6 +113,8 @@ Coordinator::End Coordinator::serve()
     m_guard = std::make_unique<slot::SourceGuard>(
         m_control.record.slotName,
         m_options.walLimitBytes ? std::optional(m_options.walLimitBytes) : std::nullopt);
+    m_control.target->exec(std::string("LISTEN ") + journal::commandChannel);
+    journal::answerOrphans(*m_control.target, *m_fence);
     tick();
     if (!m_paused)
         startSession();
@@ -160,6 +162,7 @@ void Coordinator::startSession()
     slot::awaitInactive(*m_control.source, m_control.record.slotName, 10'000);
     slot::requireUsable(slot::readSlot(*m_control.source, m_control.record.slotName), m_control.record.slotName,
                         stored);
+    m_shared.consumer.wantPositions(m_options.endLsn.has_value());
     m_session = std::make_unique<Session>(
         Session::Options{m_options, *m_fence, m_control.record.slotName, m_control.record.publications, stored,
                          m_control.replicaRole, m_control.record.copyData,
@@ -209,6 +212,8 @@ std::optional<Coordinator::End> Coordinator::afterProblem(const Problem &problem
 void Coordinator::tick()
 {
     m_lastTick = Clock::now();
+    if (m_session)
+        failpoint::reach("migration.tick");
     const auto row = m_control.source->exec("SELECT pg_current_wal_insert_lsn(), pg_current_wal_flush_lsn()");
     m_sourceInsert = row.lsn(0, 0);
     m_sourceFlush = row.lsn(0, 1);
@@ -226,7 +231,9 @@ void Coordinator::tick()
             bool copied = false;
             for (const auto &unit : m_shared.registry.units())
                 copied = copied || (unit.state == units::UnitState::Copied && unit.copiedAt > m_shared.positions.stored());
-            if (copied && m_shared.positions.stored() == m_beatStored)
+            const bool endWaits = m_options.endLsn && m_sourceInsert >= *m_options.endLsn
+                && m_shared.positions.stored() < *m_options.endLsn;
+            if ((copied || endWaits) && m_shared.positions.stored() == m_beatStored)
                 slot::nudge(*m_control.source);
             m_session->wantPosition();
         }

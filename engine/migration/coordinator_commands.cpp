@@ -126,6 +126,7 @@ void Coordinator::refreshPublication(const std::string &arguments, journal::Answ
                          for (const auto &blocker : blockers)
                              event.text += "; " + blocker.display();
                          tell(event);
+                         tick();
                          show(false);
                      },
                      m_stop);
@@ -150,7 +151,7 @@ std::optional<Coordinator::End> Coordinator::cutOver(const std::string &argument
         {
             owner.m_draining = false;
             owner.m_shared.positions.setDelay(std::chrono::seconds(owner.m_options.confirmDelaySeconds));
-            owner.m_shared.consumer.wantPositions(false);
+            owner.m_shared.consumer.wantPositions(owner.m_options.endLsn.has_value());
         }
     } draining{*this};
     m_draining = true;

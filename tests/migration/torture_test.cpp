@@ -6,6 +6,7 @@
 #include "support/cli_process.h"
 #include "support/cluster.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 #include <cstdio>
@@ -20,6 +21,9 @@ constexpr const char *delays[] = {"copy.opened=delay:300",       "copy.claimed=d
                                   "copy.rows=delay:300",         "copy.before.lock=delay:200",
                                   "apply.between-proof-and-state=delay:5", "apply.before-commit=delay:3",
                                   "apply.after-commit=delay:3"};
+
+/// For one command, refusals by a run that is on its way up or has not caught up included.
+constexpr int patience = 120'000;
 
 int seedsWanted()
 {
@@ -75,13 +79,14 @@ private:
     {
         auto all = arguments(verb);
         all.insert(all.end(), more.begin(), more.end());
-        for (int attempt = 0; attempt < 40; ++attempt) {
+        QElapsedTimer timer;
+        for (timer.start(); timer.elapsed() < patience;) {
             const auto result = CliProcess::runToEnd(all, {}, 60'000);
             if (result.exitCode == 0)
                 return true;
             if (!m_run->isRunning())
                 return verb == "cutover" && m_run->exitCode() == 0;
-            if (attempt == 39)
+            if (timer.elapsed() >= patience)
                 say(verb + " failed: " + result.output + "\nthe run said: " + m_run->output());
         }
         return false;
