@@ -15,23 +15,25 @@ namespace tidegate::phrases {
 
 namespace {
 
-std::string threeParts(Code code, const std::vector<std::string> &arguments)
+/// A row or a dump's statement can be megabytes long; its beginning names it.
+std::string shortened(const std::string &text)
 {
+    constexpr std::size_t most = 1000;
+    if (text.size() <= most)
+        return text;
+    auto end = most;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+        --end; // not inside a UTF-8 character
+    return text.substr(0, end) + "…";
+}
+
+std::string threeParts(Code code, std::vector<std::string> arguments)
+{
+    for (auto &argument : arguments)
+        argument = shortened(argument);
     const auto parts = phrase(code);
     return filled(parts.happened, arguments) + " " + filled(parts.safe, arguments) + " "
            + filled(parts.todo, arguments);
-}
-
-/// A dump's statement can be megabytes long; its beginning names it.
-std::string shortened(const std::string &statement)
-{
-    constexpr std::size_t most = 1000;
-    if (statement.size() <= most)
-        return statement;
-    auto end = most;
-    while (end > 0 && (static_cast<unsigned char>(statement[end]) & 0xC0) == 0x80)
-        --end; // not inside a UTF-8 character
-    return statement.substr(0, end) + "…";
 }
 
 } // namespace
@@ -70,7 +72,7 @@ std::string sentence(const Problem &problem)
 {
     auto text = threeParts(problem.code, problem.arguments);
     if (!problem.serverMessage.empty())
-        text += " Reported: " + problem.serverMessage;
+        text += " Reported: " + shortened(problem.serverMessage);
     if (!problem.sqlstate.empty())
         text += " (SQLSTATE " + problem.sqlstate + ")";
     if (!problem.statement.empty())

@@ -11,7 +11,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <memory>
-#include <regex>
 #include <vector>
 
 namespace tidegate::postgres {
@@ -38,18 +37,25 @@ std::string trimmed(const char *message)
     return text;
 }
 
+bool isState(const std::string &text)
+{
+    return text.size() == 5
+           && text.find_first_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos;
+}
+
 /// Verbose messages hold the state, "FATAL:  28P01: password …", whatever the language; lines about the
 /// server's source code follow. There are several where libpq tried several hosts, or without TLS after TLS
 /// (sslmode=prefer): a wrong password says more than an access rule that the second try lacks.
 void readMessage(const std::string &message, LoginAttempt &attempt)
 {
-    static const std::regex pattern(R"(:  ([0-9A-Z]{5}): ([^\n]*))");
     attempt.message = message;
-    for (std::sregex_iterator found(message.begin(), message.end(), pattern), end; found != end; ++found) {
-        if (attempt.sqlstate == invalidPassword)
-            break;
-        attempt.sqlstate = (*found)[1];
-        attempt.message = (*found)[2];
+    for (auto at = message.find(":  "); at != std::string::npos; at = message.find(":  ", at + 1)) {
+        const auto state = message.substr(at + 3, 5);
+        const auto words = at + 10;
+        if (!isState(state) || message.compare(at + 8, 2, ": ") != 0 || attempt.sqlstate == invalidPassword)
+            continue;
+        attempt.sqlstate = state;
+        attempt.message = message.substr(words, message.find('\n', words) - words);
     }
 }
 

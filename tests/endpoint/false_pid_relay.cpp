@@ -42,7 +42,8 @@ void FalsePidRelay::work(int serverPort, std::promise<int> listening)
     listener.listen(QHostAddress::LocalHost);
     listening.set_value(listener.serverPort());
     while (!m_end) {
-        if (!listener.waitForNewConnection(20))
+        // One wait may take in several.
+        if (!listener.hasPendingConnections() && !listener.waitForNewConnection(20))
             continue;
         const std::unique_ptr<QTcpSocket> client(listener.nextPendingConnection());
         QTcpSocket server;
@@ -50,11 +51,14 @@ void FalsePidRelay::work(int serverPort, std::promise<int> listening)
         server.waitForConnected(5000);
         while (!m_end && client->state() == QAbstractSocket::ConnectedState
                && server.state() == QAbstractSocket::ConnectedState) {
-            if (client->waitForReadyRead(2)) {
+            // Any wait may have taken bytes in, also one for the other direction.
+            client->waitForReadyRead(2);
+            if (client->bytesAvailable() > 0) {
                 server.write(client->readAll());
                 server.waitForBytesWritten(1000);
             }
-            if (server.waitForReadyRead(2)) {
+            server.waitForReadyRead(2);
+            if (server.bytesAvailable() > 0) {
                 client->write(withFalsePid(server.readAll()));
                 client->waitForBytesWritten(1000);
             }
