@@ -77,9 +77,9 @@ Result removeOne(const Item &item, postgres::Connection *source, postgres::Conne
 
 } // namespace
 
-std::vector<Dropped> drop(postgres::Connection *source, postgres::Connection *target, const std::string &subscription,
-                          const DropOptions &options, const std::function<void(const Dropped &)> &told,
-                          const StopToken &stop)
+std::vector<Dropped> drop(postgres::Connection *source, postgres::Connection *target,
+                          const std::string &subscription, const DropOptions &options,
+                          const std::function<void(const Dropped &)> &told, const StopToken &stop)
 {
     std::optional<LiveLock> lock;
     if (target && journal::exists(*target))

@@ -37,9 +37,9 @@ struct DropOptions {
 /// Removes what takeInventory() finds, slot first, journal last; data is never touched. May be repeated. Either
 /// connection may be null. Each outcome is told as it comes and returned. Throws ProblemError AlreadyRunning while an
 /// engine is live, CommandTimedOut if it was asked to stop and has not, Stopped.
-std::vector<Dropped> drop(postgres::Connection *source, postgres::Connection *target, const std::string &subscription,
-                          const DropOptions &options, const std::function<void(const Dropped &)> &told,
-                          const StopToken &stop);
+std::vector<Dropped> drop(postgres::Connection *source, postgres::Connection *target,
+                          const std::string &subscription, const DropOptions &options,
+                          const std::function<void(const Dropped &)> &told, const StopToken &stop);
 
 /// Nothing is left behind that was there.
 bool complete(const std::vector<Dropped> &outcomes);

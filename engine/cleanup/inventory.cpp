@@ -19,7 +19,12 @@ using postgres::quoted;
 
 Item slotItem(postgres::Connection *source, const std::string &name)
 {
-    Item item{ItemKind::Slot, name, script::Side::Source, {}, {}, "SELECT pg_drop_replication_slot(" + literal(name) + ")"};
+    Item item{ItemKind::Slot,
+              name,
+              script::Side::Source,
+              {},
+              {},
+              "SELECT pg_drop_replication_slot(" + literal(name) + ")"};
     if (!source)
         return item;
     const auto facts = slot::readSlot(*source, name);
@@ -43,7 +48,11 @@ void addJournal(postgres::Connection &target, const Inventory &inventory, std::v
 {
     const auto &name = inventory.subscription;
     if (inventory.known) {
-        items.push_back({ItemKind::JournalRows, name, script::Side::Target, true, {},
+        items.push_back({ItemKind::JournalRows,
+                         name,
+                         script::Side::Target,
+                         true,
+                         {},
                          "DELETE FROM _tidegate.subscription_rel WHERE subname = " + literal(name)
                              + "; DELETE FROM _tidegate.fence WHERE subname = " + literal(name)});
     }
@@ -115,7 +124,8 @@ script::Script Inventory::asScript() const
     return script;
 }
 
-Inventory takeInventory(postgres::Connection *source, postgres::Connection *target, const std::string &subscription)
+Inventory takeInventory(postgres::Connection *source, postgres::Connection *target,
+                        const std::string &subscription)
 {
     Inventory inventory;
     inventory.subscription = subscription;

@@ -44,6 +44,7 @@ struct Inventory {
 };
 
 /// Looks; changes nothing. Either connection may be null: that server cannot be reached.
-Inventory takeInventory(postgres::Connection *source, postgres::Connection *target, const std::string &subscription);
+Inventory takeInventory(postgres::Connection *source, postgres::Connection *target,
+                        const std::string &subscription);
 
 } // namespace tidegate::cleanup
