@@ -4,8 +4,37 @@
 #include "apply/batch.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace tidegate::apply {
+
+namespace {
+
+bool holds(const stream::Block &block, std::string_view message)
+{
+    const std::less_equal<const char *> notAfter;
+    return notAfter(block.bytes.data(), message.data())
+        && notAfter(message.data() + message.size(), block.bytes.data() + block.bytes.size());
+}
+
+} // namespace
+
+void Batch::add(Change change, const stream::BlockPointer &block)
+{
+    changes.push_back(std::move(change));
+    bytes += sizeof(Change);
+    if (blocks.empty() || blocks.back() != block) {
+        blocks.push_back(block);
+        bytes += block->weight();
+    }
+}
+
+void Batch::clearChanges()
+{
+    changes.clear();
+    blocks.clear();
+    bytes = 0;
+}
 
 std::size_t Batch::completeTransactions() const
 {
@@ -26,12 +55,17 @@ Batch Batch::takeComplete()
     transactions.erase(transactions.begin(), transactions.begin() + static_cast<std::ptrdiff_t>(complete));
     for (auto &change : changes)
         change.transaction -= static_cast<std::uint32_t>(complete);
-    bytes = 0;
-    for (const auto &change : changes)
-        bytes += change.message.size() + sizeof(Change);
-    // The open transaction began in one of the last blocks; the earlier ones are kept only if it needs them.
-    if (changes.empty())
-        blocks.clear();
+    if (changes.empty()) {
+        clearChanges();
+        return taken;
+    }
+    const auto needed = std::find_if(blocks.begin(), blocks.end(), [&](const stream::BlockPointer &block) {
+        return holds(*block, changes.front().message);
+    });
+    blocks.erase(blocks.begin(), needed);
+    bytes = changes.size() * sizeof(Change);
+    for (const auto &block : blocks)
+        bytes += block->weight();
     return taken;
 }
 

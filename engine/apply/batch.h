@@ -40,13 +40,18 @@ struct Batch {
     std::vector<Change> changes;
     std::vector<AppliedTransaction> transactions;
     std::vector<stream::BlockPointer> blocks; ///< what the messages point into
+    /// What this keeps in memory: whole blocks, of which a skipped table's changes may be the larger part.
     std::size_t bytes = 0;
 
+    /// `block` holds the message of `change`, and is the same as or later than those added before.
+    void add(Change change, const stream::BlockPointer &block);
     bool empty() const { return changes.empty() && transactions.empty(); }
     /// Transactions that are complete; the last one may not be.
     std::size_t completeTransactions() const;
     /// Cuts off everything that belongs to complete transactions and returns it; the rest stays here.
     Batch takeComplete();
+    /// What was written is let go; the transactions stay.
+    void clearChanges();
 };
 
 } // namespace tidegate::apply

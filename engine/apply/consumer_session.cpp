@@ -10,8 +10,6 @@
 
 #include <algorithm>
 
-#include <algorithm>
-
 namespace tidegate::apply {
 
 using units::Verdict;
@@ -208,9 +206,8 @@ void Consumer::Session::hold(std::uint32_t relation)
     if (m_committer.isOpen()) {
         m_committer.commitOpen(m_batch, piece(), 0);
         m_progress = piece();
-        m_batch.changes.clear();
-        m_batch.blocks.clear();
-        m_batch.bytes = 0;
+        count(m_batch);
+        m_batch.clearChanges();
     }
     const auto owned = m_owner.m_registry.owner(relation);
     m_owner.m_status.setHolding(owned ? owned->source.display() : "a table not yet known");
@@ -222,12 +219,9 @@ void Consumer::Session::hold(std::uint32_t relation)
 
 void Consumer::Session::add(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame)
 {
-    const auto message = m_block->payload(frame);
-    m_batch.changes.push_back({message, m_relations.table(owned), frame.lsn,
-                               static_cast<std::uint32_t>(m_batch.transactions.size() - 1), kind});
-    m_batch.bytes += message.size() + sizeof(Change);
-    if (m_batch.blocks.empty() || m_batch.blocks.back() != m_block)
-        m_batch.blocks.push_back(m_block);
+    m_batch.add({m_block->payload(frame), m_relations.table(owned), frame.lsn,
+                 static_cast<std::uint32_t>(m_batch.transactions.size() - 1), kind},
+                m_block);
 }
 
 void Consumer::Session::stopTable(const units::OwnedRelation &owned)
@@ -271,9 +265,8 @@ void Consumer::Session::flushPiece()
         m_committer.commit(m_batch, piece(), 0);
         m_progress = piece();
     }
-    m_batch.changes.clear();
-    m_batch.blocks.clear();
-    m_batch.bytes = 0;
+    count(m_batch);
+    m_batch.clearChanges();
 }
 
 void Consumer::Session::stored(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime)
@@ -287,6 +280,11 @@ void Consumer::Session::stored(const Batch &batch, const journal::Progress &prog
         for (const auto &nonce : transaction.markers)
             m_owner.m_status.addMarker(nonce);
     }
+    count(batch);
+}
+
+void Consumer::Session::count(const Batch &batch)
+{
     const TargetTable *table = nullptr;
     std::shared_ptr<progress::TableCounters> counters;
     for (const auto &change : batch.changes) {

@@ -39,6 +39,8 @@ private:
     void flushPiece();
     void idle();
     void stored(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime);
+    /// For the figures; of an open transaction in advance, so that a large one is seen to move.
+    void count(const Batch &batch);
     journal::Progress piece() const;
     void refreshIfDue();
 

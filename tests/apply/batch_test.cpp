@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "apply/batch.h"
+
+#include <QTest>
+
+using namespace tidegate;
+using apply::Batch;
+using apply::ChangeKind;
+
+namespace {
+
+/// A block as the receiver makes it: many messages, of which a batch may want few.
+stream::BlockPointer block(std::size_t size)
+{
+    auto made = std::make_shared<stream::Block>();
+    made->bytes.assign(size, 'x');
+    return made;
+}
+
+/// A short message at `offset` of the block, of the batch's last transaction.
+void add(Batch &batch, const stream::BlockPointer &from, std::size_t offset)
+{
+    batch.add({std::string_view(from->bytes).substr(offset, 10), nullptr, {},
+               static_cast<std::uint32_t>(batch.transactions.size() - 1), ChangeKind::Insert},
+              from);
+}
+
+void begin(Batch &batch)
+{
+    batch.transactions.emplace_back();
+}
+
+void end(Batch &batch)
+{
+    batch.transactions.back().end = Lsn{100};
+}
+
+constexpr std::size_t large = 128 * 1024;
+
+} // namespace
+
+class BatchTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    /// Counting messages alone, 12 MB of short changes between skipped ones would keep gigabytes of blocks.
+    void countsTheBlocksThatItKeeps()
+    {
+        Batch batch;
+        begin(batch);
+        for (int i = 0; i < 10; ++i) {
+            const auto from = block(large);
+            add(batch, from, 0);
+            add(batch, from, 500);
+        }
+        QCOMPARE(batch.blocks.size(), std::size_t(10));
+        QVERIFY(batch.bytes >= 10 * large);
+        QVERIFY(batch.bytes < 11 * large);
+    }
+
+    /// Else a small open transaction would be taken for one that is larger than a batch.
+    void keepsOnlyTheBlocksOfTheOpenTransaction()
+    {
+        Batch batch;
+        begin(batch);
+        for (int i = 0; i < 10; ++i)
+            add(batch, block(large), 0);
+        const auto last = block(large);
+        add(batch, last, 0);
+        end(batch);
+        begin(batch);
+        add(batch, last, 20);
+        const auto taken = batch.takeComplete();
+        QCOMPARE(taken.changes.size(), std::size_t(11));
+        QCOMPARE(taken.blocks.size(), std::size_t(11));
+        QCOMPARE(batch.changes.size(), std::size_t(1));
+        QCOMPARE(batch.changes.front().transaction, 0u);
+        QCOMPARE(batch.changes.front().message.data(), last->bytes.data() + 20);
+        QCOMPARE(batch.blocks.size(), std::size_t(1));
+        QVERIFY(batch.blocks.front() == last);
+        QVERIFY(batch.bytes >= large && batch.bytes < 2 * large);
+    }
+
+    void anOpenTransactionWithoutChangesKeepsNothing()
+    {
+        Batch batch;
+        begin(batch);
+        add(batch, block(large), 0);
+        end(batch);
+        begin(batch);
+        QCOMPARE(batch.takeComplete().transactions.size(), std::size_t(1));
+        QCOMPARE(batch.transactions.size(), std::size_t(1));
+        QVERIFY(batch.blocks.empty());
+        QCOMPARE(batch.bytes, std::size_t(0));
+    }
+};
+
+QTEST_GUILESS_MAIN(BatchTest)
+#include "batch_test.moc"
