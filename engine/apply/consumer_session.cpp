@@ -35,13 +35,18 @@ Consumer::Session::Session(Consumer &owner)
                   [this](const TargetTable &table, std::uint64_t rows) {
                       m_owner.m_log->warn("{} rows of {} were not on the target and are counted only", rows,
                                           table.target().display());
-                  })
+                  }),
+      m_batchBytes(failpoint::size("apply.batch-bytes", batchBytes))
 {
 }
 
 void Consumer::Session::run()
 {
-    m_progress = journal::readProgress(m_target, m_owner.m_options.fence.subscription());
+    // Under the fence: a COMMIT of an earlier session whose outcome nobody knows still holds it, and must be seen.
+    const auto &fence = m_owner.m_options.fence;
+    fence.begin(m_target);
+    m_progress = journal::readProgress(m_target, fence.subscription());
+    m_target.commit();
     m_owner.m_positions.stored(m_progress.lsn);
     m_observer.refresh();
     for (;;) {
@@ -89,6 +94,8 @@ void Consumer::Session::begin(const pgoutput::Begin &message)
 {
     m_inTransaction = true;
     m_seen = {message.xid, message.finalLsn};
+    // The stream may begin a little before what the target has (see run()).
+    m_appliedBefore = message.finalLsn < m_progress.lsn;
     m_changes = 0;
     m_lastChange = {};
     m_verdicts.clear();
@@ -99,6 +106,8 @@ void Consumer::Session::begin(const pgoutput::Begin &message)
 
 bool Consumer::Session::alreadyDone(Lsn lsn)
 {
+    if (m_appliedBefore)
+        return true;
     if (!m_progress.pieceCommit.isValid() || m_progress.pieceCommit != m_seen.commit
         || m_changes >= m_progress.pieceChanges)
         return false;
@@ -112,10 +121,10 @@ void Consumer::Session::changeDone(Lsn lsn)
 {
     ++m_changes;
     m_lastChange = lsn;
-    if (m_batch.bytes < batchBytes)
+    if (m_batch.bytes < m_batchBytes)
         return;
     flush();
-    if (m_batch.bytes >= batchBytes)
+    if (m_batch.bytes >= m_batchBytes)
         flushPiece();
 }
 
@@ -158,6 +167,12 @@ void Consumer::Session::truncate(const pgoutput::Truncate &message, const stream
 void Consumer::Session::commit(const pgoutput::Commit &message)
 {
     m_inTransaction = false;
+    if (m_appliedBefore) {
+        m_batch.transactions.pop_back();
+        return;
+    }
+    if (m_progress.pieceCommit == m_seen.commit && m_changes < m_progress.pieceChanges)
+        throw ProblemError(Code::RedeliveryDiffers, {std::to_string(m_seen.xid), message.endLsn.toString()});
     m_batch.transactions.back().end = message.endLsn;
     if (m_committer.isOpen()) {
         const auto batch = m_batch.takeComplete();
@@ -244,6 +259,13 @@ journal::Progress Consumer::Session::piece() const
     return {m_progress.lsn, m_seen.commit, m_changes, m_lastChange};
 }
 
+journal::Progress Consumer::Session::upTo(Lsn lsn) const
+{
+    if (m_progress.pieceCommit.isValid() && m_progress.pieceCommit >= lsn)
+        return {lsn, m_progress.pieceCommit, m_progress.pieceChanges, m_progress.pieceLsn};
+    return {lsn, {}, 0, {}};
+}
+
 void Consumer::Session::flush()
 {
     if (m_committer.isOpen())
@@ -252,7 +274,7 @@ void Consumer::Session::flush()
     if (batch.transactions.empty())
         return;
     const auto &last = batch.transactions.back();
-    const journal::Progress progress{last.end, {}, 0, {}};
+    const auto progress = upTo(last.end);
     m_committer.commit(batch, progress, last.commitTime);
     stored(batch, progress, last.commitTime);
 }
@@ -325,7 +347,7 @@ void Consumer::Session::idle()
         return;
     if (!syncs && !m_owner.m_status.positionsWanted() && Clock::now() - m_lastStore < idleStoreInterval)
         return;
-    const journal::Progress progress{position, {}, 0, {}};
+    const auto progress = upTo(position);
     m_committer.commit({}, progress, 0);
     stored({}, progress, 0);
 }

@@ -42,6 +42,8 @@ private:
     /// For the figures; of an open transaction in advance, so that a large one is seen to move.
     void count(const Batch &batch);
     journal::Progress piece() const;
+    /// Progress at `lsn`; what is known of a transaction that is half applied and comes later is kept.
+    journal::Progress upTo(Lsn lsn) const;
     void refreshIfDue();
 
     Consumer &m_owner;
@@ -56,11 +58,13 @@ private:
     journal::Progress m_progress; // as stored
     Lsn m_keepalive;              // the server's position outside a transaction, everything before it taken
     Batch m_batch;
+    const std::size_t m_batchBytes;
     Clock::time_point m_lastStore{};
     Clock::time_point m_lastRefresh{};
 
     bool m_inTransaction = false;
     units::TransactionSeen m_seen;
+    bool m_appliedBefore = false; // whole, by the stored progress
     std::int64_t m_changes = 0; // of the transaction, in stream order, skipped ones too
     Lsn m_lastChange;
     std::unordered_map<std::uint32_t, units::Verdict> m_verdicts; // of the transaction, by relation

@@ -94,7 +94,7 @@ bool NetChanges::update(const pgoutput::Update &update)
     if (m_table.hasOtherUniques() && !failpoint::ruleOff("19"))
         return false;
     Tuple row = update.newTuple;
-    if (update.oldKind != pgoutput::OldKind::None) {
+    if (update.oldKind != pgoutput::OldKind::None && !failpoint::ruleOff("19key")) {
         for (const auto index : m_table.key()) {
             const auto &before = update.oldTuple[index];
             const auto &after = row[index];

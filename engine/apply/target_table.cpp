@@ -3,6 +3,7 @@
 
 #include "apply/target_table.h"
 
+#include "base/failpoint.h"
 #include "base/problem.h"
 #include "postgres/quoting.h"
 
@@ -145,8 +146,9 @@ std::string TargetTable::oneRowCondition(std::size_t firstParameter) const
         image += (i ? ", m." : "m.") + quoted(m_columns[i].name);
         parametersList += (i ? ", " : "") + parameter(firstParameter + i, m_columns[i].type);
     }
+    const std::string equals = failpoint::ruleOff("19match") ? "=" : "*=";
     return "(t.tableoid, t.ctid) = (SELECT m.tableoid, m.ctid FROM " + m_quoted + " m WHERE ROW(" + image
-        + ")::record OPERATOR(pg_catalog.*=) ROW(" + parametersList + ")::record LIMIT 1)";
+        + ")::record OPERATOR(pg_catalog." + equals + ") ROW(" + parametersList + ")::record LIMIT 1)";
 }
 
 std::string TargetTable::updateSetSql(const std::vector<std::size_t> &set) const

@@ -4,6 +4,7 @@
 #include "apply/unit_observer.h"
 
 #include "base/failpoint.h"
+#include "base/problem.h"
 #include "journal/unit_rows.h"
 
 namespace tidegate::apply {
@@ -50,7 +51,11 @@ void UnitObserver::refresh()
         readStates();
         failpoint::reach("apply.between-state-and-proof");
     }
-    m_snapshot = Snapshot::parse(m_source.exec("SELECT pg_current_snapshot()").view(0, 0));
+    const auto looked = m_source.exec("SELECT pg_current_snapshot(), pg_is_in_recovery()");
+    // On a standby running transactions look finished (rule 0); a name may lead to another server at a reconnect.
+    if (looked.boolean(0, 1))
+        throw ProblemError(Code::SourceIsStandby, {m_source.parameters().display()});
+    m_snapshot = Snapshot::parse(looked.view(0, 0));
     failpoint::reach("apply.between-proof-and-state");
     if (!failpoint::ruleOff("6order"))
         readStates();
@@ -65,8 +70,9 @@ Proof UnitObserver::proof(const units::TransactionSeen &transaction) const
 Verdict UnitObserver::verdict(const units::TransactionSeen &transaction, std::int64_t unit) const
 {
     const auto found = m_units.find(unit);
+    // Not in the journal when it was read after the proof: it has left, or joins later and will be copied later.
     if (found == m_units.end())
-        return Verdict::Hold; // not read yet
+        return verdictForUnknown(transaction);
     return units::decide(transaction, found->second.view(), proof(transaction));
 }
 

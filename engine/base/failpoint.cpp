@@ -91,6 +91,14 @@ bool ruleOff(std::string_view rule)
     return settings().rulesOff.count(rule) > 0;
 }
 
+std::size_t size(std::string_view name, std::size_t otherwise)
+{
+    auto &all = settings();
+    const std::lock_guard lock(all.mutex);
+    const auto found = all.actions.find(name);
+    return found == all.actions.end() ? otherwise : std::strtoull(found->second.c_str(), nullptr, 10);
+}
+
 } // namespace tidegate::failpoint
 
 #endif

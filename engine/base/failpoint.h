@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string_view>
 
@@ -17,9 +18,12 @@ namespace tidegate::failpoint {
 /// `stillWanted` is asked while waiting; false ends the wait (a stop was asked).
 void reach(std::string_view name, const std::function<bool()> &stillWanted = {});
 bool ruleOff(std::string_view rule);
+/// A size that a test makes smaller ("name=64000"), so that what needs much data needs little.
+std::size_t size(std::string_view name, std::size_t otherwise);
 #else
 inline void reach(std::string_view, const std::function<bool()> & = {}) {}
 constexpr bool ruleOff(std::string_view) { return false; }
+constexpr std::size_t size(std::string_view, std::size_t otherwise) { return otherwise; }
 #endif
 
 } // namespace tidegate::failpoint

@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include <compare>
 #include <functional>
 #include <string>
 
@@ -14,7 +13,12 @@ struct RelationName {
     std::string schema;
     std::string name;
 
-    friend auto operator<=>(const RelationName &, const RelationName &) = default;
+    friend bool operator==(const RelationName &, const RelationName &) = default;
+    /// Not <=>: libc++ 14's strings have none. By bytes, schema first.
+    friend bool operator<(const RelationName &a, const RelationName &b)
+    {
+        return a.schema != b.schema ? a.schema < b.schema : a.name < b.name;
+    }
 
     /// "schema.name" for people and logs; never for SQL.
     std::string display() const { return schema + "." + name; }

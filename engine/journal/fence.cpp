@@ -109,7 +109,7 @@ int endOwnBackends(postgres::Connection &connection, const std::string &subscrip
     pids += "}";
     const auto ended = connection.exec(
         "SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE application_name = $1 AND usename = current_user AND pid <> ALL ($2::int[])) t",
+        " WHERE application_name = $1 AND usename = current_user AND datname = current_database() AND pid <> ALL ($2::int[])) t",
         postgres::parameters(applicationName(subscription), pids));
     return static_cast<int>(ended.integer(0, 0));
 }

@@ -75,6 +75,8 @@ Coordinator::End Coordinator::run()
             problem = currentProblem();
         }
         endSession();
+        m_copiers.reset();
+        m_control = {}; // its sessions hold the live lock and would be found there at the reconnect
         if (!problem)
             break; // stopped
         // Nothing could be begun yet, and it is not our place to wait for a server that never answered.
@@ -96,6 +98,7 @@ Coordinator::End Coordinator::run()
         }
     }
     endSession();
+    m_copiers.reset();
     m_endPhase = end.outcome == Outcome::CutOver ? progress::Phase::CutOver
         : end.problem                            ? progress::Phase::Failed
                                                  : progress::Phase::Stopped;
@@ -118,6 +121,7 @@ Coordinator::End Coordinator::serve()
     tick();
     if (!m_paused)
         startSession();
+    post("refresh-publication", "{}");
     for (;;) {
         m_stop.throwIfStopped();
         if (m_session && m_session->ended()) {
@@ -145,7 +149,23 @@ void Coordinator::startSession()
     for (const auto &text : m_control.record.tableMap)
         map.add(text);
     Membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record.copyData)
-        .load(m_shared.registry, true);
+        .load(m_shared.registry, m_control.record.publications, !m_copiers);
+    if (!m_copiers)
+        startCopiers();
+    const auto stored = journal::readProgress(*m_control.target, m_fence->subscription()).lsn;
+    m_shared.positions.restart(stored);
+    slot::awaitInactive(*m_control.source, m_control.record.slotName, 10'000);
+    slot::requireUsable(slot::readSlot(*m_control.source, m_control.record.slotName), m_control.record.slotName,
+                        stored);
+    m_shared.consumer.wantPositions(m_options.endLsn.has_value());
+    m_session = std::make_unique<Session>(Session::Options{m_options, *m_fence, m_control.record.slotName,
+                                                           m_control.record.publications, stored,
+                                                           m_control.replicaRole, m_control.record.copyData},
+                                          m_shared);
+}
+
+void Coordinator::startCopiers()
+{
     for (const auto &relation : journal::readUnits(*m_control.target, m_fence->subscription()).relations) {
         progress::TableCounts counts = {};
         counts.rowsCopied = static_cast<std::uint64_t>(relation.rowsCopied);
@@ -157,23 +177,23 @@ void Coordinator::startSession()
         counts.deletes = before.deletes;
         counters->restart(counts);
     }
-    const auto stored = journal::readProgress(*m_control.target, m_fence->subscription()).lsn;
-    m_shared.positions.restart(stored);
-    slot::awaitInactive(*m_control.source, m_control.record.slotName, 10'000);
-    slot::requireUsable(slot::readSlot(*m_control.source, m_control.record.slotName), m_control.record.slotName,
-                        stored);
-    m_shared.consumer.wantPositions(m_options.endLsn.has_value());
-    m_session = std::make_unique<Session>(
-        Session::Options{m_options, *m_fence, m_control.record.slotName, m_control.record.publications, stored,
-                         m_control.replicaRole, m_control.record.copyData,
-                         [this](const Problem &problem, const std::string &table) {
-                             Event event;
-                             event.kind = Event::Kind::Problem;
-                             event.table = table;
-                             event.problem = problem;
-                             tell(event);
-                         }},
-        m_shared);
+    copy::CopyContext context;
+    context.fence = *m_fence;
+    context.source = m_options.source;
+    context.target = m_options.target;
+    context.publications = m_control.record.publications;
+    context.replicaRole = m_control.replicaRole;
+    context.sliceWorkers = std::max(2, m_options.tableSyncWorkers);
+    context.counters = m_shared.counters;
+    m_copiers = std::make_unique<copy::CopierPool>(std::move(context), m_shared.registry,
+                                                   [this](const Problem &problem, const std::string &table) {
+                                                       Event event;
+                                                       event.kind = Event::Kind::Problem;
+                                                       event.table = table;
+                                                       event.problem = problem;
+                                                       tell(event);
+                                                   });
+    m_copiers->start(std::max(1, m_options.tableSyncWorkers));
 }
 
 void Coordinator::endSession()
@@ -240,7 +260,7 @@ void Coordinator::tick()
         m_beatStored = m_shared.positions.stored();
         if (Clock::now() - m_lastGiveWay >= giveWayInterval) {
             m_lastGiveWay = Clock::now();
-            m_giveWay.run(*m_control.source, m_session->copiers().sourceBackends());
+            m_giveWay.run(*m_control.source, m_copiers->sourceBackends());
         }
         if (m_lastProblem && !m_session->ended() && Clock::now() - m_retryAt > std::chrono::seconds(5)) {
             m_lastProblem.reset();

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "copy/copier_pool.h"
 #include "copy/give_way.h"
 #include "journal/command.h"
 #include "migration/membership.h"
@@ -48,6 +49,7 @@ private:
     /// One life of the control connections; returns when the run is over, throws when it has to begin again.
     End serve();
     void startSession();
+    void startCopiers();
     void endSession();
     /// A session's end: to be tried again after a while, or the end of the run.
     std::optional<End> sessionEnded();
@@ -73,6 +75,8 @@ private:
     ProgressMaker m_maker;
     std::optional<journal::Fence> m_fence;
     Control m_control;
+    /// Lives as long as the control connections: a change that cannot be made must not starve the copy.
+    std::unique_ptr<copy::CopierPool> m_copiers;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<slot::SourceGuard> m_guard;
     copy::GiveWay m_giveWay;

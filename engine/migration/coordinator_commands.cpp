@@ -40,7 +40,8 @@ std::optional<Coordinator::End> Coordinator::commands()
     }
     for (const auto &[verb, arguments] : posted) {
         journal::Answer answer;
-        if (auto end = carryOut(verb, arguments, answer))
+        auto end = carryOut(verb, arguments, answer);
+        if (end)
             return end;
     }
     if (m_control.target->takeNotifications().empty() && Clock::now() - m_lastCommandLook < std::chrono::seconds(1))
@@ -50,6 +51,7 @@ std::optional<Coordinator::End> Coordinator::commands()
         journal::Answer answer;
         auto end = carryOut(command.verb, command.arguments, answer);
         journal::answerCommand(*m_control.target, command.id, answer);
+        tell({Event::Kind::CommandDone, {}, command.verb + ": " + answer.text, {}, {}});
         if (end)
             return end;
     }
@@ -62,8 +64,9 @@ std::optional<Coordinator::End> Coordinator::carryOut(const std::string &verb, c
     std::optional<End> end;
     try {
         if (verb == "pause") {
+            endSession(); // first: its open transaction holds the fence
+            m_copiers.reset();
             journal::recordPaused(*m_control.target, *m_fence, true);
-            endSession();
             m_paused = true;
             answer = {true, "paused; the slot keeps WAL on the source until it is resumed"};
             tell({Event::Kind::Paused, {}, answer.text, {}, {}});
@@ -93,7 +96,6 @@ std::optional<Coordinator::End> Coordinator::carryOut(const std::string &verb, c
         event.problem = error.problem();
         tell(event);
     }
-    tell({Event::Kind::CommandDone, {}, verb + ": " + answer.text, {}, {}});
     return end;
 }
 
@@ -115,8 +117,9 @@ void Coordinator::refreshPublication(const std::string &arguments, journal::Answ
     }
     Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record.copyData);
     const auto change = membership.reconcile(m_control.record.publications);
+    m_shared.registry.remove(change.leftOids);
     // Consumer and copiers learn of the tables before they may be copied (rule 2).
-    membership.load(m_shared.registry, false);
+    membership.load(m_shared.registry, m_control.record.publications, false);
     membership.admit({}, m_control.record.publications,
                      [this](double since, const std::vector<slot::Blocker> &blockers) {
                          Event event;
@@ -130,7 +133,7 @@ void Coordinator::refreshPublication(const std::string &arguments, journal::Answ
                          show(false);
                      },
                      m_stop);
-    membership.load(m_shared.registry, false);
+    membership.load(m_shared.registry, m_control.record.publications, false);
     m_toldCopied = m_toldCopied && change.joined.empty();
     answer.ok = change.refused.empty();
     answer.text = "added: " + (change.joined.empty() ? std::string("none") : joined(change.joined));
@@ -138,7 +141,8 @@ void Coordinator::refreshPublication(const std::string &arguments, journal::Answ
         answer.text += "; left: " + joined(change.left);
     if (!change.refused.empty())
         answer.text += "; not added: " + joined(change.refused);
-    tell({Event::Kind::TablesAdded, {}, answer.text, {}, {}});
+    if (!change.joined.empty() || !change.left.empty() || !change.refused.empty())
+        tell({Event::Kind::TablesAdded, {}, answer.text, {}, {}});
 }
 
 std::optional<Coordinator::End> Coordinator::cutOver(const std::string &arguments, journal::Answer &answer)
@@ -161,7 +165,7 @@ std::optional<Coordinator::End> Coordinator::cutOver(const std::string &argument
         if (m_session->ended()) {
             if (const auto problem = m_session->problem())
                 throw ProblemError(*problem);
-            throw Stopped{};
+            throw ProblemError(Code::ConnectionLost, {"source"});
         }
         m_session->wantPosition();
         show(false);

@@ -49,6 +49,7 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
         if (!wanted.count(relation.oid)) {
             gone.push_back(relation.oid);
             change.left.push_back(relation.source.display());
+            change.leftOids.push_back(relation.oid);
         }
     }
     std::vector<preflight::TablePair> fresh;
@@ -158,8 +159,11 @@ void Membership::admit(const std::vector<std::uint32_t> &alreadyPublished,
     write(later);
 }
 
-void Membership::load(units::UnitRegistry &registry, bool anew)
+void Membership::load(units::UnitRegistry &registry, const std::vector<std::string> &publications, bool anew)
 {
+    std::map<std::uint32_t, std::string> filters;
+    for (const auto &table : published(publications))
+        filters[table.oid] = table.rowFilter.value_or(std::string());
     const auto all = journal::readUnits(m_target, m_fence.subscription());
     auto units = apply::unitsFromRows(all.units);
     std::vector<units::OwnedRelation> relations;
@@ -174,6 +178,7 @@ void Membership::load(units::UnitRegistry &registry, bool anew)
         relation.unit = row.unit;
         relation.shared = row.shared;
         relation.stopped = row.stopped;
+        relation.rowFilter = filters[row.oid];
         relation.approximateRows = row.approximateRows;
         relation.approximateBytes = row.approximateBytes;
         if (const auto found = byId.find(row.unit); found != byId.end())

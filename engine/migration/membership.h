@@ -26,6 +26,7 @@ public:
     struct Change {
         std::vector<std::string> joined;
         std::vector<std::string> left;
+        std::vector<std::uint32_t> leftOids;
         std::vector<std::string> refused; ///< "table: why", not added
     };
 
@@ -42,7 +43,7 @@ public:
     void admit(const std::vector<std::uint32_t> &alreadyPublished, const std::vector<std::string> &publications,
                const slot::WaitingCallback &onWaiting, const StopToken &stop);
     /// The journal's units and relations into memory.
-    void load(units::UnitRegistry &registry, bool anew);
+    void load(units::UnitRegistry &registry, const std::vector<std::string> &publications, bool anew);
 
 private:
     void insertUnits(const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,

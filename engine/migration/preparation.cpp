@@ -203,6 +203,9 @@ void Preparation::startOrResume(Control &control)
         slot::requireUsable(slot::readSlot(*control.source, control.record.slotName), control.record.slotName, stored);
         m_tell({Event::Kind::Resumed, {}, control.record.slotName + " at " + stored.toString(), {}, {}});
     }
+    // A run that goes on takes up new tables once it streams, like refresh-publication.
+    if (early.empty())
+        return;
     const auto change = membership.reconcile(control.record.publications);
     for (const auto &refused : change.refused)
         throw Refused{Outcome::Refused, {Code::TargetTableMissing, {refused, refused}, {}, {}, {}, false}};

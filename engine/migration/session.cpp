@@ -10,19 +10,6 @@ namespace {
 /// What may wait between receiver and consumer: enough for the consumer never to wait, little beside a batch.
 constexpr std::size_t queueBytes = 16 * 1024 * 1024;
 
-copy::CopyContext copyContext(const Session::Options &options, const Shared &shared)
-{
-    copy::CopyContext context;
-    context.fence = options.fence;
-    context.source = options.run.source;
-    context.target = options.run.target;
-    context.publications = options.publications;
-    context.replicaRole = options.replicaRole;
-    context.sliceWorkers = std::max(2, options.run.tableSyncWorkers);
-    context.counters = shared.counters;
-    return context;
-}
-
 } // namespace
 
 Session::Session(const Options &options, Shared &shared)
@@ -35,21 +22,28 @@ Session::Session(const Options &options, Shared &shared)
                   !options.copyData},
                  m_queue, shared.positions, shared.registry, *shared.counters, shared.consumer, options.run.log,
                  m_stop),
-      m_copiers(copyContext(options, shared), shared.registry, options.onCopyProblem),
-      m_receiverThread(QStringLiteral("receiver"), m_stop, [this] { m_receiver.run(); }),
-      m_consumerThread(QStringLiteral("consumer"), m_stop, [this] { m_consumer.run(); })
+      m_receiverThread(QStringLiteral("receiver"), m_stop, [this] { untilEnd([this] { m_receiver.run(); }); }),
+      m_consumerThread(QStringLiteral("consumer"), m_stop, [this] { untilEnd([this] { m_consumer.run(); }); })
 {
     m_receiverThread.start();
     m_consumerThread.start();
-    m_copiers.start(std::max(1, options.run.tableSyncWorkers));
 }
 
 Session::~Session()
 {
     m_stop.requestStop();
-    m_copiers.stop();
     m_receiverThread.wait();
     m_consumerThread.wait();
+}
+
+void Session::untilEnd(const std::function<void()> &body)
+{
+    try {
+        body();
+    } catch (...) {
+        m_stop.requestStop();
+        throw;
+    }
 }
 
 bool Session::ended() const

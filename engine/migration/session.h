@@ -4,7 +4,6 @@
 #pragma once
 
 #include "apply/consumer.h"
-#include "copy/copier_pool.h"
 #include "journal/fence.h"
 #include "migration/migration.h"
 #include "migration/worker_thread.h"
@@ -28,10 +27,9 @@ struct Shared {
     apply::ConsumerStatus consumer;
 };
 
-/// One stretch of receiving, consuming and copying, from the journal's progress until something ends it. Any
-/// failure of receiver or consumer ends the whole session, and the next one begins by reading the journal again:
-/// that is the only way back, for lost connections, restarted servers and changes that could not be made alike.
-/// Copiers fail by themselves and try again. Made and destroyed on the coordinator's thread.
+/// One stretch of receiving and consuming, from the journal's progress until something ends it. Any failure of either
+/// ends the whole session, and the next one begins by reading the journal again: that is the only way back, for lost
+/// connections, restarted servers and changes that could not be made alike. Copiers live beside it. Made and destroyed on the coordinator's thread.
 class Session
 {
 public:
@@ -43,7 +41,6 @@ public:
         Lsn from;
         bool replicaRole = true;
         bool copyData = true;
-        copy::ProblemCallback onCopyProblem;
     };
 
     Session(const Options &options, Shared &shared);
@@ -53,14 +50,16 @@ public:
     bool ended() const;
     std::optional<Problem> problem() const;
     void wantPosition() { m_receiver.wantPosition(); }
-    copy::CopierPool &copiers() { return m_copiers; }
 
 private:
+    /// One thread's end is the other's: a consumer that waits inside an open transaction must not hold the fence for
+    /// a receiver that is gone.
+    void untilEnd(const std::function<void()> &body);
+
     StopToken m_stop;
     stream::BlockQueue m_queue;
     stream::Receiver m_receiver;
     apply::Consumer m_consumer;
-    copy::CopierPool m_copiers;
     WorkerThread m_receiverThread;
     WorkerThread m_consumerThread;
 };

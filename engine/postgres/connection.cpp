@@ -9,12 +9,31 @@
 #include <libpq-fe.h>
 
 #include <chrono>
+#include <future>
+#include <thread>
 
 namespace tidegate::postgres {
 
 namespace {
 
 constexpr int slice = 100; // ms; how often a wait looks at the stop token
+
+/// PQcancel connects and waits, on a dead network for minutes; a stop may wait for it 300 ms and no longer.
+void sendCancel(PGconn *connection)
+{
+    auto *cancel = PQgetCancel(connection);
+    if (!cancel)
+        return;
+    auto done = std::make_shared<std::promise<void>>();
+    auto sent = done->get_future();
+    std::thread([cancel, done] {
+        char why[256];
+        PQcancel(cancel, why, sizeof why);
+        PQfreeCancel(cancel);
+        done->set_value();
+    }).detach();
+    sent.wait_for(std::chrono::milliseconds(300));
+}
 
 std::string trimmed(const char *message)
 {
@@ -97,13 +116,16 @@ void Connection::applySessionSettings()
                            "SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; SET extra_float_digits = 3;"
                            "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10;"
                            "SET tcp_keepalives_count = 3; SET tcp_user_timeout = 60000;"
-                           "SET bytea_output = 'hex'; SET xmloption = 'content'; SET default_transaction_read_only = off;";
+                           "SET bytea_output = 'hex'; SET xmloption = 'content'; SET default_transaction_read_only = off;"
+                           "SET default_transaction_isolation = 'read committed'; SET array_nulls = on;"
+                           "SET lc_monetary = 'C'; SET search_path = pg_catalog;"
+                           // Off would call durable what a crash takes back (rule 11).
+                           "SELECT set_config('synchronous_commit', 'local', false)"
+                           " WHERE current_setting('synchronous_commit') = 'off';";
     if (serverVersion() >= 140000)
         settings += "SET idle_session_timeout = 0;";
     if (serverVersion() >= 170000)
         settings += "SET transaction_timeout = 0;";
-    if (!m_options.replication)
-        settings += "SET search_path = pg_catalog;";
     if (m_options.replicaRole)
         settings += "SET session_replication_role = replica;";
     if (m_options.asynchronousCommit)
@@ -134,11 +156,7 @@ int Connection::backendPid() const
 void Connection::cancelAndClose() noexcept
 {
     if (isOpen() && PQtransactionStatus(m_connection.get()) == PQTRANS_ACTIVE) {
-        if (auto *cancel = PQgetCancel(m_connection.get())) {
-            char why[256];
-            PQcancel(cancel, why, sizeof why);
-            PQfreeCancel(cancel);
-        }
+        sendCancel(m_connection.get());
     }
     m_connection.reset();
 }
