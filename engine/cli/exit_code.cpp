@@ -107,7 +107,7 @@ const char *exitCodeHelp()
            "   8  not ready for the cutover\n"
            "   9  the live engine has not answered in time\n"
            "  10  there is no such subscription, or nobody runs it\n"
-           " 130  ended at once by a second Ctrl-C or SIGTERM\n";
+           " 130  ended by Ctrl-C or SIGTERM before its end (run: only by the second one)\n";
 }
 
 } // namespace tidegate::cli

@@ -75,6 +75,15 @@ Exit carryOut(const CommandContext &context)
     return Exit::BadUsage;
 }
 
+/// Whoever follows a status has seen enough; every other verb has not come to its end.
+Exit stopped(Output &output, const std::string &verb)
+{
+    if (verb == verbName(Verb::Status))
+        return Exit::Done;
+    output.line("Interrupted. What the live engine has been asked to do it may still do: see status.");
+    return Exit::Interrupted;
+}
+
 bool asksForJson(const std::vector<std::string> &words)
 {
     return std::find(words.begin(), words.end(), "--json") != words.end();
@@ -99,7 +108,7 @@ int runProgram(int argc, char **argv)
         exit =
             carryOut({arguments, output, logs ? makeLog(arguments.logFile, level) : makeSilentLog(), stop});
     } catch (const Stopped &) {
-        exit = Exit::Done;
+        exit = stopped(output, words.front());
     } catch (const ProblemError &error) {
         output.problem(error.problem());
         exit = exitFor(error.problem().code);

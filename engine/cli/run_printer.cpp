@@ -25,24 +25,31 @@ public:
     }
     void progressed(const progress::ProgressSnapshot &snapshot) override
     {
+        m_figures = figuresLine(snapshot);
         // Asked in this order: the throttle counts from the last line that was printed.
-        const auto figures = figuresLine(snapshot);
-        if (figures == m_last || !m_throttle.due(progress::Clock::now()))
-            return;
-        m_last = figures;
-        m_output.line(timeNow() + "  progress  " + figures);
+        if (m_figures != m_printed && m_throttle.due(progress::Clock::now()))
+            printFigures();
     }
     void finished(migration::Outcome outcome, const std::optional<Problem> &problem) override
     {
+        if (m_figures != m_printed)
+            printFigures(); // the sums of the run must not depend on when it ended
         if (problem)
             m_output.problem(*problem);
         m_output.line(timeNow() + "  end  " + outcomeName(outcome));
     }
 
 private:
+    void printFigures()
+    {
+        m_printed = m_figures;
+        m_output.line(timeNow() + "  progress  " + m_figures);
+    }
+
     Output &m_output;
     progress::Throttle m_throttle{std::chrono::seconds(30)};
-    std::string m_last;
+    std::string m_figures;
+    std::string m_printed;
 };
 
 class JsonPrinter final : public RunPrinter
@@ -53,11 +60,13 @@ public:
     void happened(const migration::Event &event) override { m_output.object(toJson(event)); }
     void progressed(const progress::ProgressSnapshot &snapshot) override
     {
+        m_unprinted = snapshot;
         if (m_throttle.due(progress::Clock::now()))
-            m_output.object(toJson(snapshot));
+            printFigures();
     }
     void finished(migration::Outcome outcome, const std::optional<Problem> &problem) override
     {
+        printFigures();
         QJsonObject object{{QStringLiteral("kind"), QStringLiteral("end")},
                            {QStringLiteral("outcome"), QLatin1String(outcomeName(outcome))}};
         if (problem)
@@ -66,8 +75,16 @@ public:
     }
 
 private:
+    void printFigures()
+    {
+        if (m_unprinted)
+            m_output.object(toJson(*m_unprinted));
+        m_unprinted.reset();
+    }
+
     Output &m_output;
     progress::Throttle m_throttle{std::chrono::seconds(2)};
+    std::optional<progress::ProgressSnapshot> m_unprinted;
 };
 
 } // namespace

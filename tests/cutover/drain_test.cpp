@@ -46,9 +46,9 @@ public:
                 return true;
         }
         return marker.nonce.empty()
-            && m_session.value("SELECT confirmed_flush_lsn >= '" + marker.lsn.toString()
-                               + "' FROM pg_replication_slots")
-            == "t";
+               && m_session.value("SELECT confirmed_flush_lsn >= '" + marker.lsn.toString()
+                                  + "' FROM pg_replication_slots")
+                      == "t";
     }
     int rows() const { return m_rows; }
 
@@ -81,7 +81,8 @@ private slots:
         };
         bool named = false;
         const auto source = connect(*m_cluster);
-        cutover::drain({*source, [&](const cutover::Marker &marker) { return consumer.applied(marker); },
+        cutover::drain({*source,
+                        [&](const cutover::Marker &marker) { return consumer.applied(marker); },
                         [&](cutover::DrainStep step) {
                             if (step == cutover::DrainStep::Applying)
                                 commit();
@@ -90,7 +91,8 @@ private slots:
                             named = !blockers.empty() && blockers.front().pid == writer.backendPid();
                             commit();
                         },
-                        std::nullopt, {}});
+                        std::nullopt,
+                        {}});
         QCOMPARE(m_cluster->value("postgres", "SELECT count(*) FROM t"), "1");
         QVERIFY2(consumer.rows() == 1, "lost: the row committed behind the marker");
         QVERIFY(named);
@@ -104,7 +106,8 @@ private slots:
         auto environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("TIDEGATE_RULES_OFF"), QStringLiteral("18"));
         child.setProcessEnvironment(environment);
-        child.start(QCoreApplication::applicationFilePath(), {QStringLiteral("openTransactionComesBeforeTheMarker")});
+        child.start(QCoreApplication::applicationFilePath(),
+                    {QStringLiteral("openTransactionComesBeforeTheMarker")});
         QVERIFY(child.waitForFinished(120'000));
         const auto words = child.readAllStandardOutput();
         QVERIFY2(words.contains("lost: the row committed behind the marker"), words.constData());
@@ -129,8 +132,12 @@ private slots:
         const auto source = connect(*cluster);
         QElapsedTimer timer;
         timer.start();
-        const auto marker = cutover::drain({*source, [&](const cutover::Marker &set) { return consumer.applied(set); },
-                                            {}, {}, std::chrono::seconds(20), {}});
+        const auto marker = cutover::drain({*source,
+                                            [&](const cutover::Marker &set) { return consumer.applied(set); },
+                                            {},
+                                            {},
+                                            std::chrono::seconds(20),
+                                            {}});
         QCOMPARE(marker.nonce.empty(), major == 13);
         QVERIFY(marker.lsn.isValid());
         QCOMPARE(consumer.rows(), 2);
@@ -156,14 +163,24 @@ private slots:
         m_cluster->sql("template1", "CREATE TABLE other (id int);"
                                     "BEGIN; INSERT INTO other VALUES (1); PREPARE TRANSACTION 'elsewhere'");
         try {
-            cutover::drain({*source, [&](const cutover::Marker &) { return true; }, {}, {}, std::chrono::seconds(1), {}});
+            cutover::drain({*source,
+                            [&](const cutover::Marker &) { return true; },
+                            {},
+                            {},
+                            std::chrono::seconds(1),
+                            {}});
             QFAIL("the barrier passed an open transaction");
         } catch (const ProblemError &error) {
             QVERIFY(error.problem().code == Code::BarrierWaits);
             QVERIFY(error.problem().arguments.at(1).find("'elsewhere' in template1") != std::string::npos);
         }
         m_cluster->sql("template1", "ROLLBACK PREPARED 'elsewhere'");
-        cutover::drain({*source, [&](const cutover::Marker &marker) { return consumer.applied(marker); }, {}, {}, {}, {}});
+        cutover::drain({*source,
+                        [&](const cutover::Marker &marker) { return consumer.applied(marker); },
+                        {},
+                        {},
+                        {},
+                        {}});
         QCOMPARE(consumer.rows(), 1);
     }
 
@@ -171,7 +188,12 @@ private slots:
     {
         const auto source = connect(*m_cluster);
         try {
-            cutover::drain({*source, [](const cutover::Marker &) { return false; }, {}, {}, std::chrono::seconds(1), {}});
+            cutover::drain({*source,
+                            [](const cutover::Marker &) { return false; },
+                            {},
+                            {},
+                            std::chrono::seconds(1),
+                            {}});
             QFAIL("the limit was ignored");
         } catch (const ProblemError &error) {
             QVERIFY(error.problem().code == Code::NotReadyForCutover);
@@ -188,7 +210,10 @@ private slots:
                                 stop.requestStop();
                                 return false;
                             },
-                            {}, {}, {}, stop});
+                            {},
+                            {},
+                            {},
+                            stop});
         } catch (const Stopped &) {
             stopped = true;
         }
