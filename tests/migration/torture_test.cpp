@@ -71,7 +71,7 @@ private:
         }
         // Small batches make pieces of ordinary transactions (rule 7).
         if (pick(2) == 0)
-            failpoints += (failpoints.empty() ? "" : ",") + "apply.batch-bytes=" + std::to_string(20'000 + pick(200'000));
+            failpoints += std::string(failpoints.empty() ? "" : ",") + "apply.batch-bytes=" + std::to_string(20'000 + pick(200'000));
         say("run with " + (failpoints.empty() ? std::string("no delays") : failpoints));
         m_run = std::make_unique<CliProcess>(
             all, support::Environment{{"TIDEGATE_FAILPOINTS", failpoints}});
