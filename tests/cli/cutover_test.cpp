@@ -129,6 +129,31 @@ private slots:
         QVERIFY2(again.exitCode == 0, (again.output + run->output()).c_str());
     }
 
+    /// Killed between drain and record: the source stays closed, nothing is recorded, the next run goes on and cuts over.
+    void killedInTheMiddle()
+    {
+        auto run =
+            m_pair->run("s", {"--publication", "p"}, {{"TIDEGATE_FAILPOINTS", "cutover.drained=kill"}});
+        QVERIFY2(run->waitFor("in-sync"), run->output().c_str());
+        CliProcess asks(m_pair->words("cutover", "s", {"--stop-writes=read-only"}));
+        QVERIFY(run->waitForEnd());
+        QCOMPARE(run->exitCode(), 137);
+        QVERIFY_EXCEPTION_THROWN(m_pair->source("INSERT INTO orders (note) VALUES ('closed')"), SessionError);
+        const auto status = m_pair->call("status", "s");
+        QVERIFY2(status.output.find("RESET default_transaction_read_only") != std::string::npos,
+                 status.output.c_str());
+        auto again = m_pair->run("s", {});
+        QVERIFY2(again->waitFor("in-sync"), again->output().c_str());
+        // The new engine answers for the dead one; whoever asked must ask again.
+        QVERIFY2(asks.waitForEnd(60'000), asks.output().c_str());
+        QCOMPARE(asks.exitCode(), 10);
+        QCOMPARE(m_pair->call("run", "s", {"--publication", "p"}).exitCode, 5);
+        const auto cut = m_pair->call("cutover", "s", {"--stop-writes=read-only"});
+        QVERIFY2(cut.exitCode == 0, (cut.output + again->output()).c_str());
+        const auto same = m_pair->equal({"public.orders"});
+        QVERIFY2(same, same.report.c_str());
+    }
+
 private:
     std::unique_ptr<Pair> m_pair;
 };
