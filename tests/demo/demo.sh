@@ -179,6 +179,7 @@ last_write=$(sql "$source_port" shop -c "SELECT extract(epoch FROM max(pg_xact_c
 downtime=$(tenths "$last_write" "$first_write")
 rows_copied=$(last_progress | total rowsCopied)
 changes=$(last_progress | total rowsApplied)
+[ "$(last_progress | field phase)" = "cut over" ] || fail "the run's last figures are not those of its end"
 [ "$rows_copied" -gt "$readings" ] || fail "only $rows_copied rows were copied"
 [ "$changes" -gt 0 ] || fail "no change was applied: the shop did not go on"
 
