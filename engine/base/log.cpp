@@ -7,7 +7,7 @@
 #include <spdlog/sinks/rotating_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
-#include <regex>
+#include <algorithm>
 
 namespace tidegate {
 
@@ -37,21 +37,102 @@ private:
     spdlog::sink_ptr m_next;
 };
 
+struct Span {
+    std::size_t offset = 0;
+    std::size_t length = 0; ///< 0: none
+};
+
+bool isSpace(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/// The end of a quoted value that begins at `at`; backslashes and doubled quotes both escape.
+std::size_t quotedEnd(std::string_view text, std::size_t at)
+{
+    for (++at; at < text.size(); ++at) {
+        if (text[at] == '\\' || (text[at] == '\'' && at + 1 < text.size() && text[at + 1] == '\''))
+            ++at;
+        else if (text[at] == '\'')
+            return at + 1;
+    }
+    return text.size();
+}
+
+/// "password = x", "sslpassword='x'", "PASSWORD 'x'": the x, if the word begins at `at`.
+Span afterKeyword(std::string_view text, std::size_t at)
+{
+    for (const std::string_view word : {"password", "passwd"}) {
+        if (text.size() - at <= word.size()
+            || !std::equal(word.begin(), word.end(), text.begin() + static_cast<std::ptrdiff_t>(at),
+                           [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b); }))
+            continue;
+        auto value = at + word.size();
+        const auto skipSpace = [&] {
+            while (value < text.size() && isSpace(text[value]))
+                ++value;
+        };
+        skipSpace();
+        const bool assigned = value < text.size() && text[value] == '=';
+        if (assigned) {
+            ++value;
+            skipSpace();
+        }
+        if (value < text.size() && text[value] == '\'')
+            return {value, quotedEnd(text, value) - value};
+        if (!assigned)
+            return {};
+        auto end = value;
+        while (end < text.size() && !isSpace(text[end]) && text[end] != '&' && text[end] != '\'' && text[end] != '"')
+            ++end;
+        return {value, end - value};
+    }
+    return {};
+}
+
+/// "://user:x@": the x, if the "://" begins at `at`. A password may hold ':' and, badly written, '@'.
+Span inUri(std::string_view text, std::size_t at)
+{
+    if (text.substr(at, 3) != "://")
+        return {};
+    const auto start = at + 3;
+    auto end = start;
+    while (end < text.size() && !isSpace(text[end]) && text[end] != '/')
+        ++end;
+    const auto authority = text.substr(start, end - start);
+    const auto host = authority.rfind('@');
+    const auto colon = authority.find(':');
+    if (host == std::string_view::npos || colon == std::string_view::npos || colon >= host)
+        return {};
+    return {start + colon + 1, host - colon - 1};
+}
+
+/// By hand, not by std::regex, which recurses for each character and so falls over a long line.
+Span secretAt(std::string_view text, std::size_t at)
+{
+    const char c = text[at];
+    if (c == ':')
+        return inUri(text, at);
+    return c == 'p' || c == 'P' ? afterKeyword(text, at) : Span{};
+}
+
 } // namespace
 
 std::string redacted(std::string_view text)
 {
-    static const std::regex keyValue(R"((password|passwd|sslpassword)(\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s&'"]+))",
-                                     std::regex::icase);
-    static const std::regex uri(R"((\w+://[^:/@\s]*:)([^@/\s]+)(@))");
-    static const std::regex sql(R"((password\s+)('(?:[^']|'')*'))", std::regex::icase);
-    std::string result(text);
-    if (text.find('=') != std::string_view::npos)
-        result = std::regex_replace(result, keyValue, "$1$2***");
-    if (text.find("://") != std::string_view::npos)
-        result = std::regex_replace(result, uri, "$1***$3");
-    if (text.find('\'') != std::string_view::npos)
-        result = std::regex_replace(result, sql, "$1***");
+    std::string result;
+    result.reserve(text.size());
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const auto secret = secretAt(text, at);
+        if (secret.length == 0) {
+            result += text[at++];
+            continue;
+        }
+        result.append(text, at, secret.offset - at);
+        result += "***";
+        at = secret.offset + secret.length;
+    }
     return result;
 }
 
