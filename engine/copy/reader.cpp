@@ -65,14 +65,21 @@ Kinds readKinds(postgres::Connection &source, const std::vector<ReadRequest> &re
     return kinds;
 }
 
-std::string lockList(const std::vector<std::string> &relations, const char *mode)
+/// Waits for the first lock alone (`mayWait`), while it holds none: who waits while holding can close a circle, and
+/// the server may then end the user's DDL, whose own deadlock_timeout began earlier, and not us.
+std::string lockList(const std::vector<std::string> &relations, const char *mode, bool mayWait)
 {
     if (relations.empty())
         return {};
-    std::string sql = "LOCK TABLE ";
-    for (const auto &relation : relations)
-        sql += (&relation == &relations.front() ? "" : ", ") + relation;
-    return sql + " IN " + mode + " MODE;";
+    std::string sql;
+    std::string rest;
+    for (const auto &relation : relations) {
+        if (mayWait && &relation == &relations.front())
+            sql = "LOCK TABLE " + relation + " IN " + mode + " MODE;";
+        else
+            rest += (rest.empty() ? "" : ", ") + relation;
+    }
+    return rest.empty() ? sql : sql + "LOCK TABLE " + rest + " IN " + mode + " MODE NOWAIT;";
 }
 
 /// With a timeout below deadlock_timeout: a list of locks must never make the server end somebody's DDL.
@@ -93,7 +100,8 @@ std::string lockSql(const std::vector<ReadRequest> &requests, const Kinds &kinds
     }
     // Columnstore conversion and chunk merges take this lock; they would move rows between a chunk and its
     // compressed companion under an older snapshot.
-    return lockList(shared, "ACCESS SHARE") + lockList(exclusive, "SHARE UPDATE EXCLUSIVE");
+    return lockList(shared, "ACCESS SHARE", true)
+        + lockList(exclusive, "SHARE UPDATE EXCLUSIVE", shared.empty());
 }
 
 [[noreturn]] void changed(const RelationName &name, const std::string &what)
@@ -198,7 +206,7 @@ void SnapshotReader::join(const std::string &exportedSnapshot, const std::vector
     for (const auto &relation : relations)
         shared.push_back((relation.withChildren ? "" : "ONLY ") + quoted(relation.definition.name));
     m_open = true;
-    m_source.exec(begin + withLockTimeout(lockList(shared, "ACCESS SHARE")) + "SET TRANSACTION SNAPSHOT "
+    m_source.exec(begin + withLockTimeout(lockList(shared, "ACCESS SHARE", true)) + "SET TRANSACTION SNAPSHOT "
                   + postgres::literal(exportedSnapshot));
     m_relations = relations;
 }
