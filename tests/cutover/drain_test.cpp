@@ -167,12 +167,12 @@ private slots:
                             [&](const cutover::Marker &) { return true; },
                             {},
                             {},
-                            std::chrono::seconds(1),
+                            std::chrono::seconds(5),
                             {}});
             QFAIL("the barrier passed an open transaction");
         } catch (const ProblemError &error) {
             QVERIFY(error.problem().code == Code::BarrierWaits);
-            QVERIFY(error.problem().arguments.at(1).find("'elsewhere' in template1") != std::string::npos);
+            QVERIFY(error.problem().arguments.at(1).find("'elsewhere', postgres@template1") != std::string::npos);
         }
         m_cluster->sql("template1", "ROLLBACK PREPARED 'elsewhere'");
         cutover::drain({*source,
@@ -192,7 +192,7 @@ private slots:
                             [](const cutover::Marker &) { return false; },
                             {},
                             {},
-                            std::chrono::seconds(1),
+                            std::chrono::seconds(5),
                             {}});
             QFAIL("the limit was ignored");
         } catch (const ProblemError &error) {
