@@ -45,10 +45,13 @@ std::string share(const TableProgress &table)
         return "";
     if (table.state != TableState::Copying)
         return "100%";
-    if (!table.approximateBytes || *table.approximateBytes == 0)
+    // By rows where the source has counted them: a copy's bytes are not those of the heap.
+    const auto whole = table.approximateRows.value_or(0) > 0 ? table.approximateRows : table.approximateBytes;
+    const auto done = whole == table.approximateRows ? table.rowsCopied : table.bytesCopied;
+    if (whole.value_or(0) == 0)
         return "";
     // Statistics are estimates, so a copy under way never claims to be complete.
-    const auto percent = std::min<std::uint64_t>(99, table.bytesCopied * 100 / *table.approximateBytes);
+    const auto percent = std::min<std::uint64_t>(99, done * 100 / *whole);
     return std::to_string(percent) + "%";
 }
 

@@ -151,13 +151,16 @@ void UnitCopier::copyPlain(Attempt &attempt)
     const bool claimLate = failpoint::ruleOff("4claim");
     if (!claimLate && !claimPlain(attempt))
         return;
-    SnapshotReader reader(source());
-    const BackendEntry entry(m_shared->backends, source().backendPid());
+    // From here on these two: one that is lost ends the attempt, it is not replaced.
+    auto &from = source();
+    SnapshotReader reader(from);
+    const BackendEntry entry(m_shared->backends, from.backendPid());
     reader.open(requestsFor(attempt.relations), m_context->publications);
     if (claimLate && !claimPlain(attempt))
         return;
-    const auto targets = readTargets(target(), attempt.relations);
-    postgres::Transaction transaction(target());
+    auto &to = target();
+    const auto targets = readTargets(to, attempt.relations);
+    to.exec("BEGIN"); // whoever catches rolls back
     for (std::size_t i = 0; i < attempt.relations.size(); ++i) {
         const auto &relation = attempt.relations[i];
         const auto &read = reader.relations()[i];
@@ -165,8 +168,7 @@ void UnitCopier::copyPlain(Attempt &attempt)
         const auto plan = planColumns(read.definition, read.columns, targets.at(relation.target));
         attempt.tallies.push_back(
             std::make_unique<progress::CopyTally>(m_context->counters->of(relation.source)));
-        const auto pumped =
-            pumpRows(source(), target(), read, relation.target, plan, {}, *attempt.tallies.back());
+        const auto pumped = pumpRows(from, to, read, relation.target, plan, {}, *attempt.tallies.back());
         attempt.copied.push_back({relation.oid, pumped.rows, pumped.bytes});
     }
     finish(attempt, reader, [] { return true; });
@@ -185,12 +187,12 @@ void UnitCopier::copySliced(Attempt &attempt)
         return;
     }
     failpoint::reach("copy.claimed", [this] { return !m_stop.stopRequested(); });
-    SnapshotReader reader(source());
-    const BackendEntry entry(m_shared->backends, source().backendPid());
+    auto &from = source();
+    SnapshotReader reader(from);
+    const BackendEntry entry(m_shared->backends, from.backendPid());
     reader.open(requestsFor(attempt.relations), m_context->publications);
     const auto &read = reader.relations().front();
-    const auto pages = source()
-                           .exec("SELECT pg_relation_size($1::oid) / current_setting('block_size')::bigint",
+    const auto pages = from.exec("SELECT pg_relation_size($1::oid) / current_setting('block_size')::bigint",
                                  postgres::parameters(std::to_string(relation.oid)))
                            .integer(0, 0);
     const SlicedCopy copy{*m_context,
@@ -206,12 +208,12 @@ void UnitCopier::copySliced(Attempt &attempt)
                           m_shared->backends,
                           m_stop};
     const HelperLease helpers(m_shared->freeHelpers, std::min(m_context->sliceWorkers, slices) - 1);
-    auto copied = copySlices(copy, source(), m_target, helpers.count());
+    auto copied = copySlices(copy, from, m_target, helpers.count());
     attempt.copied.push_back({relation.oid, copied.total.rows, copied.total.bytes});
     attempt.tallies = std::move(copied.tallies);
-    target().exec("BEGIN");
+    m_target->exec("BEGIN");
     finish(attempt, reader,
-           [&] { return takeFinishedSlices(target(), attempt.unit.id, attempt.owner, slices); });
+           [&] { return takeFinishedSlices(*m_target, attempt.unit.id, attempt.owner, slices); });
 }
 
 /// The target's transaction is open and holds the rows (of a sliced unit: nothing yet).
@@ -221,23 +223,23 @@ void UnitCopier::finish(Attempt &attempt, SnapshotReader &reader, const std::fun
     failpoint::reach("copy.rows", wanted);
     reader.close();
     // On the session that took the snapshot: only its life proves that the source has not crashed since.
-    slot::awaitFlushed(source(), reader.copiedAt(), m_stop);
+    slot::awaitFlushed(*m_source, reader.copiedAt(), m_stop);
     failpoint::reach("copy.flushed", wanted);
     auto &result = attempt.result;
     for (const auto &relation : attempt.copied) {
         result.rows += relation.rows;
         result.bytes += relation.bytes;
     }
-    if (!lastWord()
-        || (!journal::finishUnit(target(), attempt.unit.id, attempt.owner, reader.snapshot(),
-                                 reader.copiedAt(), static_cast<std::int64_t>(result.rows),
-                                 static_cast<std::int64_t>(result.bytes))
-            && !failpoint::ruleOff("5owner")))
+    // The unit's row before the slices', as the claim takes them.
+    const bool finished =
+        journal::finishUnit(*m_target, attempt.unit.id, attempt.owner, reader.snapshot(), reader.copiedAt(),
+                            static_cast<std::int64_t>(result.rows), static_cast<std::int64_t>(result.bytes));
+    if ((!finished && !failpoint::ruleOff("5owner")) || !lastWord())
         throw OwnerLost{};
-    recordCopied(target(), m_context->fence.subscription(), attempt.copied);
+    recordCopied(*m_target, m_context->fence.subscription(), attempt.copied);
     failpoint::reach("copy.finished", wanted);
     try {
-        target().commit();
+        m_target->commit();
     } catch (const postgres::CommitInDoubtError &) {
         if (!surelyFinished(attempt))
             throw;
