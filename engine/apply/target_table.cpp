@@ -11,8 +11,6 @@
 
 namespace tidegate::apply {
 
-using postgres::quoted;
-
 namespace {
 
 std::string parameter(std::size_t number, const std::string &type)
@@ -24,8 +22,12 @@ std::string parameter(std::size_t number, const std::string &type)
 
 TargetTable::TargetTable(const pgoutput::Relation &relation, const units::OwnedRelation &owned,
                          const catalog::Relation &target, bool lenient)
-    : m_source(owned.source), m_target(owned.target), m_oid(relation.oid), m_quoted(quoted(owned.target)),
-      m_lenient(lenient), m_shared(owned.shared)
+    : m_source(owned.source),
+      m_target(owned.target),
+      m_oid(relation.oid),
+      m_quoted(postgres::quoted(owned.target)),
+      m_lenient(lenient),
+      m_shared(owned.shared)
 {
     std::vector<std::string> names;
     for (const auto &column : relation.columns) {
@@ -57,7 +59,8 @@ TargetTable::TargetTable(const pgoutput::Relation &relation, const units::OwnedR
     std::string values;
     for (std::size_t i = 0; i < m_columns.size(); ++i)
         values += (i ? ", " : "") + parameter(i + 1, m_columns[i].type);
-    m_copy = "COPY " + m_quoted + (names.empty() ? "" : " (" + postgres::quotedList(names) + ")") + " FROM STDIN";
+    m_copy =
+        "COPY " + m_quoted + (names.empty() ? "" : " (" + postgres::quotedList(names) + ")") + " FROM STDIN";
     m_insert = names.empty() ? "INSERT INTO " + m_quoted + " DEFAULT VALUES"
                              : "INSERT INTO " + m_quoted + " (" + postgres::quotedList(names)
                                    + ") OVERRIDING SYSTEM VALUE VALUES (" + values + ")";
@@ -67,14 +70,14 @@ TargetTable::TargetTable(const pgoutput::Relation &relation, const units::OwnedR
         for (std::size_t i = 0; i < m_key.size(); ++i) {
             const auto &column = m_columns[m_key[i]];
             arrays += (i ? ", " : "") + std::string("$") + std::to_string(i + 1) + "::text[]";
-            condition += (i ? " AND " : "") + ("t." + quoted(column.name)) + " " + m_keyEquals[i] + " k.k"
-                + std::to_string(i) + "::" + column.type;
+            condition += (i ? " AND " : "") + ("t." + postgres::quoted(column.name)) + " " + m_keyEquals[i]
+                         + " k.k" + std::to_string(i) + "::" + column.type;
         }
         std::string aliases;
         for (std::size_t i = 0; i < m_key.size(); ++i)
             aliases += (i ? ", k" : "k") + std::to_string(i);
-        m_deleteSet = "DELETE FROM " + m_quoted + " t USING unnest(" + arrays + ") AS k(" + aliases + ") WHERE "
-            + condition;
+        m_deleteSet = "DELETE FROM " + m_quoted + " t USING unnest(" + arrays + ") AS k(" + aliases
+                      + ") WHERE " + condition;
     }
     if (m_match != RowMatch::None)
         m_deleteOne = "DELETE FROM " + m_quoted + " t WHERE " + oneRowCondition(1);
@@ -132,8 +135,8 @@ std::string TargetTable::oneRowCondition(std::size_t firstParameter) const
     if (m_match == RowMatch::Key) {
         for (std::size_t i = 0; i < m_key.size(); ++i) {
             const auto &column = m_columns[m_key[i]];
-            condition += (i ? " AND " : "") + ("t." + quoted(column.name)) + " " + m_keyEquals[i] + " "
-                + parameter(firstParameter + i, column.type);
+            condition += (i ? " AND " : "") + ("t." + postgres::quoted(column.name)) + " " + m_keyEquals[i]
+                         + " " + parameter(firstParameter + i, column.type);
         }
         return condition;
     }
@@ -143,12 +146,12 @@ std::string TargetTable::oneRowCondition(std::size_t firstParameter) const
     std::string image;
     std::string parametersList;
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
-        image += (i ? ", m." : "m.") + quoted(m_columns[i].name);
+        image += (i ? ", m." : "m.") + postgres::quoted(m_columns[i].name);
         parametersList += (i ? ", " : "") + parameter(firstParameter + i, m_columns[i].type);
     }
     const std::string equals = failpoint::ruleOff("19match") ? "=" : "*=";
     return "(t.tableoid, t.ctid) = (SELECT m.tableoid, m.ctid FROM " + m_quoted + " m WHERE ROW(" + image
-        + ")::record OPERATOR(pg_catalog." + equals + ") ROW(" + parametersList + ")::record LIMIT 1)";
+           + ")::record OPERATOR(pg_catalog." + equals + ") ROW(" + parametersList + ")::record LIMIT 1)";
 }
 
 std::string TargetTable::updateSetSql(const std::vector<std::size_t> &set) const
@@ -160,18 +163,19 @@ std::string TargetTable::updateSetSql(const std::vector<std::size_t> &set) const
         const auto &column = m_columns[m_key[i]];
         arrays += (i ? ", $" : "$") + std::to_string(i + 1) + "::text[]";
         aliases += (i ? ", k" : "k") + std::to_string(i);
-        condition += (i ? " AND " : "") + ("t." + quoted(column.name)) + " " + m_keyEquals[i] + " s.k"
-            + std::to_string(i) + "::" + column.type;
+        condition += (i ? " AND " : "") + ("t." + postgres::quoted(column.name)) + " " + m_keyEquals[i]
+                     + " s.k" + std::to_string(i) + "::" + column.type;
     }
     std::string assignments;
     for (std::size_t i = 0; i < set.size(); ++i) {
         const auto &column = m_columns[set[i]];
         arrays += ", $" + std::to_string(m_key.size() + i + 1) + "::text[]";
         aliases += ", v" + std::to_string(i);
-        assignments += (i ? ", " : "") + quoted(column.name) + " = s.v" + std::to_string(i) + "::" + column.type;
+        assignments += (i ? ", " : "") + postgres::quoted(column.name) + " = s.v" + std::to_string(i)
+                       + "::" + column.type;
     }
-    return "UPDATE " + m_quoted + " t SET " + assignments + " FROM unnest(" + arrays + ") AS s(" + aliases + ") WHERE "
-        + condition;
+    return "UPDATE " + m_quoted + " t SET " + assignments + " FROM unnest(" + arrays + ") AS s(" + aliases
+           + ") WHERE " + condition;
 }
 
 std::string TargetTable::updateOneSql(const std::vector<std::size_t> &set) const
@@ -179,7 +183,8 @@ std::string TargetTable::updateOneSql(const std::vector<std::size_t> &set) const
     std::string assignments;
     for (std::size_t i = 0; i < set.size(); ++i) {
         const auto &column = m_columns[set[i]];
-        assignments += (i ? ", " : "") + quoted(column.name) + " = " + parameter(i + 1, column.type);
+        assignments +=
+            (i ? ", " : "") + postgres::quoted(column.name) + " = " + parameter(i + 1, column.type);
     }
     return "UPDATE " + m_quoted + " t SET " + assignments + " WHERE " + oneRowCondition(set.size() + 1);
 }
@@ -190,14 +195,15 @@ std::string TargetTable::replaceOneSql(const std::vector<std::size_t> &set) cons
     std::string values;
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
         const auto at = std::find(set.begin(), set.end(), i);
-        names += (i ? ", " : "") + quoted(m_columns[i].name);
+        names += (i ? ", " : "") + postgres::quoted(m_columns[i].name);
         values += i ? ", " : "";
-        values += at == set.end() ? "old." + quoted(m_columns[i].name)
-                                  : parameter(static_cast<std::size_t>(at - set.begin()) + 1, m_columns[i].type);
+        values += at == set.end()
+                      ? "old." + postgres::quoted(m_columns[i].name)
+                      : parameter(static_cast<std::size_t>(at - set.begin()) + 1, m_columns[i].type);
     }
     return "WITH old AS (DELETE FROM " + m_quoted + " t WHERE " + oneRowCondition(set.size() + 1)
-        + " RETURNING t.*) INSERT INTO " + m_quoted + " (" + names + ") OVERRIDING SYSTEM VALUE SELECT " + values
-        + " FROM old";
+           + " RETURNING t.*) INSERT INTO " + m_quoted + " (" + names + ") OVERRIDING SYSTEM VALUE SELECT "
+           + values + " FROM old";
 }
 
 std::string TargetTable::deleteAllSql() const

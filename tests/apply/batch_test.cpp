@@ -61,6 +61,17 @@ private slots:
         QVERIFY(batch.bytes < 11 * large);
     }
 
+    /// Two million rows deleted by one transaction took 140 MB when only their messages counted.
+    void countsWhatNettingAdds()
+    {
+        Batch batch;
+        begin(batch);
+        const auto from = block(large);
+        for (std::size_t i = 0; i < 10'000; ++i)
+            add(batch, from, i * 10);
+        QVERIFY(batch.bytes >= large + 10'000 * 256);
+    }
+
     /// Else a small open transaction would be taken for one that is larger than a batch.
     void keepsOnlyTheBlocksOfTheOpenTransaction()
     {

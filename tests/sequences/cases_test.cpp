@@ -107,7 +107,7 @@ void CasesTest::deniedOnTheTargetIsNamedAndNotFatal()
     const auto outcome = sequences::copySequences(here, there, {}, sequences::mapOf({}));
     QVERIFY(outcome.done);
     QCOMPARE(outcome.set, 2);
-    const auto &secret = rowOf(outcome.rows, "public", "secret");
+    const auto secret = rowOf(outcome.rows, "public", "secret");
     QCOMPARE(codesOf(secret), std::string("SequenceDenied"));
     QCOMPARE(secret.findings[0].arguments, (std::vector<std::string>{"public.secret", "writer"}));
     QCOMPARE(readingText(rowOf(outcome.rows, "public", "blind").targetBefore), std::string("none"));
