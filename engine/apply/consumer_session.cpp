@@ -49,6 +49,7 @@ void Consumer::Session::run()
     m_target.commit();
     m_owner.m_positions.stored(m_progress.lsn);
     m_observer.refresh();
+    m_lastRefresh = Clock::now();
     for (;;) {
         m_owner.m_stop.throwIfStopped();
         m_block = m_owner.m_queue.pop(50);

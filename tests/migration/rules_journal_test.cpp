@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "rules_place.h"
+
+#include <QTest>
+
+using namespace tidegate;
+using rules::Gate;
+
+/// What the journal is for: rules 11 and 12 of exactness.md. Rows without a key show a change made twice.
+class RulesJournalTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<rules::Place> m_place;
+    std::unique_ptr<support::CliProcess> m_run;
+
+    static void onAndOff()
+    {
+        QTest::addColumn<bool>("on");
+        QTest::newRow("with the rule") << true;
+        QTest::newRow("without it") << false;
+    }
+
+    std::string written() const { return m_place->target("SELECT count(*) FROM notes WHERE b = 'once'"); }
+
+private slots:
+    void initTestCase()
+    {
+        m_place = std::make_unique<rules::Place>();
+        // Another role's sessions are not ended by a take-over: what is left then is the fence.
+        for (auto *server : {&m_place->sourceServer(), &m_place->targetServer()})
+            server->sql("postgres", "CREATE ROLE second LOGIN SUPERUSER");
+    }
+    void init() { m_place->begin(); }
+
+    void cleanup()
+    {
+        if (QTest::currentTestFailed() && m_run)
+            qWarning("the run said:\n%s", m_run->output().c_str());
+        m_run.reset();
+        m_place->end();
+    }
+
+    void cleanupTestCase() { m_place.reset(); }
+
+    /// Rule 11: killed as soon as the change is committed, and started again.
+    void progressIsInTheChangesTransaction_data() { onAndOff(); }
+    void progressIsInTheChangesTransaction()
+    {
+        QFETCH(bool, on);
+        const std::string off = on ? "" : "11";
+        QVERIFY(m_place->runToSync());
+        m_place->source("INSERT INTO notes VALUES (1, 'once')");
+        // Whatever else is stored before the change is killed too; so often, until it is there.
+        for (int attempt = 0; attempt < 5 && written() == "0"; ++attempt) {
+            m_run = m_place->run(off, {on ? "apply.after-commit=kill" : "apply.between-commit-and-progress=kill"});
+            QVERIFY(m_run->waitForEnd(60'000));
+            QCOMPARE(m_run->exitCode(), 137);
+        }
+        QCOMPARE(written(), "1");
+        m_run = m_place->run(off, {});
+        QVERIFY(m_place->settle());
+        QCOMPARE(written(), on ? "1" : "2");
+        const auto same = m_place->compare();
+        if (on)
+            QVERIFY2(same, same.report.c_str());
+        else
+            QVERIFY2(same.missing == 0 && same.extra == 1, "the row was not doubled");
+    }
+
+    /// Rule 11, the other side: killed before that commit, nothing of it may be there, neither row nor progress.
+    void killedBeforeTheCommit()
+    {
+        QVERIFY(m_place->runToSync());
+        m_place->source("INSERT INTO notes VALUES (1, 'once')");
+        m_run = m_place->run({}, {"apply.before-commit=kill"});
+        QVERIFY(m_run->waitForEnd(60'000));
+        QCOMPARE(m_run->exitCode(), 137);
+        QCOMPARE(written(), "0");
+        m_run = m_place->run({}, {});
+        QVERIFY(m_place->settle());
+        const auto same = m_place->compare();
+        QVERIFY2(same, same.report.c_str());
+    }
+
+    /// Rule 12: an engine stands before its target transaction, another takes over, applies the change and goes on;
+    /// then the first one wakes up, with its connection to the target as it was.
+    void aZombieWritesNothing()
+    {
+        QVERIFY(m_place->runToSync());
+        m_place->source("INSERT INTO notes VALUES (1, 'once')");
+        const Gate write("apply.before-begin");
+        const Gate coordinator("migration.tick"); // or it would end the session whose backends are gone
+        m_run = m_place->run("", {write.setting(), coordinator.settingForAll()});
+        QVERIFY(write.arrived());
+        QVERIFY(coordinator.arrived());
+        m_place->source("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
+        m_place->target("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+        const auto asSecond = [](std::string conninfo) { return conninfo + " user=second"; };
+        support::CliProcess second({"run", "--subscription", "s", "--take-over", "--confirm-delay", "1", "--source",
+                                    asSecond(m_place->sourceServer().conninfo("r")), "--target",
+                                    asSecond(m_place->targetServer().conninfo("r"))});
+        const bool taken = m_place->targetBecomes("SELECT count(*) FROM notes WHERE b = 'once'", "1");
+        QVERIFY2(taken, second.output().c_str());
+        QVERIFY(m_place->settle());
+        write.open();
+        coordinator.open();
+        QVERIFY(m_run->waitForEnd());
+        QCOMPARE(m_run->exitCode(), 6);
+        m_place->source("INSERT INTO notes VALUES (2, 'goes on')");
+        QVERIFY(m_place->settle());
+        const auto same = m_place->compare();
+        QVERIFY2(same, same.report.c_str());
+        QVERIFY(second.isRunning());
+    }
+
+    /// The same for an engine that is asleep altogether, as a workstation is, and whose backends were ended.
+    void aSleeperIsTold()
+    {
+        m_run = m_place->run({}, {});
+        QVERIFY(m_run->waitFor("slot"));
+        QVERIFY(m_place->allReady());
+        m_run->suspend();
+        support::CliProcess second([&] {
+            auto all = m_place->arguments("run");
+            all.emplace_back("--take-over");
+            return all;
+        }());
+        m_place->source("INSERT INTO notes VALUES (1, 'once')");
+        QVERIFY2(m_place->settle(), second.output().c_str());
+        m_run->resume();
+        QVERIFY(m_run->waitForEnd());
+        QCOMPARE(m_run->exitCode(), 6);
+        m_place->source("INSERT INTO notes VALUES (2, 'goes on')");
+        QVERIFY(m_place->settle());
+        const auto same = m_place->compare();
+        QVERIFY2(same, same.report.c_str());
+        QVERIFY(second.isRunning());
+    }
+};
+
+QTEST_GUILESS_MAIN(RulesJournalTest)
+#include "rules_journal_test.moc"

@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "rules_place.h"
+
+#include <QTest>
+
+#include <thread>
+
+using namespace tidegate;
+using rules::Gate;
+
+/// Where copy and stream meet: rules 6, 7 and 10 of exactness.md.
+class RulesMeetingTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<rules::Place> m_place;
+    std::unique_ptr<support::CliProcess> m_run;
+
+    static void onAndOff()
+    {
+        QTest::addColumn<bool>("on");
+        QTest::newRow("with the rule") << true;
+        QTest::newRow("without it") << false;
+    }
+
+    /// Holds back every claim while it lives; readers of the states are not kept.
+    support::Session holdClaims() const
+    {
+        auto session = m_place->targetSession();
+        session.exec("BEGIN; SELECT FROM _tidegate.copy_unit FOR UPDATE");
+        return session;
+    }
+
+    bool copied() const
+    {
+        return m_place->targetBecomes("SELECT bool_and(state IN ('f', 'r')) FROM _tidegate.copy_unit", "t");
+    }
+
+private slots:
+    void initTestCase() { m_place = std::make_unique<rules::Place>(true); }
+    void init() { m_place->begin(); }
+
+    void cleanup()
+    {
+        m_place->sourceServer().resumeStandby();
+        if (QTest::currentTestFailed() && m_run)
+            qWarning("the run said:\n%s", m_run->output().c_str());
+        m_run.reset();
+        m_place->end();
+    }
+
+    void cleanupTestCase() { m_place.reset(); }
+
+    /// Rule 6, the order: between the two looks the unit is claimed and copied, and the transaction commits after.
+    void proofFirstStateSecond_data() { onAndOff(); }
+    void proofFirstStateSecond()
+    {
+        QFETCH(bool, on);
+        const Gate session("migration.session");
+        const Gate between(on ? "apply.between-proof-and-state" : "apply.between-state-and-proof");
+        m_run = m_place->run(on ? "" : "6order", {session.setting(), between.setting()});
+        QVERIFY(session.arrived());
+        auto claims = holdClaims();
+        auto writer = m_place->sourceSession();
+        writer.exec("BEGIN; INSERT INTO notes VALUES (1, 'in between')");
+        session.open();
+        QVERIFY(between.arrived());
+        claims.exec("ROLLBACK");
+        QVERIFY(copied());
+        writer.exec("COMMIT");
+        QVERIFY(m_place->received(m_place->position())); // so that it is decided before the next look
+        between.open();
+        QVERIFY(m_place->settle());
+        const auto same = m_place->compare();
+        if (on)
+            QVERIFY2(same, same.report.c_str());
+        else
+            QVERIFY2(same.missing == 1 && same.extra == 0, "the row was not lost");
+    }
+
+    /// Rule 6, the proof: a transaction that was received and still runs, since its commit waits for a standby.
+    void receivedIsNotFinished_data() { onAndOff(); }
+    void receivedIsNotFinished()
+    {
+        QFETCH(bool, on);
+        const Gate session("migration.session");
+        m_run = m_place->run(on ? "" : "6", {session.setting()});
+        QVERIFY(session.arrived());
+        auto claims = holdClaims();
+        m_place->sourceServer().pauseStandby();
+        std::thread writer([this] { m_place->source("INSERT INTO notes VALUES (1, 'hangs')"); });
+        const struct Join { // whatever fails below
+            rules::Place &place;
+            std::thread &thread;
+            ~Join()
+            {
+                place.sourceServer().resumeStandby();
+                if (thread.joinable())
+                    thread.join();
+            }
+        } join{*m_place, writer};
+        QVERIFY(m_place->sourceBecomes("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+                                       " AND query LIKE 'INSERT INTO notes%'", "1"));
+        const auto end = m_place->position();
+        m_place->source("SET synchronous_commit = local; INSERT INTO settled VALUES (0)");
+        session.open();
+        if (on) {
+            QVERIFY(m_place->received(end));
+            QVERIFY2(!m_place->isStored(end), "the stream did not wait");
+        } else {
+            QVERIFY(m_place->stored(end));
+        }
+        claims.exec("ROLLBACK");
+        QVERIFY(copied());
+        m_place->sourceServer().resumeStandby();
+        writer.join();
+        // Without the rule a row of another table may be skipped just so; then there is nothing to wait for.
+        QVERIFY(on ? m_place->settle() : m_place->stored(m_place->position()));
+        const auto same = m_place->compare();
+        if (on)
+            QVERIFY2(same, same.report.c_str());
+        else
+            QVERIFY2(same.missing == 1 && same.extra == 0, "the row was not lost");
+    }
+
+    /// Rule 7: a change of a unit that is claimed and has no snapshot yet.
+    void holdsWhileAUnitIsCopied_data() { onAndOff(); }
+    void holdsWhileAUnitIsCopied()
+    {
+        QFETCH(bool, on);
+        const Gate claimed("copy.claimed");
+        m_run = m_place->run(on ? "" : "7", {claimed.setting()});
+        QVERIFY(claimed.arrived());
+        m_place->source("INSERT INTO notes VALUES (1, 'while it is copied')");
+        const auto end = m_place->position();
+        if (on) {
+            QVERIFY(m_place->received(end));
+            QVERIFY2(!m_place->isStored(end), "the stream did not wait");
+            QCOMPARE(m_place->target("SELECT count(*) FROM notes"), "0");
+        } else {
+            QVERIFY(m_place->targetBecomes("SELECT count(*) FROM notes", "1"));
+        }
+        claimed.open();
+        QVERIFY(copied());
+        QVERIFY(m_place->settle());
+        const auto same = m_place->compare();
+        if (on)
+            QVERIFY2(same, same.report.c_str());
+        else
+            QVERIFY2(same.missing == 0 && same.extra == 1, "the row was not doubled");
+    }
+
+    /// Rule 10: progress that is stored on the way to F_u leaves the snapshot, which the next transaction needs.
+    void snapshotStaysUntilProgressHasPassed_data() { onAndOff(); }
+    void snapshotStaysUntilProgressHasPassed()
+    {
+        QFETCH(bool, on);
+        QVERIFY(m_place->runToSync());
+        m_place->source("ALTER PUBLICATION p ADD TABLE late");
+        const Gate stream("stream.connect");
+        const Gate claimed("copy.claimed");
+        m_run = m_place->run(on ? "" : "10erase", {stream.setting(), claimed.setting()});
+        QVERIFY(claimed.arrived());
+        // Larger than a batch and of a unit that is ready, so that progress is stored before the second one is decided.
+        m_place->source("INSERT INTO things SELECT g, g, repeat('x', 1000000) FROM generate_series(1001, 1030) g");
+        m_place->source("INSERT INTO late VALUES (1, 'seen by the snapshot')");
+        claimed.open();
+        QVERIFY(copied());
+        const auto seen = m_place->target("SELECT clock_timestamp()");
+        QVERIFY(m_place->targetBecomes("SELECT count(*) > 0 FROM pg_stat_activity WHERE state = 'idle' AND query_start > '"
+                                           + seen + "' AND query LIKE 'SELECT id, state, kind%'", "t"));
+        stream.open();
+        QVERIFY(m_place->settle());
+        QVERIFY(m_place->allReady());
+        const auto same = m_place->compare(true);
+        if (on)
+            QVERIFY2(same, same.report.c_str());
+        else
+            QVERIFY2(same.missing == 0 && same.extra == 1, "the row was not doubled");
+    }
+};
+
+QTEST_GUILESS_MAIN(RulesMeetingTest)
+#include "rules_meeting_test.moc"

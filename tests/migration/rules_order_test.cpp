@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "rules_place.h"
+
+#include <QTest>
+
+using namespace tidegate;
+
+/// Tables that join late, the last transactions, and the order of changes: rules 2, 18 and 19 of exactness.md.
+class RulesOrderTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<rules::Place> m_place;
+    std::unique_ptr<support::CliProcess> m_run;
+
+    static void onAndOff()
+    {
+        QTest::addColumn<bool>("on");
+        QTest::newRow("with the rule") << true;
+        QTest::newRow("without it") << false;
+    }
+
+private slots:
+    void initTestCase() { m_place = std::make_unique<rules::Place>(); }
+    void init() { m_place->begin(); }
+
+    void cleanup()
+    {
+        if (QTest::currentTestFailed() && m_run)
+            qWarning("the run said:\n%s", m_run->output().c_str());
+        m_run.reset();
+        m_place->end();
+    }
+
+    void cleanupTestCase() { m_place.reset(); }
+
+    /// Rule 2: a transaction changed the table before it was published, so the stream never tells of it.
+    void lateTableWaitsForItsWriters_data() { onAndOff(); }
+    void lateTableWaitsForItsWriters()
+    {
+        QFETCH(bool, on);
+        m_run = m_place->run(on ? "" : "2", {});
+        QVERIFY(m_run->waitFor("slot"));
+        QVERIFY(m_place->allReady());
+        auto writer = m_place->sourceSession();
+        writer.exec("BEGIN; INSERT INTO late VALUES (1, 'before it was published')");
+        m_place->source("ALTER PUBLICATION p ADD TABLE late");
+        m_run->forget();
+        support::CliProcess refresh(m_place->arguments("refresh-publication"));
+        const std::string copied = "SELECT count(*) FROM _tidegate.subscription_rel WHERE tablename = 'late'"
+                                   " AND state IN ('f', 'r')";
+        if (on) {
+            QVERIFY2(m_run->waitFor("waiting for transactions"), m_run->output().c_str());
+            QCOMPARE(m_place->target(copied), "0");
+        } else {
+            QVERIFY(m_place->targetBecomes(copied, "1"));
+        }
+        writer.exec("COMMIT");
+        QVERIFY(refresh.waitForEnd());
+        QCOMPARE(refresh.exitCode(), 0);
+        QVERIFY(m_place->targetBecomes(copied, "1"));
+        m_place->source("INSERT INTO late VALUES (2, 'after')");
+        QVERIFY(m_place->settle());
+        const auto same = m_place->compare(true);
+        if (on)
+            QVERIFY2(same, same.report.c_str());
+        else
+            QVERIFY2(same.missing == 1 && same.extra == 0, "the row was not lost");
+    }
+
+    /// Rule 18: a transaction is open when the writes stop, and commits when the cutover would be over.
+    void cutoverWaitsForOpenTransactions_data() { onAndOff(); }
+    void cutoverWaitsForOpenTransactions()
+    {
+        QFETCH(bool, on);
+        m_run = m_place->run(on ? "" : "18", {});
+        QVERIFY(m_run->waitFor("slot"));
+        QVERIFY(m_place->allReady());
+        QVERIFY(m_place->settle());
+        auto writer = m_place->sourceSession();
+        writer.exec("BEGIN; INSERT INTO notes VALUES (1, 'the last')");
+        auto all = m_place->arguments("cutover");
+        all.emplace_back("--yes");
+        support::CliProcess cutover(all);
+        if (on) {
+            QVERIFY(m_place->targetBecomes("SELECT count(*) FROM _tidegate.command WHERE verb = 'cutover'"
+                                           " AND taken_at IS NOT NULL", "1"));
+            QVERIFY(!cutover.waitForEnd(1000));
+            QVERIFY(m_run->isRunning());
+        } else {
+            QVERIFY2(cutover.waitForEnd(60'000), m_run->output().c_str());
+        }
+        writer.exec("COMMIT");
+        QVERIFY(cutover.waitForEnd(60'000));
+        QVERIFY2(cutover.exitCode() == 0, cutover.output().c_str());
+        QVERIFY(m_run->waitForEnd());
+        const auto same = m_place->compare();
+        if (on)
+            QVERIFY2(same, same.report.c_str());
+        else
+            QVERIFY2(same.missing == 1 && same.extra == 0, "the row was not lost");
+    }
+
+    void orderIsKept_data()
+    {
+        QTest::addColumn<std::string>("off");
+        QTest::addColumn<std::string>("before");
+        QTest::addColumn<std::string>("sql");
+        QTest::addColumn<int>("missing");
+        const auto add = [](const char *name, const char *off, const char *sql, int missing, const char *before = "") {
+            QTest::newRow(name) << std::string(off) << std::string(before) << std::string(sql) << missing;
+        };
+        const char *const move = "UPDATE things SET id = id + 1000 WHERE id = 1";
+        add("a key moves", "", move, 0);
+        add("a key moves, netted", "19key", "UPDATE settled SET id = 1500 WHERE id = 500", 1,
+            "INSERT INTO settled VALUES (500)");
+        add("every key by one", "", "BEGIN; SET CONSTRAINTS ALL DEFERRED; DELETE FROM things WHERE id = 100;"
+            " DO $$ BEGIN FOR i IN REVERSE 99..1 LOOP UPDATE things SET id = id + 1 WHERE id = i; END LOOP; END $$; COMMIT", 0);
+        add("a key that is freed and taken", "",
+            "BEGIN; DELETE FROM things WHERE id = 1; UPDATE things SET id = 1 WHERE id = 2;"
+            " INSERT INTO things VALUES (2, -2, 'new'); UPDATE things SET note = 'moved' WHERE id = 1; COMMIT", 0);
+        const char *const twin = "DELETE FROM amounts WHERE v::text = '1.00'";
+        const char *const twins = "INSERT INTO amounts VALUES (1.0), (1.00), (NULL)";
+        add("equal values of another image", "", twin, 0, twins);
+        add("equal values, by plain =", "19match", twin, 1, twins);
+        add("one of three duplicates", "",
+            "DELETE FROM amounts WHERE ctid = (SELECT ctid FROM amounts WHERE v = 5 LIMIT 1)", 0,
+            "INSERT INTO amounts VALUES (5), (5), (5)");
+        add("a duplicate that changes", "",
+            "UPDATE amounts SET v = 6 WHERE ctid = (SELECT ctid FROM amounts WHERE v = 5 LIMIT 1)", 0,
+            "INSERT INTO amounts VALUES (5), (5), (5)");
+    }
+
+    /// Rule 19: what touches a key, and what has none, goes in source order, one row for one row.
+    void orderIsKept()
+    {
+        QFETCH(std::string, off);
+        QFETCH(std::string, before);
+        QFETCH(std::string, sql);
+        QFETCH(int, missing);
+        if (!before.empty())
+            m_place->source(before);
+        m_run = m_place->run(off, {});
+        QVERIFY(m_run->waitFor("slot"));
+        QVERIFY(m_place->allReady());
+        m_place->source(sql);
+        QVERIFY(m_place->settle());
+        const auto same = m_place->compare();
+        if (missing == 0)
+            QVERIFY2(same, same.report.c_str());
+        else
+            QVERIFY2(static_cast<int>(same.missing) == missing && static_cast<int>(same.extra) == missing,
+                     "the rows are equal");
+    }
+
+    /// Rule 19, other unique columns: netted, the values of two rows that swap stand in each other's way. The engine
+    /// then falls back to source order, so what shows is the server's refusal.
+    void uniqueValuesSwap_data() { onAndOff(); }
+    void uniqueValuesSwap()
+    {
+        QFETCH(bool, on);
+        m_run = m_place->run(on ? "" : "19", {});
+        QVERIFY(m_run->waitFor("slot"));
+        QVERIFY(m_place->allReady());
+        const auto refusals = [this] {
+            const auto log = m_place->targetServer().log();
+            int count = 0;
+            for (auto at = log.find("things_u_key"); at != std::string::npos; at = log.find("things_u_key", at + 1))
+                ++count;
+            return count;
+        };
+        const int earlier = refusals();
+        m_place->source("BEGIN; UPDATE things SET u = -1 WHERE id = 1; UPDATE things SET u = 10 WHERE id = 2;"
+                        " UPDATE things SET u = 20 WHERE id = 1; COMMIT");
+        QVERIFY(m_place->settle());
+        const auto same = m_place->compare();
+        QVERIFY2(same, same.report.c_str());
+        QCOMPARE(refusals() > earlier, !on);
+    }
+};
+
+QTEST_GUILESS_MAIN(RulesOrderTest)
+#include "rules_order_test.moc"
