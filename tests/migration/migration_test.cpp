@@ -138,7 +138,7 @@ private slots:
         QVERIFY2(*outcome == Outcome::CutOver, problem ? ProblemError(*problem).what() : "another outcome");
         const auto same = support::rowsEqual(*m_source, "shop", *m_target, "shop", tables);
         QVERIFY2(same, same.report.c_str());
-        QVERIFY(same.sourceRows > 20000);
+        QVERIFY(same.sourceRows > 2000); // a fast writer deletes most of the readings
         // The next id on the target is the source's next.
         QCOMPARE(m_target->value("shop", "SELECT nextval('readings_id_seq')"),
                  m_source->value("shop", "SELECT nextval('readings_id_seq')"));
