@@ -31,7 +31,11 @@ struct Block {
     std::vector<Frame> frames;
 
     std::string_view payload(const Frame &frame) const { return {bytes.data() + frame.offset, frame.length}; }
-    std::size_t weight() const { return bytes.size() + frames.size() * sizeof(Frame); }
+    /// What it takes in memory, which for a few short messages is mostly not their bytes.
+    std::size_t weight() const
+    {
+        return sizeof(Block) + bytes.capacity() + frames.capacity() * sizeof(Frame);
+    }
 };
 using BlockPointer = std::shared_ptr<const Block>;
 

@@ -37,29 +37,30 @@ public:
     void run()
     {
         sendStatus(false);
-        auto block = newBlock();
+        auto block = std::make_shared<Block>();
         for (;;) {
             m_owner.m_stop.throwIfStopped();
-            const auto bytes = m_connection.receive(block->frames.empty() ? 100 : 0);
+            // A server sends change by change. As long as the consumer has something to do, blocks fill up: one for
+            // each change would cost more memory and time than the change.
+            const bool consumerWaits = m_owner.m_queue.empty();
+            int patience = 0;
+            if (block->frames.empty())
+                patience = 100;
+            else if (!consumerWaits)
+                patience = 10;
+            const auto bytes = m_connection.receive(patience);
             if (!bytes.empty())
                 take(*block, bytes);
             const bool full = block->bytes.size() >= blockBytes || block->frames.size() >= blockFrames;
-            if (full || (bytes.empty() && !block->frames.empty())) {
+            if (full || (bytes.empty() && !block->frames.empty() && consumerWaits)) {
                 deliver(std::move(block));
-                block = newBlock();
+                block = std::make_shared<Block>();
             }
             statusIfDue();
         }
     }
 
 private:
-    static std::shared_ptr<Block> newBlock()
-    {
-        auto block = std::make_shared<Block>();
-        block->bytes.reserve(16 * 1024);
-        return block;
-    }
-
     void take(Block &block, std::string_view bytes)
     {
         const auto data = pgoutput::parseCopyData(bytes);

@@ -72,6 +72,17 @@ private slots:
         QVERIFY(batch.bytes >= large + 10'000 * 256);
     }
 
+    /// Queue and batch are bounded by this; a block of one short message once weighed 150 bytes and took 16 kB.
+    void countsRoomThatABlockReserves()
+    {
+        stream::Block few;
+        few.bytes.reserve(16 * 1024);
+        few.bytes.append("short");
+        few.frames.reserve(100);
+        few.frames.emplace_back();
+        QVERIFY(few.weight() >= 16 * 1024 + 100 * sizeof(stream::Frame));
+    }
+
     /// Else a small open transaction would be taken for one that is larger than a batch.
     void keepsOnlyTheBlocksOfTheOpenTransaction()
     {
