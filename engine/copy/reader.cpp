@@ -65,8 +65,9 @@ Kinds readKinds(postgres::Connection &source, const std::vector<ReadRequest> &re
     return kinds;
 }
 
-/// Waits for the first lock alone (`mayWait`), while it holds none: who waits while holding can close a circle, and
-/// the server may then end the user's DDL, whose own deadlock_timeout began earlier, and not us.
+/// Waits for the first lock alone (`mayWait`), while it holds none: who waits while holding can close a
+/// circle, and the server may then end the user's DDL, whose own deadlock_timeout began earlier, and not
+/// us.
 std::string lockList(const std::vector<std::string> &relations, const char *mode, bool mayWait)
 {
     if (relations.empty())
