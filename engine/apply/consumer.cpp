@@ -7,18 +7,6 @@
 
 namespace tidegate::apply {
 
-void ConsumerStatus::setHolding(std::string table)
-{
-    const std::lock_guard lock(m_mutex);
-    m_holding = std::move(table);
-}
-
-std::string ConsumerStatus::holding() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_holding;
-}
-
 void ConsumerStatus::addMarker(const std::string &nonce)
 {
     const std::lock_guard lock(m_mutex);

@@ -39,8 +39,6 @@ struct ConsumerOptions {
 class ConsumerStatus
 {
 public:
-    void setHolding(std::string table);
-    std::string holding() const; ///< the table whose copy the stream waits for; empty if none
     void addMarker(const std::string &nonce);
     bool hasMarker(const std::string &nonce) const;
     void setCommitTime(std::int64_t unixMicroseconds) { m_commitTime = unixMicroseconds; }
@@ -51,7 +49,6 @@ public:
 
 private:
     mutable std::mutex m_mutex;
-    std::string m_holding;
     std::set<std::string> m_markers;
     std::atomic<std::int64_t> m_commitTime{0};
     std::atomic<bool> m_wantPositions{false};
@@ -82,8 +79,5 @@ private:
     Log m_log;
     StopToken m_stop;
 };
-
-/// The prefix of our own logical messages; a marker's content is its nonce (rule 18).
-inline constexpr char markerPrefix[] = "tidegate-cutover";
 
 } // namespace tidegate::apply

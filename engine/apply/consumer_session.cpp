@@ -7,6 +7,7 @@
 #include "base/problem.h"
 #include "journal/unit_rows.h"
 #include "pgoutput/timestamp.h"
+#include "slot/marker.h"
 
 #include <algorithm>
 
@@ -99,7 +100,7 @@ void Consumer::Session::begin(const pgoutput::Begin &message)
     m_appliedBefore = message.finalLsn < m_progress.lsn;
     m_changes = 0;
     m_lastChange = {};
-    m_verdicts.clear();
+    m_decisions.clear();
     m_batch.transactions.push_back(
         {message.xid, message.finalLsn, {}, pgoutput::toUnixMicroseconds(message.commitTime), {}});
     failpoint::reach("apply.begin");
@@ -133,9 +134,9 @@ void Consumer::Session::change(ChangeKind kind, std::uint32_t relation, std::siz
                                const stream::Frame &frame)
 {
     m_relations.requireWidth(relation, width);
-    if (!alreadyDone(frame.lsn) && verdictFor(relation) == Verdict::Apply) {
-        if (const auto owned = m_owner.m_registry.owner(relation); owned && !owned->stopped)
-            add(kind, *owned, frame);
+    if (!alreadyDone(frame.lsn)) {
+        if (const auto &decision = decide(relation); decision.applies())
+            add(kind, *decision.owned, frame);
     }
     changeDone(frame.lsn);
 }
@@ -145,21 +146,20 @@ void Consumer::Session::truncate(const pgoutput::Truncate &message, const stream
     const auto relations = message.relations; // hold() may decode nothing, but the message is not ours to keep
     if (!alreadyDone(frame.lsn)) {
         for (const auto relation : relations) {
-            if (verdictFor(relation) != Verdict::Apply)
+            const auto &decision = decide(relation);
+            if (!decision.applies())
                 continue;
-            const auto owned = m_owner.m_registry.owner(relation);
-            if (!owned || owned->stopped)
-                continue;
+            const auto &owned = *decision.owned;
             // No DELETE without a predicate where rows of others may stand (rule 9).
-            const auto feeders = m_owner.m_registry.feeders(owned->target);
+            const auto feeders = m_owner.m_registry.feeders(owned.target);
             const bool all = std::all_of(feeders.begin(), feeders.end(), [&](std::uint32_t feeder) {
                 return std::count(relations.begin(), relations.end(), feeder) > 0
-                    && verdictFor(feeder) == Verdict::Apply;
+                    && decide(feeder).verdict == Verdict::Apply;
             });
-            if (owned->shared || !all)
-                stopTable(*owned);
+            if (owned.shared || !all)
+                stopTable(owned);
             else
-                add(ChangeKind::Truncate, *owned, frame);
+                add(ChangeKind::Truncate, owned, frame);
         }
     }
     changeDone(frame.lsn);
@@ -188,34 +188,34 @@ void Consumer::Session::commit(const pgoutput::Commit &message)
 
 void Consumer::Session::logicalMessage(const pgoutput::LogicalMessage &message)
 {
-    if (message.transactional && message.prefix == markerPrefix && !m_batch.transactions.empty())
+    if (message.transactional && message.prefix == slot::markerPrefix && !m_batch.transactions.empty())
         m_batch.transactions.back().markers.emplace_back(message.content);
 }
 
-Verdict Consumer::Session::verdictFor(std::uint32_t relation)
+const Consumer::Session::Decision &Consumer::Session::decide(std::uint32_t relation)
 {
-    const auto known = m_verdicts.find(relation);
-    if (known != m_verdicts.end())
+    const auto known = m_decisions.find(relation);
+    if (known != m_decisions.end())
         return known->second;
     const auto look = [&] {
-        const auto owned = m_owner.m_registry.owner(relation);
-        return owned ? m_observer.verdict(m_seen, owned->unit) : m_observer.verdictForUnknown(m_seen);
+        Decision decision{Verdict::Hold, m_owner.m_registry.owner(relation)};
+        decision.verdict = decision.owned ? m_observer.verdict(m_seen, decision.owned->unit)
+                                          : m_observer.verdictForUnknown(m_seen);
+        return decision;
     };
-    auto verdict = look();
-    if (verdict == Verdict::Hold) {
+    auto decision = look();
+    if (decision.verdict == Verdict::Hold) {
         m_observer.refresh();
-        verdict = look();
+        decision = look();
     }
-    while (verdict == Verdict::Hold) {
-        hold(relation);
-        verdict = look();
+    while (decision.verdict == Verdict::Hold) {
+        hold();
+        decision = look();
     }
-    m_owner.m_status.setHolding({});
-    m_verdicts.emplace(relation, verdict);
-    return verdict;
+    return m_decisions.emplace(relation, std::move(decision)).first->second;
 }
 
-void Consumer::Session::hold(std::uint32_t relation)
+void Consumer::Session::hold()
 {
     // Rule 7: what is complete goes to the target now, and no transaction that has written stays open meanwhile.
     flush();
@@ -225,8 +225,6 @@ void Consumer::Session::hold(std::uint32_t relation)
         count(m_batch);
         m_batch.clearChanges();
     }
-    const auto owned = m_owner.m_registry.owner(relation);
-    m_owner.m_status.setHolding(owned ? owned->source.display() : "a table not yet known");
     m_owner.m_stop.throwIfStopped();
     m_owner.m_registry.waitForChange(m_owner.m_registry.version(), 10);
     m_observer.refresh();
@@ -253,6 +251,8 @@ void Consumer::Session::stopTable(const units::OwnedRelation &owned)
         m_target.commit();
     m_owner.m_registry.markStopped(owned.oid);
     m_owner.m_log->error("{}", why);
+    const auto oid = owned.oid; // `owned` may be the decision's own
+    m_decisions.erase(oid);
 }
 
 journal::Progress Consumer::Session::piece() const

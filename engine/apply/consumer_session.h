@@ -18,6 +18,14 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
+    /// About one relation, for the whole of one transaction.
+    struct Decision {
+        units::Verdict verdict;
+        std::optional<units::OwnedRelation> owned;
+
+        bool applies() const { return verdict == units::Verdict::Apply && owned && !owned->stopped; }
+    };
+
     void take(const stream::Frame &frame);
     void begin(const pgoutput::Begin &message);
     void change(ChangeKind kind, std::uint32_t relation, std::size_t width, const stream::Frame &frame);
@@ -28,8 +36,8 @@ private:
     /// True if the change was applied before a restart, as part of a piece.
     bool alreadyDone(Lsn lsn);
     void changeDone(Lsn lsn);
-    units::Verdict verdictFor(std::uint32_t relation);
-    void hold(std::uint32_t relation);
+    const Decision &decide(std::uint32_t relation);
+    void hold();
     void add(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame);
     void stopTable(const units::OwnedRelation &owned);
 
@@ -67,7 +75,7 @@ private:
     bool m_appliedBefore = false; // whole, by the stored progress
     std::int64_t m_changes = 0; // of the transaction, in stream order, skipped ones too
     Lsn m_lastChange;
-    std::unordered_map<std::uint32_t, units::Verdict> m_verdicts; // of the transaction, by relation
+    std::unordered_map<std::uint32_t, Decision> m_decisions; // of the transaction, by relation
 };
 
 } // namespace tidegate::apply

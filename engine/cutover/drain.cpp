@@ -8,6 +8,7 @@
 #include "journal/fence.h"
 #include "postgres/error.h"
 #include "slot/flush_wait.h"
+#include "slot/marker.h"
 
 namespace tidegate::cutover {
 
@@ -65,7 +66,7 @@ Marker emitMessage(postgres::Connection &source)
     source.exec("SET LOCAL synchronous_commit = local");
     marker.lsn = source
                      .exec("SELECT pg_logical_emit_message(true, $1, $2)",
-                           postgres::parameters(markerPrefix, marker.nonce))
+                           postgres::parameters(slot::markerPrefix, marker.nonce))
                      .lsn(0, 0);
     transaction.commit();
     return marker;

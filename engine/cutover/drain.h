@@ -23,9 +23,6 @@ struct Marker {
     Lsn lsn;   ///< of the message; without one the position that must have been applied
 };
 
-/// Prefix of the logical message.
-inline constexpr char markerPrefix[] = "tidegate-cutover";
-
 enum class DrainStep { Barrier, Prepared, Marker, Applying };
 
 struct Drain {

@@ -4,6 +4,7 @@
 #include "jobs/command.h"
 
 #include "base/problem.h"
+#include "jobs/connect.h"
 #include "journal/fence.h"
 #include "journal/schema.h"
 #include "journal/subscription.h"
@@ -34,9 +35,8 @@ public:
             return;
         try {
             // The connection may have been closed by a stop: the row is worth a new one.
-            postgres::Connection again(m_target.parameters(), {"target", "tidegate job", false, false, false},
-                                       {});
-            journal::withdrawCommand(again, m_command);
+            const auto again = connectTarget(m_target.parameters(), {});
+            journal::withdrawCommand(*again, m_command);
         } catch (...) {
             // Unreachable: it stays, and status shows that somebody asked.
         }

@@ -51,7 +51,6 @@ struct Heartbeat {
     std::int64_t walGrowthPerSecond = 0;
     std::string walStatus;
     std::int64_t secondsUntilFull = -1;
-    bool metricsMoved = false; ///< progress since the last beat
     std::string lastError;
 };
 void beat(postgres::Connection &target, const std::string &subscription, const Heartbeat &heartbeat);

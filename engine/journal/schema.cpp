@@ -64,7 +64,6 @@ CREATE TABLE IF NOT EXISTS _tidegate.heartbeat (
     subname text PRIMARY KEY REFERENCES _tidegate.fence ON DELETE CASCADE,
     phase text, source_flush_lsn pg_lsn, received_lsn pg_lsn, confirmed_lsn pg_lsn,
     wal_kept bigint, wal_growth bigint, wal_status text, seconds_until_full bigint,
-    rows_counted bigint NOT NULL DEFAULT 0,
     metrics_updated_at timestamptz, updated_at timestamptz, last_error text);
 CREATE TABLE IF NOT EXISTS _tidegate.command (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

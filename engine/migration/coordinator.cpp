@@ -284,7 +284,6 @@ void Coordinator::beat()
     heartbeat.walGrowthPerSecond = static_cast<std::int64_t>(guard.growthBytesPerSecond.value_or(0));
     heartbeat.walStatus = guard.walStatus;
     heartbeat.secondsUntilFull = guard.secondsUntilFull ? static_cast<std::int64_t>(*guard.secondsUntilFull) : -1;
-    heartbeat.metricsMoved = true;
     if (m_lastProblem)
         heartbeat.lastError = ProblemError(*m_lastProblem).what();
     journal::beat(*m_control.target, m_fence->subscription(), heartbeat);

@@ -18,23 +18,6 @@ namespace {
 
 constexpr int slice = 100; // ms; how often a wait looks at the stop token
 
-/// PQcancel connects and waits, on a dead network for minutes; a stop may wait for it 300 ms and no longer.
-void sendCancel(PGconn *connection)
-{
-    auto *cancel = PQgetCancel(connection);
-    if (!cancel)
-        return;
-    auto done = std::make_shared<std::promise<void>>();
-    auto sent = done->get_future();
-    std::thread([cancel, done] {
-        char why[256];
-        PQcancel(cancel, why, sizeof why);
-        PQfreeCancel(cancel);
-        done->set_value();
-    }).detach();
-    sent.wait_for(std::chrono::milliseconds(300));
-}
-
 std::string trimmed(const char *message)
 {
     std::string text = message ? message : "";
@@ -128,8 +111,6 @@ void Connection::applySessionSettings()
         settings += "SET transaction_timeout = 0;";
     if (m_options.replicaRole)
         settings += "SET session_replication_role = replica;";
-    if (m_options.asynchronousCommit)
-        settings += "SET synchronous_commit = off;";
     exec(settings);
 }
 
@@ -153,11 +134,27 @@ int Connection::backendPid() const
     return PQbackendPID(m_connection.get());
 }
 
+void Connection::cancel() noexcept
+{
+    auto *request = PQgetCancel(m_connection.get());
+    if (!request)
+        return;
+    // PQcancel connects and waits, on a dead network for minutes; whoever stops must not.
+    auto done = std::make_shared<std::promise<void>>();
+    auto sent = done->get_future();
+    std::thread([request, done] {
+        char why[256];
+        PQcancel(request, why, sizeof why);
+        PQfreeCancel(request);
+        done->set_value();
+    }).detach();
+    sent.wait_for(std::chrono::milliseconds(300));
+}
+
 void Connection::cancelAndClose() noexcept
 {
-    if (isOpen() && PQtransactionStatus(m_connection.get()) == PQTRANS_ACTIVE) {
-        sendCancel(m_connection.get());
-    }
+    if (isOpen() && PQtransactionStatus(m_connection.get()) == PQTRANS_ACTIVE)
+        cancel();
     m_connection.reset();
 }
 

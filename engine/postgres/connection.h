@@ -24,7 +24,6 @@ struct SessionOptions {
     std::string applicationName; ///< take-over finds our backends by it (exactness.md rule 12)
     bool replication = false;    ///< a walsender (replication=database)
     bool replicaRole = false;    ///< session_replication_role=replica: keys and triggers do not act (rule 16)
-    bool asynchronousCommit = false;
 };
 
 /// One libpq connection with the session settings of exactness.md rule 0 (no timeouts, row_security off, ISO
@@ -46,6 +45,8 @@ public:
     void commit();
     /// ROLLBACK that never throws for a transaction that is already gone.
     void rollback() noexcept;
+    /// Asks the server to give up what it does now; does not wait longer than 300 ms for that to be sent.
+    void cancel() noexcept;
     bool inTransaction() const;
     bool isOpen() const;
 

@@ -27,11 +27,7 @@ CopyOut::~CopyOut()
     PQfreemem(m_buffer);
     // Left in the middle: the rest would have to be read through, so the connection is not worth keeping.
     if (!m_ended && m_connection.isOpen()) {
-        if (auto *cancel = PQgetCancel(m_connection.raw())) {
-            char why[256];
-            PQcancel(cancel, why, sizeof why);
-            PQfreeCancel(cancel);
-        }
+        m_connection.cancel();
         try {
             while (!m_ended)
                 next();

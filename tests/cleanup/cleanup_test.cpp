@@ -143,7 +143,7 @@ private slots:
         const auto target = connect(*m_target, "target");
         const auto name = make(*source, *target, "shop", false);
         postgres::ReplicationConnection holder(postgres::ConnectionParameters::parse(m_source->conninfo()),
-                                               {"source", "somebody else", true, false, false}, {});
+                                               {"source", "somebody else", true, false}, {});
         m_source->sql("postgres", "CREATE PUBLICATION theirs FOR TABLE t");
         holder.startReplication(name, Lsn{}, {"theirs"}, false);
         const auto outcomes = cleanup::drop(source.get(), target.get(), "shop", {}, {}, {});
@@ -195,7 +195,7 @@ private:
     {
         return std::make_unique<postgres::Connection>(
             postgres::ConnectionParameters::parse(cluster.conninfo()),
-            postgres::SessionOptions{server, "tidegate job", false, false, false}, StopToken());
+            postgres::SessionOptions{server, "tidegate job", false, false}, StopToken());
     }
 
     /// What a run leaves: slot, journal, and a publication of ours if asked for. The slot's name.

@@ -226,7 +226,7 @@ private:
     {
         return std::make_unique<postgres::Connection>(
             postgres::ConnectionParameters::parse(cluster.conninfo()),
-            postgres::SessionOptions{"source", "tidegate drain_test", false, false, false}, stop);
+            postgres::SessionOptions{"source", "tidegate drain_test", false, false}, stop);
     }
 
     std::unique_ptr<Cluster> m_cluster;

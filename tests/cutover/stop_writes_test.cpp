@@ -114,7 +114,7 @@ private:
         return std::make_unique<postgres::Connection>(
             postgres::ConnectionParameters::parse(m_cluster->conninfo("postgres") + " user=" + role
                                                   + " dbname='" + name + "'"),
-            postgres::SessionOptions{"source", "tidegate shop", false, false, false}, StopToken());
+            postgres::SessionOptions{"source", "tidegate shop", false, false}, StopToken());
     }
 
     const std::string name = "Shop \"x\"";

@@ -17,13 +17,6 @@ private:
     std::unique_ptr<rules::Place> m_place;
     std::unique_ptr<support::CliProcess> m_run;
 
-    static void onAndOff()
-    {
-        QTest::addColumn<bool>("on");
-        QTest::newRow("with the rule") << true;
-        QTest::newRow("without it") << false;
-    }
-
     std::string written() const { return m_place->target("SELECT count(*) FROM notes WHERE b = 'once'"); }
 
 private slots:
@@ -47,7 +40,7 @@ private slots:
     void cleanupTestCase() { m_place.reset(); }
 
     /// Rule 11: killed as soon as the change is committed, and started again.
-    void progressIsInTheChangesTransaction_data() { onAndOff(); }
+    void progressIsInTheChangesTransaction_data() { rules::onAndOff(); }
     void progressIsInTheChangesTransaction()
     {
         QFETCH(bool, on);

@@ -19,13 +19,6 @@ private:
     std::unique_ptr<rules::Place> m_place;
     std::unique_ptr<support::CliProcess> m_run;
 
-    static void onAndOff()
-    {
-        QTest::addColumn<bool>("on");
-        QTest::newRow("with the rule") << true;
-        QTest::newRow("without it") << false;
-    }
-
     /// Holds back every claim while it lives; readers of the states are not kept.
     support::Session holdClaims() const
     {
@@ -55,7 +48,7 @@ private slots:
     void cleanupTestCase() { m_place.reset(); }
 
     /// Rule 6, the order: between the two looks the unit is claimed and copied, and the transaction commits after.
-    void proofFirstStateSecond_data() { onAndOff(); }
+    void proofFirstStateSecond_data() { rules::onAndOff(); }
     void proofFirstStateSecond()
     {
         QFETCH(bool, on);
@@ -82,7 +75,7 @@ private slots:
     }
 
     /// Rule 6, the proof: a transaction that was received and still runs, since its commit waits for a standby.
-    void receivedIsNotFinished_data() { onAndOff(); }
+    void receivedIsNotFinished_data() { rules::onAndOff(); }
     void receivedIsNotFinished()
     {
         QFETCH(bool, on);
@@ -127,7 +120,7 @@ private slots:
     }
 
     /// Rule 7: a change of a unit that is claimed and has no snapshot yet.
-    void holdsWhileAUnitIsCopied_data() { onAndOff(); }
+    void holdsWhileAUnitIsCopied_data() { rules::onAndOff(); }
     void holdsWhileAUnitIsCopied()
     {
         QFETCH(bool, on);
@@ -154,7 +147,7 @@ private slots:
     }
 
     /// Rule 10: progress that is stored on the way to F_u leaves the snapshot, which the next transaction needs.
-    void snapshotStaysUntilProgressHasPassed_data() { onAndOff(); }
+    void snapshotStaysUntilProgressHasPassed_data() { rules::onAndOff(); }
     void snapshotStaysUntilProgressHasPassed()
     {
         QFETCH(bool, on);

@@ -16,13 +16,6 @@ private:
     std::unique_ptr<rules::Place> m_place;
     std::unique_ptr<support::CliProcess> m_run;
 
-    static void onAndOff()
-    {
-        QTest::addColumn<bool>("on");
-        QTest::newRow("with the rule") << true;
-        QTest::newRow("without it") << false;
-    }
-
 private slots:
     void initTestCase() { m_place = std::make_unique<rules::Place>(); }
     void init() { m_place->begin(); }
@@ -38,7 +31,7 @@ private slots:
     void cleanupTestCase() { m_place.reset(); }
 
     /// Rule 2: a transaction changed the table before it was published, so the stream never tells of it.
-    void lateTableWaitsForItsWriters_data() { onAndOff(); }
+    void lateTableWaitsForItsWriters_data() { rules::onAndOff(); }
     void lateTableWaitsForItsWriters()
     {
         QFETCH(bool, on);
@@ -72,7 +65,7 @@ private slots:
     }
 
     /// Rule 18: a transaction is open when the writes stop, and commits when the cutover would be over.
-    void cutoverWaitsForOpenTransactions_data() { onAndOff(); }
+    void cutoverWaitsForOpenTransactions_data() { rules::onAndOff(); }
     void cutoverWaitsForOpenTransactions()
     {
         QFETCH(bool, on);
@@ -158,7 +151,7 @@ private slots:
 
     /// Rule 19, other unique columns: netted, the values of two rows that swap stand in each other's way. The engine
     /// then falls back to source order, so what shows is the server's refusal.
-    void uniqueValuesSwap_data() { onAndOff(); }
+    void uniqueValuesSwap_data() { rules::onAndOff(); }
     void uniqueValuesSwap()
     {
         QFETCH(bool, on);

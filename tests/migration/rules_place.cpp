@@ -37,6 +37,13 @@ bool becomes(support::Session session, const std::string &sql, const std::string
 
 } // namespace
 
+void onAndOff()
+{
+    QTest::addColumn<bool>("on");
+    QTest::newRow("with the rule") << true;
+    QTest::newRow("without it") << false;
+}
+
 Gate::Gate(std::string failpoint)
     : m_failpoint(std::move(failpoint)), m_path(m_directory.filePath(QStringLiteral("open")).toStdString())
 {

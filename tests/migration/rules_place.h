@@ -18,6 +18,9 @@
 
 namespace tidegate::rules {
 
+/// The rows of a test that runs both ways: column "on", with the rule and without it.
+void onAndOff();
+
 /// A failpoint at which the engine stays until open(). `failpoint` without action; only the first arrival waits.
 class Gate
 {
