@@ -33,6 +33,11 @@ void Batch::add(Change change, const stream::BlockPointer &block)
     }
 }
 
+std::size_t Batch::freeable(const stream::BlockPointer &reading) const
+{
+    return !blocks.empty() && blocks.back() == reading ? bytes - reading->weight() : bytes;
+}
+
 void Batch::clearChanges()
 {
     changes.clear();

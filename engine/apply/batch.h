@@ -45,6 +45,8 @@ struct Batch {
 
     /// `block` holds the message of `change`, and is the same as or later than those added before.
     void add(Change change, const stream::BlockPointer &block);
+    /// Of `bytes`, what writing the batch would give back: the block that is being read stays in memory anyway.
+    std::size_t freeable(const stream::BlockPointer &reading) const;
     bool empty() const { return changes.empty() && transactions.empty(); }
     /// Transactions that are complete; the last one may not be.
     std::size_t completeTransactions() const;

@@ -123,10 +123,10 @@ void Consumer::Session::changeDone(Lsn lsn)
 {
     ++m_changes;
     m_lastChange = lsn;
-    if (m_batch.bytes < m_batchBytes)
+    if (m_batch.freeable(m_block) < m_batchBytes)
         return;
     flush();
-    if (m_batch.bytes >= m_batchBytes)
+    if (m_batch.freeable(m_block) >= m_batchBytes)
         flushPiece();
 }
 

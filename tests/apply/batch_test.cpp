@@ -83,6 +83,22 @@ private slots:
         QVERIFY(few.weight() >= 16 * 1024 + 100 * sizeof(stream::Frame));
     }
 
+    /// A block larger than a batch would else be written change by change, a transaction on the target for each.
+    void theBlockInHandIsNotToBeFreed()
+    {
+        Batch batch;
+        begin(batch);
+        const auto first = block(large);
+        add(batch, first, 0);
+        QVERIFY(batch.freeable(first) < large);
+        QCOMPARE(batch.freeable(block(large)), batch.bytes);
+        const auto second = block(large);
+        add(batch, second, 0);
+        QVERIFY(batch.freeable(second) >= large && batch.freeable(second) < 2 * large);
+        batch.clearChanges();
+        QCOMPARE(batch.freeable(second), std::size_t(0));
+    }
+
     /// Else a small open transaction would be taken for one that is larger than a batch.
     void keepsOnlyTheBlocksOfTheOpenTransaction()
     {
