@@ -75,6 +75,7 @@ namespace tidegate {
     X(RedeliveryDiffers)        /* transaction, LSN */ \
     X(ProtocolBroken)           /* what */ \
     X(TableStopped)             /* table, why */ \
+    X(TableNotFollowed)         /* table */ \
     X(TruncateOfShared)         /* source table, target table */ \
     X(ResyncOfShared)           /* source table, target table */ \
     X(UnchangedToastMissing)    /* table, column, LSN */ \

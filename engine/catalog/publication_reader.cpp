@@ -27,14 +27,23 @@ std::vector<PublishedTable> RelationReader::publishedTables(const std::vector<st
     const bool filters = m_connection.serverVersion() >= 150000;
     const std::string attnames = filters ? "t.attnames" : "NULL::name[]";
     const std::string rowfilter = filters ? "t.rowfilter" : "NULL::text";
+    const std::string schemas = filters ? "pg_catalog.pg_publication_namespace s WHERE s.pnpubid = b.oid AND s.pnnspid = n.oid"
+                                        : "(SELECT 0::oid AS oid) s WHERE false";
     // A partition under a root that is published through the root is sent as the topmost such root, with that
     // root's filters and columns, but by the operations of all publications that name either.
     const std::string sql = R"(
 WITH listed AS MATERIALIZED (
     SELECT t.pubname, c.oid, n.nspname, c.relname, c.relkind, c.relispartition,
+           concat_ws(' ', b.oid, b.pubviaroot, b.pubinsert, b.pubupdate, b.pubdelete, b.pubtruncate,
+                     (SELECT string_agg(r.oid::text, ' ' ORDER BY r.oid) FROM pg_catalog.pg_publication_rel r
+                       WHERE r.prpubid = b.oid
+                         AND (r.prrelid = c.oid
+                              OR c.relispartition AND r.prrelid IN (SELECT pg_partition_ancestors(c.oid)))),
+                     (SELECT 'schema ' || string_agg(s.oid::text, ' ') FROM )" + schemas + R"()) AS terms,
            )" + attnames + R"( AS attnames, )"
                             + rowfilter + R"( AS rowfilter
       FROM pg_catalog.pg_publication_tables t
+      JOIN pg_catalog.pg_publication b ON b.pubname = t.pubname
       JOIN pg_catalog.pg_namespace n ON n.nspname = t.schemaname
       JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t.tablename
      WHERE t.pubname = ANY ($1::name[])),
@@ -48,7 +57,8 @@ published AS MATERIALIZED (
                           ORDER BY a.level DESC LIMIT 1) cover ON true),
 named AS (SELECT l.oid, array_agg(DISTINCT u.name) AS names
             FROM listed l, unnest(l.attnames) AS u(name) GROUP BY l.oid),
-senders AS (SELECT s.sent_as, array_agg(DISTINCT s.pubname ORDER BY s.pubname) AS pubnames
+senders AS (SELECT s.sent_as, array_agg(DISTINCT s.pubname ORDER BY s.pubname) AS pubnames,
+                   string_agg(s.terms, ', ' ORDER BY s.pubname, s.oid) AS terms
               FROM published s GROUP BY s.sent_as)
 SELECT p.nspname, p.relname, p.oid, senders.pubnames, p.relkind = 'p',
        CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_attribute g
@@ -56,12 +66,13 @@ SELECT p.nspname, p.relname, p.oid, senders.pubnames, p.relkind = 'p',
                             AND g.attgenerated = '' AND g.attname <> ALL (named.names))
             THEN named.names END,
        CASE WHEN count(p.rowfilter) = count(*)
-            THEN string_agg('(' || p.rowfilter || ')', ' OR ' ORDER BY p.pubname) END
+            THEN string_agg('(' || p.rowfilter || ')', ' OR ' ORDER BY p.pubname) END,
+       senders.terms
   FROM published p
   JOIN senders ON senders.sent_as = p.oid
   LEFT JOIN named ON named.oid = p.oid
  WHERE p.sent_as = p.oid
- GROUP BY p.oid, p.nspname, p.relname, p.relkind, senders.pubnames, named.names
+ GROUP BY p.oid, p.nspname, p.relname, p.relkind, senders.pubnames, senders.terms, named.names
  ORDER BY p.nspname, p.relname)";
     const auto result = m_connection.exec(sql, postgres::parameters(postgres::textArray(publications)));
     std::vector<PublishedTable> tables;
@@ -75,6 +86,7 @@ SELECT p.nspname, p.relname, p.oid, senders.pubnames, p.relkind = 'p',
         if (filters && !result.isNull(row, 5))
             table.columns = postgres::parseTextArray(result.view(row, 5));
         table.rowFilter = result.optional(row, 6);
+        table.terms = result.text(row, 7);
         tables.push_back(std::move(table));
     }
     return tables;

@@ -94,6 +94,10 @@ struct PublishedTable {
     std::optional<std::string>
         rowFilter;        ///< union of the publications' filters: none as soon as one has none
     bool viaRoot = false; ///< a partitioned root under publish_via_partition_root
+    /// By which memberships (their oids) and for which operations it is published. A table that left and came back,
+    /// and one whose row filter or column list was set anew, is so by another membership: what was sent before can
+    /// then not be told from these terms, but that they differ can (exactness.md rule 17). To be compared only.
+    std::string terms;
 };
 
 /// What a publication sends.

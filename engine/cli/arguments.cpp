@@ -17,7 +17,8 @@ namespace {
 constexpr Verb allVerbs[] = {Verb::Run,           Verb::RefreshPublication,
                              Verb::CopySequences, Verb::Drop,
                              Verb::Status,        Verb::Pause,
-                             Verb::Resume,        Verb::Check,
+                             Verb::Resume,        Verb::Resync,
+                             Verb::Check,
                              Verb::Cutover,       Verb::Help,
                              Verb::Version};
 
@@ -73,6 +74,8 @@ const char *verbName(Verb verb)
         return "pause";
     case Verb::Resume:
         return "resume";
+    case Verb::Resync:
+        return "resync";
     case Verb::Check:
         return "check";
     case Verb::Cutover:

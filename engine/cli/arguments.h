@@ -22,6 +22,7 @@ enum class Verb {
     Status,
     Pause,
     Resume,
+    Resync,
     Check,
     Cutover,
     Help,
@@ -50,7 +51,8 @@ struct Arguments {
     int confirmDelaySeconds = 60;
 
     bool preview = false;              ///< copy-sequences
-    bool yes = false;                  ///< drop, cutover: do not ask
+    std::vector<std::string> tables;   ///< resync: "schema.name" on the source
+    bool yes = false;                  ///< drop, cutover, resync: do not ask
     bool stopEngine = false;           ///< drop
     bool sourceGone = false;           ///< drop: forget the journal although the source cannot be reached
     bool follow = false;               ///< status

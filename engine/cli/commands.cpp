@@ -137,6 +137,34 @@ Exit setPaused(const CommandContext &context, bool paused)
         jobs::setPaused(*target, given.subscription, paused, limitOf(given, pauseWithin), context.stop));
 }
 
+Exit resync(const CommandContext &context)
+{
+    onInterrupt(context.stop, QCoreApplication::instance(), [] {});
+    const auto &given = context.arguments;
+    const auto target = jobs::connectTarget(*given.target, context.stop);
+    QJsonArray names;
+    for (const auto &table : given.tables)
+        names.append(qt(table));
+    if (!given.yes) {
+        const auto report = jobs::readStatus(*target, nullptr, given.subscription);
+        for (const auto &row : report.tables) {
+            if (std::count(given.tables.begin(), given.tables.end(), row.source.display()) > 0)
+                context.output.line("  all rows of " + row.target.display() + " on " + given.target->display()
+                                    + " are removed, then copied again from " + row.source.display());
+        }
+        if (given.json || !inputIsTerminal() || !outputIsTerminal())
+            throw ProblemError(Code::BadUsage, {"resync removes rows: say --yes where nobody can be asked"});
+        if (!confirmed("Remove these rows from " + given.target->display() + " and copy them again?")) {
+            context.output.line("Nothing was changed.");
+            return Exit::Failed;
+        }
+    }
+    return shown(context, "resync",
+                 jobs::postAndAwait(*target, given.subscription, "resync",
+                                    text(QJsonObject{{QStringLiteral("tables"), names}}),
+                                    limitOf(given, refreshWithin), context.stop));
+}
+
 Exit cutOver(const CommandContext &context)
 {
     onInterrupt(context.stop, QCoreApplication::instance(), [] {});

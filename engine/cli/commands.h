@@ -26,6 +26,7 @@ Exit copySequences(const CommandContext &context);
 Exit drop(const CommandContext &context);
 Exit refreshPublication(const CommandContext &context);
 Exit setPaused(const CommandContext &context, bool paused);
+Exit resync(const CommandContext &context);
 Exit cutOver(const CommandContext &context);
 
 } // namespace tidegate::cli

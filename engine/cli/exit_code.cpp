@@ -37,6 +37,8 @@ Exit exitFor(Code code)
     case Code::ForeignKeysActive:
     case Code::RightMissing:
     case Code::PoolerFound:
+    case Code::ResyncOfShared:
+    case Code::TableNotFollowed:
     case Code::TimelineChanged:
     case Code::SourceIsAnother:
     case Code::AlreadyCutOver:

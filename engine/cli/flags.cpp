@@ -56,15 +56,15 @@ const std::vector<Verb> &onSubscription()
     static const std::vector<Verb> verbs = {Verb::Run,           Verb::RefreshPublication,
                                             Verb::CopySequences, Verb::Drop,
                                             Verb::Status,        Verb::Pause,
-                                            Verb::Resume,        Verb::Check,
-                                            Verb::Cutover};
+                                            Verb::Resume,        Verb::Resync,
+                                            Verb::Check,         Verb::Cutover};
     return verbs;
 }
 
 const std::vector<Verb> &commands()
 {
-    static const std::vector<Verb> verbs = {Verb::RefreshPublication, Verb::Pause, Verb::Resume,
-                                            Verb::Cutover, Verb::Drop};
+    static const std::vector<Verb> verbs = {Verb::RefreshPublication, Verb::Pause,   Verb::Resume,
+                                            Verb::Resync,             Verb::Cutover, Verb::Drop};
     return verbs;
 }
 
@@ -98,7 +98,7 @@ const std::vector<Flag> &flags()
          false,
          onSubscription(),
          {Verb::Run, Verb::RefreshPublication, Verb::CopySequences, Verb::Drop, Verb::Pause, Verb::Resume,
-          Verb::Cutover},
+          Verb::Resync, Verb::Cutover},
          "Name of this migration on the target.",
          [](Arguments &to, Text value) { to.subscription = value; }},
         {"source",
@@ -183,6 +183,13 @@ const std::vector<Flag> &flags()
          [](Arguments &to, Text value) {
              to.confirmDelaySeconds = wholeNumber("confirm-delay", value, 0, 86400);
          }},
+        {"table",
+         "SCHEMA.TABLE",
+         true,
+         {Verb::Resync},
+         {Verb::Resync},
+         "Source table to copy again: its rows on the target are removed first. Repeat it for several.",
+         [](Arguments &to, Text value) { to.tables.push_back(value); }},
         {"preview",
          nullptr,
          false,
@@ -226,9 +233,9 @@ const std::vector<Flag> &flags()
         {"yes",
          nullptr,
          false,
-         {Verb::Drop, Verb::Cutover},
+         {Verb::Drop, Verb::Cutover, Verb::Resync},
          {},
-         "Do not ask on a terminal.",
+         "Do not ask on a terminal; elsewhere resync does nothing without it.",
          [](Arguments &to, Text) { to.yes = true; }},
         {"follow",
          nullptr,

@@ -197,6 +197,8 @@ const char *eventName(migration::Event::Kind kind)
         return "resumed";
     case Kind::TablesAdded:
         return "tables-added";
+    case Kind::TablesUnfollowed:
+        return "tables-unfollowed";
     case Kind::TableCopied:
         return "table-copied";
     case Kind::AllCopied:

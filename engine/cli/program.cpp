@@ -61,6 +61,8 @@ Exit carryOut(const CommandContext &context)
         return setPaused(context, true);
     case Verb::Resume:
         return setPaused(context, false);
+    case Verb::Resync:
+        return resync(context);
     case Verb::Check:
         return check(context);
     case Verb::Cutover:

@@ -6,6 +6,7 @@
 #include "base/byte_count.h"
 #include "base/problem.h"
 #include "cutover/drain.h"
+#include "cutover/publication_drift.h"
 #include "cutover/sequence_step.h"
 #include "journal/fence.h"
 #include "journal/schema.h"
@@ -86,6 +87,9 @@ std::string Blocker::display() const
     case BlockerKind::TablesStopped:
         text = plural(count, "table is no longer followed", "tables are no longer followed");
         break;
+    case BlockerKind::TablesUnfollowed:
+        text = plural(count, "published table is not followed", "published tables are not followed");
+        break;
     case BlockerKind::LagTooLarge:
         text = "the target is " + displayBytes(count) + " behind";
         break;
@@ -130,6 +134,9 @@ Readiness readReadiness(postgres::Connection &source, postgres::Connection &targ
         blockers.add(BlockerKind::Paused);
     const auto units = journal::readUnits(target, subscription);
     readTables(units, blockers);
+    // Those that drifted are stopped by the live engine, which looks for them just before it asks this.
+    blockers.add(BlockerKind::TablesUnfollowed,
+                 lookForDrift(source, target, subscription, record->publications).unfollowed);
     const auto replicated = journal::readProgress(target, subscription).lsn;
     const auto flushed = source.exec("SELECT pg_current_wal_flush_lsn()").lsn(0, 0);
     if (replicated.isValid()) {

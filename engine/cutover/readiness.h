@@ -19,6 +19,7 @@ enum class BlockerKind {
     Paused,
     TablesNotReady,       ///< names: the first few
     TablesStopped,        ///< their changes are not applied any more; names: the first few
+    TablesUnfollowed,     ///< published and not in the subscription; names: the first few
     LagTooLarge,          ///< count: bytes
     PreparedTransactions, ///< of the source database; names: the first few
     SequencesUnsettable ///< no counterpart on the target, or a right is missing; names: the first few, with the reason

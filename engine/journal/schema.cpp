@@ -57,7 +57,7 @@ CREATE TABLE IF NOT EXISTS _tidegate.subscription_rel (
     rows_copied bigint NOT NULL DEFAULT 0, approximate_rows bigint,
     bytes_copied bigint NOT NULL DEFAULT 0, approximate_size bigint,
     target_schema text NOT NULL, target_table text NOT NULL,
-    unit bigint REFERENCES _tidegate.copy_unit,
+    unit bigint REFERENCES _tidegate.copy_unit, publication_terms text,
     shared boolean NOT NULL DEFAULT false, stopped boolean NOT NULL DEFAULT false,
     PRIMARY KEY (subname, rrelid));
 CREATE TABLE IF NOT EXISTS _tidegate.heartbeat (

@@ -52,7 +52,8 @@ UnitsOfSubscription readUnits(postgres::Connection &target, const std::string &s
     all.units = readUnitStates(target, subscription);
     const auto relations =
         target.exec("SELECT rrelid, schemaname, tablename, target_schema, target_table, pubname, state, unit,"
-                    " rows_copied, bytes_copied, approximate_rows, approximate_size, shared, stopped, last_error"
+                    " rows_copied, bytes_copied, approximate_rows, approximate_size, shared, stopped, last_error,"
+                    " publication_terms"
                     " FROM _tidegate.subscription_rel WHERE subname = $1 ORDER BY unit, schemaname, tablename",
                     parameters(subscription));
     for (int row = 0; row < relations.rows(); ++row) {
@@ -70,6 +71,7 @@ UnitsOfSubscription readUnits(postgres::Connection &target, const std::string &s
         relation.shared = relations.boolean(row, 12);
         relation.stopped = relations.boolean(row, 13);
         relation.lastError = relations.text(row, 14);
+        relation.terms = relations.text(row, 15);
         all.relations.push_back(std::move(relation));
     }
     return all;
@@ -85,13 +87,13 @@ std::int64_t insertUnit(postgres::Connection &target, const Fence &fence, const 
     const auto id = made.integer(0, 0);
     for (const auto &relation : relations) {
         target.exec("INSERT INTO _tidegate.subscription_rel (subname, pubname, schemaname, tablename, rrelid, state,"
-                    " approximate_rows, approximate_size, target_schema, target_table, unit, shared)"
+                    " approximate_rows, approximate_size, target_schema, target_table, unit, shared, publication_terms)"
                     " VALUES ($1, $2, $3, $4, $5::oid, $6::\"char\", $7::bigint, $8::bigint, $9, $10, $11::bigint,"
-                    " $12::boolean)",
+                    " $12::boolean, $13)",
                     parameters(fence.subscription(), relation.publication, relation.source.schema,
                                relation.source.name, std::to_string(relation.oid), std::string(1, unit.state),
                                relation.approximateRows, relation.approximateBytes, relation.target.schema,
-                               relation.target.name, id, relation.shared));
+                               relation.target.name, id, relation.shared, relation.terms));
     }
     return id;
 }
@@ -104,8 +106,17 @@ void admitUnits(postgres::Connection &target, const std::vector<std::int64_t> &u
 
 void removeRelations(postgres::Connection &target, const Fence &fence, const std::vector<std::uint32_t> &oids)
 {
-    target.exec("DELETE FROM _tidegate.subscription_rel WHERE subname = $1 AND rrelid = ANY ($2::oid[])",
-                parameters(fence.subscription(), idArray({oids.begin(), oids.end()})));
+    // A copier that has such a unit must not finish it with the rows of a table that is gone: the unit is taken from
+    // it, and what it commits at this moment is waited for.
+    const auto ofThem = parameters(fence.subscription(), idArray({oids.begin(), oids.end()}));
+    target.exec("WITH held AS (SELECT id, state FROM _tidegate.copy_unit WHERE id IN"
+                " (SELECT unit FROM _tidegate.subscription_rel WHERE subname = $1 AND rrelid = ANY ($2::oid[]))"
+                " ORDER BY id FOR UPDATE),"
+                " taken AS (UPDATE _tidegate.copy_unit u SET state = 'i', owner = NULL, updated_at = now() FROM held"
+                " WHERE u.id = held.id AND held.state = 'd' RETURNING u.id)"
+                " UPDATE _tidegate.subscription_rel r SET state = 'i', updated_at = now() FROM taken WHERE r.unit = taken.id",
+                ofThem);
+    target.exec("DELETE FROM _tidegate.subscription_rel WHERE subname = $1 AND rrelid = ANY ($2::oid[])", ofThem);
     target.exec("DELETE FROM _tidegate.copy_unit u WHERE subname = $1 AND NOT EXISTS"
                 " (SELECT FROM _tidegate.subscription_rel r WHERE r.unit = u.id)",
                 parameters(fence.subscription()));

@@ -35,6 +35,7 @@ struct RelationRow {
     RelationName source;
     RelationName target;
     std::string publication;
+    std::string terms; ///< catalog::PublishedTable::terms when it joined
     char state = 'i';
     std::int64_t unit = 0;
     std::int64_t rowsCopied = 0;
@@ -62,7 +63,8 @@ std::int64_t insertUnit(postgres::Connection &target, const Fence &fence, const 
                         const std::vector<RelationRow> &relations);
 /// Barriers passed: inside a fenced transaction.
 void admitUnits(postgres::Connection &target, const std::vector<std::int64_t> &units);
-/// Tables that left the publication, with units that then hold none; fenced.
+/// Tables that left the publication or are copied anew, with units that then hold none; inside a fenced transaction.
+/// A unit that is being copied goes back to i, so that nothing of such a table can be committed after this.
 void removeRelations(postgres::Connection &target, const Fence &fence, const std::vector<std::uint32_t> &oids);
 
 /// Rule 4: committed before the snapshot is taken. False: somebody else has it.

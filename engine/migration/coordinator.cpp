@@ -134,6 +134,8 @@ Coordinator::End Coordinator::serve()
             return *end;
         if (Clock::now() - m_lastTick >= tickInterval)
             tick();
+        if (Clock::now() >= m_nextWatch)
+            watchPublications();
         announceMilestones();
         show(false);
         if (endReached())
@@ -148,7 +150,7 @@ void Coordinator::startSession()
     plan::TableMap map;
     for (const auto &text : m_control.record.tableMap)
         map.add(text);
-    Membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record.copyData)
+    Membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record)
         .load(m_shared.registry, m_control.record.publications, !m_copiers);
     if (!m_copiers)
         startCopiers();

@@ -5,6 +5,7 @@
 
 #include "copy/copier_pool.h"
 #include "copy/give_way.h"
+#include "cutover/publication_drift.h"
 #include "journal/command.h"
 #include "migration/membership.h"
 #include "migration/preparation.h"
@@ -58,6 +59,10 @@ private:
     std::optional<End> commands();
     std::optional<End> carryOut(const std::string &verb, const std::string &arguments, journal::Answer &answer);
     void refreshPublication(const std::string &arguments, journal::Answer &answer);
+    /// Rule 17: a table that the publications no longer send as it was copied is stopped.
+    void watchPublications();
+    void stopTables(const std::vector<cutover::PublicationDrift::Table> &tables);
+    void resync(const std::string &arguments, journal::Answer &answer);
     std::optional<End> cutOver(const std::string &arguments, journal::Answer &answer);
 
     void tick();
@@ -94,6 +99,8 @@ private:
     Clock::time_point m_lastGiveWay{};
     Clock::time_point m_lastShow{};
     Clock::time_point m_lastCommandLook{};
+    Clock::time_point m_nextWatch{};
+    std::vector<std::string> m_unfollowed; ///< as last told
     Lsn m_sourceInsert;
     Lsn m_sourceFlush;
     Lsn m_beatStored;
@@ -101,5 +108,8 @@ private:
     std::mutex m_postMutex;
     std::deque<std::pair<std::string, std::string>> m_posted;
 };
+
+/// "a, b, c", cut to the first few.
+std::string joinedNames(const std::vector<std::string> &names);
 
 } // namespace tidegate::migration

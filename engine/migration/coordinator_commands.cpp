@@ -12,6 +12,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace tidegate::migration {
 
 namespace {
@@ -21,15 +23,16 @@ QJsonObject object(const std::string &json)
     return QJsonDocument::fromJson(QByteArray::fromStdString(json)).object();
 }
 
-std::string joined(const std::vector<std::string> &names)
-{
-    std::string text;
-    for (const auto &name : names)
-        text += (text.empty() ? "" : ", ") + name;
-    return text;
-}
-
 } // namespace
+
+std::string joinedNames(const std::vector<std::string> &names)
+{
+    constexpr std::size_t shown = 20;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), shown); ++i)
+        text += (i ? ", " : "") + names[i];
+    return names.size() > shown ? text + " and " + std::to_string(names.size() - shown) + " more" : text;
+}
 
 std::optional<Coordinator::End> Coordinator::commands()
 {
@@ -80,6 +83,8 @@ std::optional<Coordinator::End> Coordinator::carryOut(const std::string &verb, c
             end = End{Outcome::Stopped, {}};
         } else if (verb == "refresh-publication") {
             refreshPublication(arguments, answer);
+        } else if (verb == "resync") {
+            resync(arguments, answer);
         } else if (verb == "cutover") {
             end = cutOver(arguments, answer);
         } else {
@@ -115,7 +120,7 @@ void Coordinator::refreshPublication(const std::string &arguments, journal::Answ
         journal::recordPublications(*m_control.target, *m_fence, m_control.record.publications, maps);
         m_control.record.tableMap = maps;
     }
-    Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record.copyData);
+    Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record);
     const auto change = membership.reconcile(m_control.record.publications);
     m_shared.registry.remove(change.leftOids);
     // Consumer and copiers learn of the tables before they may be copied (rule 2).
@@ -136,11 +141,11 @@ void Coordinator::refreshPublication(const std::string &arguments, journal::Answ
     membership.load(m_shared.registry, m_control.record.publications, false);
     m_toldCopied = m_toldCopied && change.joined.empty();
     answer.ok = change.refused.empty();
-    answer.text = "added: " + (change.joined.empty() ? std::string("none") : joined(change.joined));
+    answer.text = "added: " + (change.joined.empty() ? std::string("none") : joinedNames(change.joined));
     if (!change.left.empty())
-        answer.text += "; left: " + joined(change.left);
+        answer.text += "; left: " + joinedNames(change.left);
     if (!change.refused.empty())
-        answer.text += "; not added: " + joined(change.refused);
+        answer.text += "; not added: " + joinedNames(change.refused);
     if (!change.joined.empty() || !change.left.empty() || !change.refused.empty())
         tell({Event::Kind::TablesAdded, {}, answer.text, {}, {}});
 }
@@ -149,6 +154,9 @@ std::optional<Coordinator::End> Coordinator::cutOver(const std::string &argument
 {
     if (m_paused || !m_session)
         throw ProblemError(Code::NotReadyForCutover, {"the stream is not running"});
+    watchPublications(); // what it stops, the readiness names
+    if (!m_session)
+        throw ProblemError(Code::NotReadyForCutover, {"tables were stopped just now, see status"});
     struct Draining {
         Coordinator &owner;
         ~Draining()

@@ -6,19 +6,21 @@
 #include "apply/unit_observer.h"
 #include "base/failpoint.h"
 #include "catalog/relation_reader.h"
+#include "migration/resync.h"
 #include "plan/geometry.h"
 #include "postgres/quoting.h"
 #include "preflight/shared_targets.h"
 #include "slot/touch.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
 namespace tidegate::migration {
 
 Membership::Membership(postgres::Connection &source, postgres::Connection &target, const journal::Fence &fence,
-                       const plan::TableMap &map, bool copyData)
-    : m_source(source), m_target(target), m_fence(fence), m_map(map), m_copyData(copyData)
+                       const plan::TableMap &map, const journal::SlotRecord &record)
+    : m_source(source), m_target(target), m_fence(fence), m_map(map), m_record(record)
 {
 }
 
@@ -27,14 +29,19 @@ std::vector<catalog::PublishedTable> Membership::published(const std::vector<std
     return catalog::RelationReader(m_source).publishedTables(publications);
 }
 
-Membership::Change Membership::reconcile(const std::vector<std::string> &publications)
+preflight::Inspection Membership::gather(const std::vector<std::string> &publications)
 {
     preflight::Request request;
     request.subscription = m_fence.subscription();
     request.publications = publications;
     request.tableMap = m_map;
-    request.copyData = m_copyData;
-    const auto inspection = preflight::gather(m_source, m_target, request);
+    request.copyData = m_record.copyData;
+    return preflight::gather(m_source, m_target, request);
+}
+
+Membership::Change Membership::reconcile(const std::vector<std::string> &publications)
+{
+    const auto inspection = gather(publications);
     const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
     std::set<std::uint32_t> wanted;
     for (const auto &pair : inspection.tables)
@@ -62,11 +69,19 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
                                      + pair.targetName.display());
             continue;
         }
-        fresh.push_back(pair);
         // Rows in a target that we fill already are ours; in any other they stood there (rule 9).
         if (!ourTargets.count(pair.targetName)
-            && m_target.exec("SELECT EXISTS (SELECT FROM " + postgres::quoted(pair.targetName) + ")").boolean(0, 0))
+            && m_target.exec("SELECT EXISTS (SELECT FROM " + postgres::quoted(pair.targetName) + ")").boolean(0, 0)) {
+            // What leaves a publication leaves its rows behind: copied upon, each would be there twice.
+            const auto &allowed = m_record.allowNonempty;
+            if (m_record.copyData && !std::count(allowed.begin(), allowed.end(), pair.targetName.display())) {
+                change.refused.push_back(pair.source.name.display() + ": rows stand in " + pair.targetName.display()
+                                         + " already; empty it, or run again with --allow-nonempty");
+                continue;
+            }
             occupied.insert(pair.targetName);
+        }
+        fresh.push_back(pair);
     }
     if (gone.empty() && fresh.empty())
         return change;
@@ -77,6 +92,34 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
             journal::removeRelations(m_target, m_fence, gone);
         journal::markShared(m_target, m_fence, {shared.begin(), shared.end()});
         insertUnits(fresh, shared, change);
+        m_target.commit();
+    } catch (...) {
+        m_target.rollback();
+        throw;
+    }
+    return change;
+}
+
+Membership::Change Membership::resync(const std::vector<std::string> &tables, bool replicaRole)
+{
+    const auto inspection = gather(m_record.publications);
+    const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
+    const auto group = resyncGroup(tables, known, inspection.tables, m_target);
+    std::map<RelationName, const catalog::Relation *> targets;
+    Change change;
+    for (const auto &pair : group) {
+        targets.emplace(pair.targetName, &*pair.target);
+        change.leftOids.push_back(pair.source.oid);
+    }
+    m_fence.begin(m_target);
+    try {
+        if (replicaRole)
+            m_target.exec("SET LOCAL session_replication_role = replica");
+        // The units first: what a copier commits at this moment is then among the rows that go.
+        journal::removeRelations(m_target, m_fence, change.leftOids);
+        for (const auto &[name, relation] : targets)
+            emptyTarget(m_target, *relation);
+        insertUnits(group, preflight::sharedTargets(inspection.tables, {}), change);
         m_target.commit();
     } catch (...) {
         m_target.rollback();
@@ -102,15 +145,17 @@ void Membership::insertUnits(const std::vector<preflight::TablePair> &pairs, con
         row.publication = pair.published.publications.empty() ? std::string() : pair.published.publications.front();
         row.approximateRows = static_cast<std::int64_t>(pair.source.estimatedRows);
         row.approximateBytes = pair.source.totalBytes;
+        row.terms = pair.published.terms;
         row.shared = shared.count(row.target) > 0;
         change.joined.push_back(row.source.display());
+        change.joinedNames.push_back(row.source);
         sizes.push_back(plan::sized(pair.source, row.shared || feeders[row.target] > 1));
         rows.emplace(row.oid, row);
     }
     for (const auto &unit : plan::planUnits(std::move(sizes), {})) {
         journal::UnitRow unitRow;
-        unitRow.state = m_copyData ? 'i' : 'r';
-        unitRow.admitted = !m_copyData;
+        unitRow.state = m_record.copyData ? 'i' : 'r';
+        unitRow.admitted = !m_record.copyData;
         unitRow.kind = plan::kindName(unit.kind);
         unitRow.slices = unit.slices;
         std::vector<journal::RelationRow> members;

@@ -5,6 +5,7 @@
 
 #include "catalog/relation.h"
 #include "journal/fence.h"
+#include "journal/subscription.h"
 #include "journal/unit_rows.h"
 #include "plan/table_map.h"
 #include "preflight/inspection.h"
@@ -25,19 +26,24 @@ class Membership
 public:
     struct Change {
         std::vector<std::string> joined;
+        std::vector<RelationName> joinedNames;
         std::vector<std::string> left;
         std::vector<std::uint32_t> leftOids;
         std::vector<std::string> refused; ///< "table: why", not added
     };
 
+    /// `record` as the journal has it now, its table map perhaps newer; both must outlive this.
     Membership(postgres::Connection &source, postgres::Connection &target, const journal::Fence &fence,
-               const plan::TableMap &map, bool copyData);
+               const plan::TableMap &map, const journal::SlotRecord &record);
 
     /// Source tables that the publications hold now.
     std::vector<catalog::PublishedTable> published(const std::vector<std::string> &publications);
     /// Writes units for published tables that the journal does not know, forgets those no longer published. The new
     /// units are not admitted yet, unless nothing is to be copied.
     Change reconcile(const std::vector<std::string> &publications);
+    /// Rule 13: empties the targets of these tables ("schema.name" on the source) and has them join anew, in one
+    /// target transaction; they are not admitted yet. No consumer may run meanwhile. Throws what resyncGroup() does.
+    Change resync(const std::vector<std::string> &tables, bool replicaRole);
     /// Admits every unit that waits for it. `alreadyPublished`: oids that were in the publication before the slot was
     /// made, whose barriers were the slot's own (rule 1); others go through rule 2.
     void admit(const std::vector<std::uint32_t> &alreadyPublished, const std::vector<std::string> &publications,
@@ -46,6 +52,7 @@ public:
     void load(units::UnitRegistry &registry, const std::vector<std::string> &publications, bool anew);
 
 private:
+    preflight::Inspection gather(const std::vector<std::string> &publications);
     void insertUnits(const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,
                      Change &change);
 
@@ -53,7 +60,7 @@ private:
     postgres::Connection &m_target;
     const journal::Fence &m_fence;
     const plan::TableMap &m_map;
-    bool m_copyData;
+    const journal::SlotRecord &m_record;
 };
 
 } // namespace tidegate::migration

@@ -43,7 +43,7 @@ enum class Outcome { Stopped, ReachedEnd, CutOver, Refused, AlreadyRunning, Take
 /// One line for people and for --json: what happened, to which table if to one.
 struct Event {
     enum class Kind {
-        Starting, SlotMade, Resumed, TablesAdded, TableCopied, AllCopied, InSync, Paused, Unpaused, Retrying, Finding,
+        Starting, SlotMade, Resumed, TablesAdded, TablesUnfollowed, TableCopied, AllCopied, InSync, Paused, Unpaused, Retrying, Finding,
         Problem, CommandDone, Draining, Drained, SequencesSet, CutOver, Stopped
     };
     Kind kind = Kind::Starting;
@@ -68,7 +68,8 @@ public:
     void start();
     /// Any thread. The run ends with Outcome::Stopped; the slot stays, the next run resumes.
     void requestStop();
-    /// The journal's commands without the journal: "pause", "resume", "refresh-publication", "cutover" with JSON.
+    /// The journal's commands without the journal: "pause", "resume", "refresh-publication", "resync", "cutover",
+    /// with JSON.
     void post(const std::string &verb, const std::string &argumentsJson);
 
 signals:

@@ -186,7 +186,9 @@ void Preparation::startOrResume(Control &control)
         journal::recordPublications(*control.target, control.fence, control.record.publications,
                                     control.record.tableMap);
     }
-    Membership membership(*control.source, *control.target, control.fence, map, control.record.copyData);
+    if (!m_options.allowNonempty.empty())
+        control.record.allowNonempty = m_options.allowNonempty; // for tables that join during this run
+    Membership membership(*control.source, *control.target, control.fence, map, control.record);
     // What is published before the slot exists needs no barriers of its own (rule 1), what joins later does (rule 2).
     std::vector<std::uint32_t> early;
     if (!control.record.made) {
@@ -196,7 +198,9 @@ void Preparation::startOrResume(Control &control)
                          [this](slot::StartStep, double since, const std::vector<slot::Blocker> &blockers) {
                              waiting()(since, blockers);
                          }});
+        const auto allowNonempty = control.record.allowNonempty;
         control.record = journal::readSlot(*control.target, m_options.subscription).value();
+        control.record.allowNonempty = allowNonempty;
         m_tell({Event::Kind::SlotMade, {}, control.record.slotName + " at " + control.record.startLsn.toString(), {}, {}});
     } else {
         const auto stored = journal::readProgress(*control.target, m_options.subscription).lsn;

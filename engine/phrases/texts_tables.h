@@ -29,6 +29,13 @@ inline constexpr Phrase TableStopped{
                       "Its rows on the target stay as they were at that moment; all other tables go on."),
     QT_TRANSLATE_NOOP("phrases", "Clear the cause, then resync the table.")};
 
+inline constexpr Phrase TableNotFollowed{
+    QT_TRANSLATE_NOOP("phrases", "%1 is not a table of this migration, or no publication holds it any more."),
+    QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
+    QT_TRANSLATE_NOOP("phrases",
+                      "Write the name as schema.table, as status shows it; add the table to the publication "
+                      "and refresh first if it has left.")};
+
 inline constexpr Phrase TruncateOfShared{
     QT_TRANSLATE_NOOP(
         "phrases",

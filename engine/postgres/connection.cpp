@@ -3,6 +3,7 @@
 
 #include "postgres/connection.h"
 
+#include "base/failpoint.h"
 #include "postgres/error.h"
 #include "postgres/socket_wait.h"
 
@@ -109,7 +110,9 @@ void Connection::applySessionSettings()
         settings += "SET idle_session_timeout = 0;";
     if (serverVersion() >= 170000)
         settings += "SET transaction_timeout = 0;";
-    if (m_options.replicaRole)
+    if (failpoint::ruleOff("0"))
+        settings.clear();
+    if (m_options.replicaRole && !failpoint::ruleOff("16"))
         settings += "SET session_replication_role = replica;";
     exec(settings);
 }

@@ -127,6 +127,49 @@ private slots:
         }
     }
 
+    /// What differs in what was sent before and is sent now must differ here, and nothing else.
+    void termsOfBeingPublished()
+    {
+        const auto name = database();
+        cluster().sql(name, "CREATE TABLE t (a int PRIMARY KEY); CREATE TABLE u (a int PRIMARY KEY);"
+                            "CREATE TABLE root (a int) PARTITION BY RANGE (a);"
+                            "CREATE TABLE leaf PARTITION OF root DEFAULT; CREATE PUBLICATION p FOR TABLE t, root");
+        const auto connection = connect(name);
+        const auto terms = [&](const std::string &table) {
+            for (const auto &published : RelationReader(*connection).publishedTables({"p"})) {
+                if (published.name.name == table)
+                    return published.terms;
+            }
+            return std::string();
+        };
+        auto before = terms("t");
+        auto beforeOfLeaf = terms("leaf");
+        QVERIFY(!before.empty() && !beforeOfLeaf.empty());
+        const auto changes = [&](const std::string &sql) {
+            cluster().sql(name, sql);
+            const bool changed = terms("t") != before;
+            before = terms("t");
+            return changed;
+        };
+        QVERIFY(!changes("ALTER PUBLICATION p ADD TABLE u; ALTER TABLE t ADD COLUMN b int; ANALYZE t;"
+                         "ALTER TABLE t RENAME TO t2; ALTER TABLE t2 RENAME TO t"));
+        QVERIFY(!changes("ALTER PUBLICATION p SET TABLE t, root"));
+        QVERIFY(changes("ALTER PUBLICATION p DROP TABLE t; ALTER PUBLICATION p ADD TABLE t"));
+        QCOMPARE(terms("leaf"), beforeOfLeaf);
+        QVERIFY(changes("ALTER PUBLICATION p SET (publish = 'insert, update')"));
+        QVERIFY(terms("leaf") != beforeOfLeaf);
+        beforeOfLeaf = terms("leaf");
+        QVERIFY(!changes("ALTER PUBLICATION p DROP TABLE root; ALTER PUBLICATION p ADD TABLE root"));
+        QVERIFY(terms("leaf") != beforeOfLeaf);
+        if (cluster().major() >= 15) {
+            QVERIFY(changes("ALTER PUBLICATION p SET TABLE t WHERE (a > 1), root"));
+            QVERIFY(changes("ALTER PUBLICATION p SET TABLE t (a), root"));
+            QVERIFY(changes("ALTER PUBLICATION p DROP TABLE t; ALTER PUBLICATION p ADD TABLES IN SCHEMA public"));
+            QVERIFY(changes("ALTER PUBLICATION p DROP TABLES IN SCHEMA public; ALTER PUBLICATION p ADD TABLES IN SCHEMA public"));
+        }
+        QVERIFY(changes("DROP PUBLICATION p; CREATE PUBLICATION p FOR TABLE t, root"));
+    }
+
     void publishedChunks()
     {
         if (!cluster().installation().hasTimescale)

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "base/relation_name.h"
+#include "catalog/relation.h"
+#include "journal/unit_rows.h"
+#include "postgres/connection.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tidegate::cutover {
+
+/// Where the publications no longer send what the subscription was copied for. Nothing in the stream tells of that
+/// (exactness.md rule 17), so it is looked for: now and then while a run lives, and before a cutover.
+struct PublicationDrift {
+    /// The target may lack changes of this table, or hold too many rows: it has to be copied again.
+    struct Table {
+        std::uint32_t oid = 0;
+        RelationName source;
+        std::string why; ///< for people
+    };
+    std::vector<Table> drifted;          ///< those already stopped are not named again
+    std::vector<std::string> unfollowed; ///< published, but not (yet) in the subscription
+
+    bool empty() const { return drifted.empty() && unfollowed.empty(); }
+};
+
+/// Pure. Both as just read.
+PublicationDrift comparePublications(const std::vector<journal::RelationRow> &followed,
+                                     const std::vector<catalog::PublishedTable> &published);
+
+/// One look at both servers; changes nothing.
+PublicationDrift lookForDrift(postgres::Connection &source, postgres::Connection &target,
+                              const std::string &subscription, const std::vector<std::string> &publications);
+
+} // namespace tidegate::cutover

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "migration/coordinator.h"
+
+#include "base/failpoint.h"
+#include "cutover/publication_drift.h"
+#include "phrases/phrases.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace tidegate::migration {
+
+namespace {
+
+constexpr auto watchInterval = std::chrono::seconds(5);
+/// A look takes at most this part of the time, however many tables there are.
+constexpr int watchShare = 50;
+
+} // namespace
+
+void Coordinator::watchPublications()
+{
+    if (failpoint::ruleOff("17"))
+        return;
+    const auto begun = Clock::now();
+    const auto drift = cutover::lookForDrift(*m_control.source, *m_control.target, m_fence->subscription(),
+                                             m_control.record.publications);
+    m_nextWatch = Clock::now() + std::max<Clock::duration>(watchInterval, watchShare * (Clock::now() - begun));
+    if (!drift.drifted.empty())
+        stopTables(drift.drifted);
+    if (drift.unfollowed == m_unfollowed)
+        return;
+    m_unfollowed = drift.unfollowed;
+    if (m_unfollowed.empty())
+        return;
+    tell({Event::Kind::TablesUnfollowed, {},
+          "published and not followed yet: " + joinedNames(m_unfollowed) + "; refresh-publication takes them up", {}, {}});
+}
+
+void Coordinator::stopTables(const std::vector<cutover::PublicationDrift::Table> &tables)
+{
+    endSession(); // its open transaction holds the fence; the next one finds the tables stopped
+    m_retryAt = Clock::now();
+    m_fence->begin(*m_control.target);
+    for (const auto &table : tables)
+        journal::stopRelation(*m_control.target, *m_fence, table.oid, table.why);
+    m_control.target->commit();
+    for (const auto &table : tables) {
+        m_shared.registry.markStopped(table.oid);
+        Event event;
+        event.kind = Event::Kind::Problem;
+        event.table = table.source.display();
+        event.problem = Problem{Code::TableStopped, {table.source.display(), table.why}, {}, {}, {}, false};
+        tell(event);
+    }
+}
+
+void Coordinator::resync(const std::string &arguments, journal::Answer &answer)
+{
+    std::vector<std::string> names;
+    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(arguments)).object();
+    for (const auto &value : json[QStringLiteral("tables")].toArray())
+        names.push_back(value.toString().toStdString());
+    if (names.empty())
+        throw ProblemError(Code::BadUsage, {"resync needs the names of tables"});
+    plan::TableMap map;
+    for (const auto &text : m_control.record.tableMap)
+        map.add(text);
+    // Rule 13: between two transactions of the consumer, which is when there is none.
+    endSession();
+    m_retryAt = Clock::now();
+    const auto change = Membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record)
+                            .resync(names, m_control.replicaRole);
+    m_shared.registry.remove(change.leftOids);
+    for (const auto &name : change.joinedNames) {
+        auto counters = m_shared.counters->of(name);
+        auto counts = counters->read();
+        counts.rowsCopied = counts.bytesCopied = 0;
+        counters->restart(counts);
+    }
+    refreshPublication("{}", answer);
+    m_toldCopied = false;
+    answer.text = "copied again: " + joinedNames(change.joined) + (answer.ok ? std::string() : "; " + answer.text);
+    answer.ok = true;
+}
+
+} // namespace tidegate::migration

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "migration/resync.h"
+
+#include "base/problem.h"
+#include "postgres/error.h"
+#include "postgres/quoting.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace tidegate::migration {
+
+namespace {
+
+bool isEmpty(postgres::Connection &target, const RelationName &name)
+{
+    return !target.exec("SELECT EXISTS (SELECT FROM " + postgres::quoted(name) + ")").boolean(0, 0);
+}
+
+/// Target relations that share rows: a partition and its root if something is written to the root itself.
+RelationName family(const preflight::TablePair &pair, const std::set<RelationName> &targets)
+{
+    return pair.target && pair.target->partitionOf && targets.count(*pair.target->partitionOf) ? *pair.target->partitionOf
+                                                                                               : pair.targetName;
+}
+
+} // namespace
+
+std::vector<preflight::TablePair> resyncGroup(const std::vector<std::string> &names,
+                                              const std::vector<journal::RelationRow> &followed,
+                                              const std::vector<preflight::TablePair> &published,
+                                              postgres::Connection &target)
+{
+    std::map<std::uint32_t, const journal::RelationRow *> rows;
+    for (const auto &row : followed)
+        rows.emplace(row.oid, &row);
+    std::set<RelationName> targets;
+    for (const auto &pair : published)
+        targets.insert(pair.targetName);
+    std::set<RelationName> families;
+    for (const auto &name : names) {
+        const auto pair = std::find_if(published.begin(), published.end(), [&](const auto &candidate) {
+            return rows.count(candidate.source.oid) > 0 && candidate.source.name.display() == name;
+        });
+        if (pair == published.end())
+            throw ProblemError(Code::TableNotFollowed, {name});
+        families.insert(family(*pair, targets));
+    }
+    std::vector<preflight::TablePair> group;
+    for (const auto &pair : published) {
+        if (!families.count(family(pair, targets)))
+            continue;
+        const auto row = rows.find(pair.source.oid);
+        if (row == rows.end())
+            continue; // joins later, and is copied then
+        if (!pair.target)
+            throw ProblemError(Code::TargetTableMissing, {pair.source.name.display(), pair.targetName.display()});
+        const bool named = std::count(names.begin(), names.end(), pair.source.name.display()) > 0;
+        if (row->second->shared && (!named || !isEmpty(target, pair.targetName)))
+            throw ProblemError(Code::ResyncOfShared, {names.front(), pair.targetName.display()});
+        group.push_back(pair);
+    }
+    return group;
+}
+
+void emptyTarget(postgres::Connection &target, const catalog::Relation &relation)
+{
+    const bool withChildren = relation.kind == catalog::RelationKind::Partitioned || relation.hypertable;
+    const auto name = (withChildren ? "" : "ONLY ") + postgres::quoted(relation.name);
+    const auto truncatable = target.exec(
+        "SELECT has_table_privilege(c.oid, 'TRUNCATE') AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint f"
+        " WHERE f.contype = 'f' AND f.confrelid = c.oid AND f.conrelid <> c.oid) FROM pg_catalog.pg_class c"
+        " WHERE c.oid = $1::oid",
+        postgres::parameters(std::to_string(relation.oid)));
+    if (truncatable.rows() == 1 && truncatable.boolean(0, 0)) {
+        // A report that reads the table must not hold up the stream of all others, which waits for the fence.
+        target.exec("SAVEPOINT truncate; SET LOCAL lock_timeout = '500ms'");
+        try {
+            target.exec("TRUNCATE " + name);
+            target.exec("SET LOCAL lock_timeout = 0; RELEASE SAVEPOINT truncate");
+            return;
+        } catch (const postgres::SqlError &) {
+            target.exec("ROLLBACK TO SAVEPOINT truncate");
+        }
+    }
+    target.exec("DELETE FROM " + name);
+}
+
+} // namespace tidegate::migration

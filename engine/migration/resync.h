@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "journal/unit_rows.h"
+#include "postgres/connection.h"
+#include "preflight/inspection.h"
+
+#include <string>
+#include <vector>
+
+namespace tidegate::migration {
+
+/// The tables that are to be copied anew ("schema.name" on the source), and those that must be with them, because
+/// their rows stand in the same target relation and come from the same root. Pure but for one look at the target.
+/// Throws ProblemError ResyncOfShared (rows from elsewhere stand there; an emptied target with all that feeds it will
+/// do), TableNotFollowed, TargetTableMissing.
+std::vector<preflight::TablePair> resyncGroup(const std::vector<std::string> &names,
+                                              const std::vector<journal::RelationRow> &followed,
+                                              const std::vector<preflight::TablePair> &published,
+                                              postgres::Connection &target);
+
+/// Empties a target relation inside the open transaction: by TRUNCATE where nobody refers to it and nobody reads it,
+/// which is then at once, else by DELETE.
+void emptyTarget(postgres::Connection &target, const catalog::Relation &relation);
+
+} // namespace tidegate::migration

@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "rules_place.h"
+
+#include <QTest>
+
+#include <thread>
+
+using namespace tidegate;
+
+/// Which tables belong to it, and tables that are copied again: rules 13 and 17 of exactness.md.
+class RulesMembersTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<rules::Place> m_place;
+    std::unique_ptr<support::CliProcess> m_run;
+
+    bool runs(const std::string &rulesOff, const std::vector<std::string> &more = {})
+    {
+        m_run = m_place->run(rulesOff, {}, more);
+        return m_run->waitFor("slot") && m_place->allReady() && m_place->settle();
+    }
+
+    std::vector<std::string> resync(const std::string &table) const
+    {
+        auto all = m_place->arguments("resync");
+        all.erase(all.begin() + 3, all.begin() + 5); // it asks the engine, not the source
+        for (const auto &more : {std::string("--yes"), std::string("--table"), table})
+            all.push_back(more);
+        return all;
+    }
+
+    bool stopped(const std::string &table) const
+    {
+        return m_place->targetBecomes("SELECT stopped FROM _tidegate.subscription_rel WHERE tablename = '" + table + "'",
+                                      "t");
+    }
+
+private slots:
+    void initTestCase() { m_place = std::make_unique<rules::Place>(true); }
+    void init() { m_place->begin(); }
+
+    void cleanup()
+    {
+        m_place->sourceServer().resumeStandby();
+        if (QTest::currentTestFailed() && m_run)
+            qWarning("the run said:\n%s", m_run->output().c_str());
+        m_run.reset();
+        m_place->end();
+    }
+
+    void cleanupTestCase() { m_place.reset(); }
+
+    /// Rule 17: what a table outside of its publication is told never comes. It is stopped by name, and copied again.
+    void leavesAndComesBack_data() { rules::onAndOff(); }
+    void leavesAndComesBack()
+    {
+        QFETCH(bool, on);
+        QVERIFY(runs(on ? "" : "17"));
+        m_place->source("ALTER PUBLICATION p DROP TABLE notes");
+        m_place->source("INSERT INTO notes VALUES (1, 'untold')");
+        m_place->source("ALTER PUBLICATION p ADD TABLE notes");
+        auto arguments = m_place->arguments("cutover");
+        arguments.emplace_back("--yes");
+        if (on) {
+            QVERIFY(stopped("notes"));
+            QVERIFY2(m_run->waitFor("no longer followed"), m_run->output().c_str());
+            QVERIFY2(m_place->settle(), "the other tables do not go on");
+            QCOMPARE(support::CliProcess::runToEnd(arguments, {}).exitCode, 8);
+            const auto again = support::CliProcess::runToEnd(resync("public.notes"), {});
+            QVERIFY2(again.exitCode == 0, again.output.c_str());
+            QVERIFY(m_place->allReady());
+            m_place->source("INSERT INTO notes VALUES (2, 'told')");
+            QVERIFY(m_place->settle());
+        }
+        const auto cutover = support::CliProcess::runToEnd(arguments, {});
+        QVERIFY2(cutover.exitCode == 0, cutover.output.c_str());
+        const auto same = m_place->compare();
+        if (on)
+            QVERIFY2(same, same.report.c_str());
+        else
+            QVERIFY2(same.missing == 1 && same.extra == 0, "the row was not lost");
+    }
+
+    /// Rule 17: a row filter that is set midway.
+    void anotherFilter()
+    {
+        if (m_place->sourceServer().major() < 15)
+            QSKIP("from PostgreSQL 15 on");
+        QVERIFY(runs(""));
+        m_place->source("ALTER PUBLICATION p SET TABLE things WHERE (id < 50), notes, amounts, settled");
+        QVERIFY(stopped("things"));
+        QCOMPARE(m_place->target("SELECT count(*) FROM _tidegate.subscription_rel WHERE stopped"), "1");
+    }
+
+    /// A table that is published and not followed is told of, stands in the way of the cutover, and joins when asked.
+    void unfollowed()
+    {
+        QVERIFY(runs(""));
+        m_place->source("ALTER PUBLICATION p ADD TABLE late");
+        QVERIFY2(m_run->waitFor("not followed yet: public.late"), m_run->output().c_str());
+        auto arguments = m_place->arguments("cutover");
+        arguments.emplace_back("--yes");
+        const auto cutover = support::CliProcess::runToEnd(arguments, {});
+        QCOMPARE(cutover.exitCode, 8);
+        QVERIFY2(cutover.output.find("public.late") != std::string::npos, cutover.output.c_str());
+        QCOMPARE(support::CliProcess::runToEnd(m_place->arguments("refresh-publication"), {}).exitCode, 0);
+        QVERIFY(m_place->allReady());
+        const auto same = m_place->compare(true);
+        QVERIFY2(same, same.report.c_str());
+    }
+
+    /// What left stays on the target; coming back by a refresh in between, it is not copied upon those rows.
+    void comesBackUponItsRows()
+    {
+        QVERIFY(runs(""));
+        m_place->source("ALTER PUBLICATION p DROP TABLE notes");
+        QCOMPARE(support::CliProcess::runToEnd(m_place->arguments("refresh-publication"), {}).exitCode, 0);
+        m_place->source("ALTER PUBLICATION p ADD TABLE notes");
+        const auto refused = support::CliProcess::runToEnd(m_place->arguments("refresh-publication"), {});
+        QVERIFY(refused.exitCode != 0);
+        QVERIFY2(refused.output.find("rows stand in public.notes") != std::string::npos, refused.output.c_str());
+        m_place->target("TRUNCATE notes");
+        QCOMPARE(support::CliProcess::runToEnd(m_place->arguments("refresh-publication"), {}).exitCode, 0);
+        QVERIFY(m_place->allReady());
+        QVERIFY(m_place->settle());
+        const auto same = m_place->compare();
+        QVERIFY2(same, same.report.c_str());
+    }
+
+    /// Rule 13: a transaction that the stream has told of already still runs for everybody else, since its commit waits
+    /// for a standby. A table that is reset then waits for it; the barrier is that of rule 2.
+    void resetWaitsForWhoRuns_data() { rules::onAndOff(); }
+    void resetWaitsForWhoRuns()
+    {
+        QFETCH(bool, on);
+        QVERIFY(runs(on ? "" : "2"));
+        m_place->sourceServer().pauseStandby();
+        std::thread writer([this] { m_place->source("INSERT INTO notes VALUES (1, 'hangs')"); });
+        const struct Join { // whatever fails below
+            rules::Place &place;
+            std::thread &thread;
+            ~Join()
+            {
+                place.sourceServer().resumeStandby();
+                if (thread.joinable())
+                    thread.join();
+            }
+        } join{*m_place, writer};
+        QVERIFY(m_place->targetBecomes("SELECT count(*) FROM notes WHERE b = 'hangs'", "1"));
+        support::CliProcess again(resync("public.notes"));
+        if (on)
+            QVERIFY2(m_run->waitFor("waiting for transactions"), m_run->output().c_str());
+        else
+            QVERIFY(m_run->waitFor("command-done")
+                    && m_place->targetBecomes("SELECT count(*) FROM _tidegate.subscription_rel WHERE tablename = 'notes'"
+                                              " AND state IN ('f', 'r')", "1"));
+        m_place->sourceServer().resumeStandby();
+        writer.join();
+        QVERIFY(again.waitForEnd(60'000));
+        QVERIFY2(again.exitCode() == 0, again.output().c_str());
+        QVERIFY(m_place->allReady());
+        QVERIFY(m_place->settle());
+        const auto same = m_place->compare();
+        if (on)
+            QVERIFY2(same, same.report.c_str());
+        else
+            QVERIFY2(same.missing == 1 && same.extra == 0, "the row was not lost");
+    }
+
+    /// Copied again and again under writes, also while it is being copied: from a list, and by itself.
+    void resyncUnderWrites()
+    {
+        QVERIFY(runs(""));
+        std::atomic<bool> end{false};
+        std::thread writer([&] {
+            auto session = m_place->sourceSession();
+            for (int i = 1; !end; ++i) {
+                const auto n = std::to_string(i);
+                session.exec("INSERT INTO notes VALUES (" + n + ", 'under writes'); UPDATE things SET note = '" + n
+                             + "' WHERE id = " + std::to_string(i % 100 + 1) + "; UPDATE notes SET b = b || '.' WHERE a = "
+                             + std::to_string(i / 2));
+            }
+        });
+        const struct Join {
+            std::atomic<bool> &end;
+            std::thread &thread;
+            ~Join()
+            {
+                end = true;
+                thread.join();
+            }
+        } join{end, writer};
+        for (const char *table : {"public.notes", "public.things", "public.notes", "public.notes"}) {
+            const auto again = support::CliProcess::runToEnd(resync(table), {}, 60'000);
+            QVERIFY2(again.exitCode == 0, again.output.c_str());
+        }
+        end = true;
+        QVERIFY(m_place->allReady());
+        QTRY_VERIFY_WITH_TIMEOUT(m_place->settle() && m_place->compare(), 30'000);
+    }
+
+    /// Rows from elsewhere stand in its target: refused, and nobody's row is touched.
+    void resyncOfShared()
+    {
+        m_place->target("INSERT INTO notes VALUES (0, 'stood there')");
+        QVERIFY(runs("", {"--allow-nonempty", "public.notes"}));
+        const auto refused = support::CliProcess::runToEnd(resync("public.notes"), {});
+        QCOMPARE(refused.exitCode, 4);
+        QCOMPARE(m_place->target("SELECT count(*) FROM notes"), "101");
+        QCOMPARE(support::CliProcess::runToEnd(resync("public.nothing"), {}).exitCode, 4);
+        QVERIFY(m_place->settle());
+    }
+};
+
+QTEST_GUILESS_MAIN(RulesMembersTest)
+#include "rules_members_test.moc"

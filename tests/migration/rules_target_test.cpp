@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "rules_place.h"
+
+#include <QTest>
+
+using namespace tidegate;
+
+/// How sessions behave, and whose rows the target holds: rules 0, 9 and 16 of exactness.md.
+class RulesTargetTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<rules::Place> m_place;
+    std::unique_ptr<support::CliProcess> m_run;
+
+private slots:
+    void initTestCase()
+    {
+        m_place = std::make_unique<rules::Place>();
+        m_place->sourceServer().sql("postgres", "CREATE ROLE styled LOGIN SUPERUSER;"
+                                                "ALTER ROLE styled SET datestyle = 'SQL, DMY'");
+    }
+    void init() { m_place->begin(); }
+
+    void cleanup()
+    {
+        if (QTest::currentTestFailed() && m_run)
+            qWarning("the run said:\n%s", m_run->output().c_str());
+        m_run.reset();
+        m_place->end();
+    }
+
+    void cleanupTestCase() { m_place.reset(); }
+
+    /// Rule 0: a role of the source prints its dates as the target does not read them.
+    void settingsOfOurOwn_data() { rules::onAndOff(); }
+    void settingsOfOurOwn()
+    {
+        QFETCH(bool, on);
+        for (auto *server : {&m_place->sourceServer(), &m_place->targetServer()})
+            server->sql("r", "CREATE TABLE days (id int PRIMARY KEY, day date)");
+        m_place->source("INSERT INTO days VALUES (1, '2026-02-01'); ALTER PUBLICATION p ADD TABLE days");
+        m_run = std::make_unique<support::CliProcess>(
+            std::vector<std::string>{"run", "--publication", "p", "--subscription", "s", "--source",
+                                     m_place->sourceServer().conninfo("r") + " user=styled", "--target",
+                                     m_place->targetServer().conninfo("r")},
+            support::Environment{{"TIDEGATE_RULES_OFF", on ? "" : "0"}});
+        QVERIFY(m_run->waitFor("slot"));
+        QVERIFY(m_place->allReady());
+        m_place->source("INSERT INTO days VALUES (2, '2026-02-01')");
+        QVERIFY(m_place->settle());
+        const auto same = support::rowsEqual(m_place->sourceServer(), "r", m_place->targetServer(), "r", {{"public.days"}});
+        if (on)
+            QVERIFY2(same, same.report.c_str());
+        else
+            QVERIFY2(same.missing >= 1 && same.missing == same.extra, "the days are the same");
+    }
+
+    /// Rule 9: rows stood in the target before. A TRUNCATE must not take them; the table stops with a clear word.
+    void truncateSparesForeignRows_data() { rules::onAndOff(); }
+    void truncateSparesForeignRows()
+    {
+        QFETCH(bool, on);
+        m_place->target("INSERT INTO notes VALUES (0, 'stood there')");
+        m_run = m_place->run(on ? "" : "9", {}, {"--allow-nonempty", "public.notes"});
+        QVERIFY(m_run->waitFor("slot"));
+        QVERIFY(m_place->allReady());
+        m_place->source("TRUNCATE notes");
+        QVERIFY2(m_place->settle(), "the other tables do not go on");
+        QCOMPARE(m_place->target("SELECT count(*) FROM notes WHERE b = 'stood there'"), on ? "1" : "0");
+        QCOMPARE(m_place->target("SELECT stopped FROM _tidegate.subscription_rel WHERE tablename = 'notes'"),
+                 on ? "t" : "f");
+        if (on) {
+            auto arguments = m_place->arguments("cutover");
+            arguments.emplace_back("--yes");
+            const auto cutover = support::CliProcess::runToEnd(arguments, {});
+            QCOMPARE(cutover.exitCode, 8);
+            QVERIFY2(cutover.output.find("public.notes") != std::string::npos, cutover.output.c_str());
+        }
+    }
+
+    /// Rule 9: without rows of others it is followed, one table or several, wherever their units are.
+    void truncateIsFollowed()
+    {
+        m_run = m_place->run("", {});
+        QVERIFY(m_run->waitFor("slot"));
+        QVERIFY(m_place->allReady());
+        m_place->source("BEGIN; INSERT INTO notes VALUES (1, 'goes'); TRUNCATE notes, things, amounts;"
+                        "INSERT INTO notes VALUES (2, 'stays'); COMMIT");
+        QVERIFY(m_place->settle());
+        const auto same = m_place->compare();
+        QVERIFY2(same, same.report.c_str());
+    }
+
+    /// Rule 16: a trigger of the application, there already, must not act upon what was done on the source.
+    void triggersDoNotAct_data() { rules::onAndOff(); }
+    void triggersDoNotAct()
+    {
+        QFETCH(bool, on);
+        m_place->target("CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                        " INSERT INTO public.notes VALUES (new.id, 'by the trigger'); RETURN NULL; END $$");
+        m_place->target("CREATE TRIGGER note AFTER INSERT ON things FOR EACH ROW EXECUTE FUNCTION note()");
+        m_run = m_place->run(on ? "" : "16", {});
+        QVERIFY(m_run->waitFor("slot"));
+        QVERIFY(m_place->allReady());
+        m_place->source("INSERT INTO things VALUES (1000, 1, 'new')");
+        QVERIFY(m_place->settle());
+        const auto same = m_place->compare();
+        if (on)
+            QVERIFY2(same, same.report.c_str());
+        else
+            QVERIFY2(same.missing == 0 && same.extra == 101, "the trigger did not act");
+    }
+};
+
+QTEST_GUILESS_MAIN(RulesTargetTest)
+#include "rules_target_test.moc"
