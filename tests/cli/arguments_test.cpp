@@ -190,11 +190,13 @@ private slots:
 
     void helpNamesEveryFlag()
     {
-        for (const auto verb : {Verb::Run, Verb::RefreshPublication, Verb::CopySequences, Verb::Drop,
-                                Verb::Status, Verb::Pause, Verb::Resume, Verb::Check, Verb::Cutover}) {
+        for (const auto verb :
+             {Verb::Run, Verb::RefreshPublication, Verb::CopySequences, Verb::Drop, Verb::Status, Verb::Pause,
+              Verb::Resume, Verb::Resync, Verb::Check, Verb::Cutover}) {
             const auto text = helpText(verb);
             for (const auto &flag : flags())
-                QCOMPARE(text.find("  --" + std::string(flag.name)) != std::string::npos, flag.isFor(verb));
+                QCOMPARE(text.find("  --" + std::string(flag.name) + " ") != std::string::npos,
+                         flag.isFor(verb));
             QVERIFY(parseArguments({verbName(verb), "--help"}).helpAbout == verb);
             QVERIFY(parseArguments({"help", verbName(verb)}).helpAbout == verb);
             QVERIFY(helpText({}).find(verbName(verb)) != std::string::npos);
