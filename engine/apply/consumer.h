@@ -31,6 +31,8 @@ struct ConsumerOptions {
     postgres::ConnectionParameters target;
     std::string applicationName;
     journal::Fence fence;
+    std::string sourceSystem;         ///< what the journal recorded of the source (rule 14)
+    std::uint64_t sourceTimeline = 0; ///< the same
     bool replicaRole = true;
     bool lenient = false; ///< --copy-data false: rows that are not there are counted
 };

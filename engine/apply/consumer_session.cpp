@@ -7,6 +7,7 @@
 #include "base/problem.h"
 #include "journal/unit_rows.h"
 #include "pgoutput/timestamp.h"
+#include "slot/identity.h"
 #include "slot/marker.h"
 
 #include <algorithm>
@@ -43,6 +44,8 @@ Consumer::Session::Session(Consumer &owner)
 
 void Consumer::Session::run()
 {
+    // Its snapshots are the proof of what is finished; another server's would be none (rule 14).
+    slot::requireSame(slot::identify(m_source), m_owner.m_options.sourceSystem, m_owner.m_options.sourceTimeline);
     // Under the fence: a COMMIT of an earlier session whose outcome nobody knows still holds it, and must be seen.
     const auto &fence = m_owner.m_options.fence;
     fence.begin(m_target);

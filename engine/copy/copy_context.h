@@ -22,6 +22,8 @@ struct CopyContext {
     postgres::ConnectionParameters source;
     postgres::ConnectionParameters target;
     std::vector<std::string> publications; ///< column lists and row filters come from them; may be empty
+    std::string sourceSystem;              ///< what the journal recorded of the source (rule 14)
+    std::uint64_t sourceTimeline = 0;      ///< the same; 0: not asked
     bool replicaRole = true;               ///< the role may set session_replication_role (rule 16)
     int sliceWorkers = 2; ///< connections pairs for one large relation, the leader's included
     std::shared_ptr<progress::Counters> counters; ///< may be null

@@ -12,6 +12,7 @@
 #include "journal/unit_rows.h"
 #include "postgres/error.h"
 #include "slot/flush_wait.h"
+#include "slot/identity.h"
 
 #include <algorithm>
 #include <map>
@@ -79,8 +80,14 @@ UnitCopier::~UnitCopier() = default;
 postgres::Connection &UnitCopier::source()
 {
     if (!m_source || !m_source->isOpen())
-        m_source =
+    {
+        auto source =
             std::make_unique<postgres::Connection>(m_context->source, m_context->sourceOptions(), m_stop);
+        // A name may lead to another server at every connect, and its snapshots say nothing of our stream (rule 14).
+        if (m_context->sourceTimeline != 0)
+            slot::requireSame(slot::identify(*source), m_context->sourceSystem, m_context->sourceTimeline);
+        m_source = std::move(source);
+    }
     return *m_source;
 }
 

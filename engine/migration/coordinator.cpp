@@ -161,6 +161,8 @@ void Coordinator::startSession()
                         stored);
     m_shared.consumer.wantPositions(m_options.endLsn.has_value());
     m_session = std::make_unique<Session>(Session::Options{m_options, *m_fence, m_control.record.slotName,
+                                                           m_control.record.sourceSystem,
+                                                           m_control.record.sourceTimeline,
                                                            m_control.record.publications, stored,
                                                            m_control.replicaRole, m_control.record.copyData},
                                           m_shared);
@@ -184,6 +186,8 @@ void Coordinator::startCopiers()
     context.source = m_options.source;
     context.target = m_options.target;
     context.publications = m_control.record.publications;
+    context.sourceSystem = m_control.record.sourceSystem;
+    context.sourceTimeline = m_control.record.sourceTimeline;
     context.replicaRole = m_control.replicaRole;
     context.sliceWorkers = std::max(2, m_options.tableSyncWorkers);
     context.counters = m_shared.counters;

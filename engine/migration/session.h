@@ -37,6 +37,8 @@ public:
         const RunOptions &run;
         journal::Fence fence;
         std::string slot;
+        std::string sourceSystem;
+        std::uint64_t sourceTimeline = 0;
         std::vector<std::string> publications;
         Lsn from;
         bool replicaRole = true;

@@ -21,7 +21,11 @@ struct SourceIdentity {
 
 /// IDENTIFY_SYSTEM; before startReplication().
 SourceIdentity identify(postgres::ReplicationConnection &walsender);
-/// Throws ProblemError SourceIsAnother or TimelineChanged if it is not what the journal recorded.
+/// The same asked of an ordinary session, of which more roles know less: an empty system identifier where the role may
+/// not read it, and timeline 0 on a standby.
+SourceIdentity identify(postgres::Connection &source);
+/// Throws ProblemError SourceIsAnother or TimelineChanged if it is not what the journal recorded. What `found` does not
+/// know is not compared.
 void requireSame(const SourceIdentity &found, const std::string &recordedSystem,
                  std::uint64_t recordedTimeline);
 

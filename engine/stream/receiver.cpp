@@ -7,6 +7,7 @@
 #include "pgoutput/copy_data.h"
 #include "pgoutput/timestamp.h"
 #include "postgres/replication_connection.h"
+#include "slot/identity.h"
 
 #include <chrono>
 
@@ -30,6 +31,9 @@ public:
         : m_owner(owner), m_connection(owner.m_options.source, {"source", owner.m_options.applicationName},
                                        owner.m_stop)
     {
+        // On the connection that streams, since a name may lead to another server at every connect: a server that was
+        // failed over, or restored, streams on from our position, and what it wrote before it is never sent (rule 14).
+        slot::requireSame(slot::identify(m_connection), owner.m_options.sourceSystem, owner.m_options.sourceTimeline);
         m_connection.startReplication(owner.m_options.slot, owner.m_options.from, owner.m_options.publications,
                                       m_connection.connection().serverVersion() >= 140000);
     }

@@ -10,6 +10,7 @@
 #include "stream/positions.h"
 
 #include <atomic>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct ReceiverOptions {
     std::string slot;
     std::vector<std::string> publications;
     Lsn from; ///< the stored progress
+    std::string sourceSystem;         ///< what the journal recorded of the source (rule 14)
+    std::uint64_t sourceTimeline = 0; ///< the same
 };
 
 /// Takes the stream from the walsender and puts it into the queue, and tells the source how far we are: from here,

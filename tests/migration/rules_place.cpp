@@ -121,8 +121,10 @@ bool Place::allReady() const
 bool Place::runToSync() const
 {
     const auto process = run({}, {});
-    if (!process->waitFor("slot") || !allReady())
+    if (!process->waitFor("slot") || !allReady()) {
+        qWarning("the run said:\n%s", process->output().c_str());
         return false;
+    }
     process->terminate();
     return process->waitForEnd() && process->exitCode() == 0;
 }

@@ -58,6 +58,10 @@ public:
     void stop(StopMode mode = StopMode::Fast);
     void startAgain();
     void restart(StopMode mode = StopMode::Fast);
+    /// For a failover: what the stopped server holds now is kept, and later, when it is stopped again, started in its
+    /// place, on the same port, as a standby that was promoted and lacks what was written in between.
+    void saveData() const { m_server.saveData(); }
+    void startSavedAsPromoted() { m_server.startSavedAsPromoted(); }
     /// Ends the server and all its processes at once, as a power cut does; startAgain() then recovers.
     void kill9() { m_server.kill9(); }
     bool isRunning() { return m_server.isRunning(); }

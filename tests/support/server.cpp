@@ -115,6 +115,25 @@ void Server::copyFrom(const Server &primary, const std::string &primaryConninfo)
     configure({{"primary_conninfo", "'" + primaryConninfo + "'"}, {"hot_standby", "on"}});
 }
 
+void Server::saveData() const
+{
+    runOrThrow(run({"cp", "-a", m_data, m_data + ".saved"}), "cp of a data directory");
+}
+
+void Server::startSavedAsPromoted()
+{
+    runOrThrow(run({"rm", "-rf", m_data}), "rm of a data directory");
+    runOrThrow(run({"mv", m_data + ".saved", m_data}), "mv of a data directory");
+    QFile signal(QString::fromStdString(m_data + "/recovery.signal"));
+    if (!signal.open(QIODevice::WriteOnly))
+        throw std::runtime_error("no recovery.signal in " + m_data);
+    signal.close();
+    // An archive that has nothing: recovery ends at the end of the own WAL, and a new timeline begins there. Nobody is
+    // let in before.
+    configure({{"restore_command", "'false'"}, {"hot_standby", "off"}});
+    start();
+}
+
 void Server::configure(const Settings &settings) const
 {
     QFile file(QString::fromStdString(m_data + "/postgresql.conf"));

@@ -24,6 +24,11 @@ public:
     void initialize();
     /// A copy of a server that does not run, which will follow it as a standby.
     void copyFrom(const Server &primary, const std::string &primaryConninfo);
+    /// What its data directory holds now is kept beside it; the server must not run.
+    void saveData() const;
+    /// start() with what saveData() kept, as a standby that is promoted: the same system on a new timeline. The server
+    /// must not run; what it wrote since saveData() is gone.
+    void startSavedAsPromoted();
     /// Appends settings; a running server needs reload() or a restart for them.
     void configure(const Settings &settings) const;
     /// Takes a free port the first time, and keeps it.

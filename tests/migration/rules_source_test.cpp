@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "rules_place.h"
+
+#include <QTest>
+
+using namespace tidegate;
+using rules::Gate;
+
+/// What the source may turn into while it is being followed: rule 14 of exactness.md.
+class RulesSourceTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<rules::Place> m_place;
+    std::unique_ptr<support::CliProcess> m_run;
+
+private slots:
+    void initTestCase()
+    {
+        m_place = std::make_unique<rules::Place>();
+        m_place->sourceServer().configure({{"log_replication_commands", "on"}});
+    }
+    void init() { m_place->begin(); }
+
+    void cleanup()
+    {
+        if (QTest::currentTestFailed() && m_run)
+            qWarning("the run said:\n%s", m_run->output().c_str());
+        m_run.reset();
+        m_place->end();
+    }
+
+    void cleanupTestCase() { m_place.reset(); }
+
+    /// Rule 14: the source fails over to a standby that lacks the last rows, after the run has looked who it is and
+    /// before its stream begins. The coordinator is kept from looking again, and the new timeline is past the stored
+    /// position, so that nothing else can notice.
+    void aFailoverBeforeTheStreamBegins_data() { rules::onAndOff(); }
+    void aFailoverBeforeTheStreamBegins()
+    {
+        QFETCH(bool, on);
+        QVERIFY(m_place->runToSync());
+        auto &server = m_place->sourceServer();
+        server.stop();
+        server.saveData();
+        server.startAgain();
+        m_run = m_place->run({}, {});
+        m_place->source("INSERT INTO notes VALUES (1, 'lost by the failover')");
+        QVERIFY(m_place->settle());
+        m_run->terminate();
+        QVERIFY(m_run->waitForEnd());
+
+        const Gate stream("stream.connect");
+        const Gate coordinator("migration.tick");
+        m_run = m_place->run(on ? "" : "14", {stream.setting(), coordinator.settingForAll()});
+        QVERIFY(stream.arrived());
+        QVERIFY(coordinator.arrived());
+        // The consumer has done what it does on the source once everything is ready.
+        QVERIFY(m_place->sourceBecomes("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'tidegate %'"
+                                       " AND query LIKE 'SELECT pg_current_snapshot()%' AND state = 'idle'", "1"));
+        const auto stored = m_place->target("SELECT max(lsn) FROM _tidegate.progress");
+        const auto logged = server.log().size();
+        server.stop();
+        server.startSavedAsPromoted();
+        m_place->source("INSERT INTO notes VALUES (2, 'below the stored position')");
+        m_place->source("SELECT pg_switch_wal()");
+        m_place->source("INSERT INTO notes VALUES (3, 'past it')");
+        QCOMPARE(m_place->source("SELECT pg_current_wal_flush_lsn() > '" + stored + "'"), "t");
+
+        stream.open();
+        if (!on) {
+            QVERIFY(m_place->settle());
+            const auto same = m_place->compare();
+            QVERIFY2(same.missing == 1 && same.extra == 2, same.report.c_str());
+            return;
+        }
+        const auto said = [&](const char *words) { return server.log().find(words, logged) != std::string::npos; };
+        QVERIFY(QTest::qWaitFor([&] { return said("IDENTIFY_SYSTEM") || said("START_REPLICATION"); }, 60'000));
+        QVERIFY(m_place->sourceBecomes("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'walsender'", "0"));
+        QVERIFY2(!said("START_REPLICATION"), "it streamed from the new timeline");
+        coordinator.open();
+        QVERIFY(m_run->waitForEnd(60'000));
+        QCOMPARE(m_run->exitCode(), 4);
+        QVERIFY2(m_run->output().find("start the migration anew") != std::string::npos, m_run->output().c_str());
+        QCOMPARE(m_place->target("SELECT count(*) FROM notes WHERE b IN ('below the stored position', 'past it')"), "0");
+    }
+};
+
+QTEST_GUILESS_MAIN(RulesSourceTest)
+#include "rules_source_test.moc"
