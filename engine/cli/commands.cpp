@@ -116,12 +116,6 @@ Exit refreshPublication(const CommandContext &context)
             maps.append(qt(map));
         arguments.insert(QStringLiteral("table-map"), maps);
     }
-    if (!given.publications.empty()) {
-        QJsonArray names;
-        for (const auto &name : given.publications)
-            names.append(qt(name));
-        arguments.insert(QStringLiteral("publications"), names);
-    }
     return shown(context, "refresh-publication",
                  jobs::postAndAwait(*target, given.subscription, "refresh-publication", text(arguments),
                                     limitOf(given, refreshWithin), context.stop));

@@ -88,7 +88,7 @@ const std::vector<Flag> &flags()
         {"publication",
          "NAME",
          true,
-         {Verb::Run, Verb::RefreshPublication, Verb::Check},
+         {Verb::Run, Verb::Check},
          {Verb::Check},
          "Publication on the source whose tables are migrated. Repeat it for several. A later run may\n"
          "leave it out: the journal knows.",

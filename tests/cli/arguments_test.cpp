@@ -114,6 +114,13 @@ private slots:
         QCOMPARE(parseArguments(run({"--copy-data=" + word.toStdString()})).copyData, value);
     }
 
+    /// A run's publications are changed by a run; a flag that would be ignored is none.
+    void refreshTakesNoPublication()
+    {
+        const auto said = refusal({"refresh-publication", "--subscription", "s", "--target", "host=t", "--publication", "p"});
+        QVERIFY2(said.find("refresh-publication has no flag --publication") != std::string::npos, said.c_str());
+    }
+
     void refused_data()
     {
         QTest::addColumn<QStringList>("more");
