@@ -16,13 +16,16 @@ namespace tidegate::journal {
 namespace {
 
 constexpr char liveClass[] = "7310306";
+/// Number and token are compared; the rest tells who has it now.
+constexpr char fenceColumns[] =
+    "generation, token, coalesce(host, 'unknown host'), coalesce(role, 'unknown role'), since::timestamptz(0)";
 
 } // namespace
 
 Fence::Fence(std::string subscription, std::int64_t generation, std::string token)
     : m_subscription(std::move(subscription)), m_generation(generation), m_token(std::move(token))
 {
-    m_lockSql = "SELECT generation, token FROM _tidegate.fence WHERE subname = "
+    m_lockSql = "SELECT " + std::string(fenceColumns) + " FROM _tidegate.fence WHERE subname = "
         + postgres::literal(m_subscription) + " FOR NO KEY UPDATE";
 }
 
@@ -30,8 +33,11 @@ void Fence::check(const postgres::Result &locked) const
 {
     if (failpoint::ruleOff("12"))
         return;
-    if (locked.rows() != 1 || locked.integer(0, 0) != m_generation || locked.view(0, 1) != m_token)
-        throw ProblemError(Code::TakenOver, {m_subscription});
+    if (locked.rows() != 1)
+        throw ProblemError(Code::TakenOver, {"somebody who dropped the subscription " + m_subscription});
+    if (locked.integer(0, 0) != m_generation || locked.view(0, 1) != m_token)
+        throw ProblemError(Code::TakenOver,
+                           {locked.text(0, 3) + " on " + locked.text(0, 2) + ", at " + locked.text(0, 4)});
 }
 
 void Fence::begin(postgres::Connection &target) const
@@ -41,7 +47,7 @@ void Fence::begin(postgres::Connection &target) const
 
 void Fence::verify(postgres::Connection &target) const
 {
-    check(target.exec("SELECT generation, token FROM _tidegate.fence WHERE subname = $1",
+    check(target.exec("SELECT " + std::string(fenceColumns) + " FROM _tidegate.fence WHERE subname = $1",
                       postgres::parameters(m_subscription)));
 }
 
