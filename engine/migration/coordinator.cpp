@@ -5,6 +5,7 @@
 
 #include "base/failpoint.h"
 #include "postgres/error.h"
+#include "preflight/standby_names.h"
 #include "slot/flush_wait.h"
 #include "slot/slot_facts.h"
 
@@ -109,6 +110,7 @@ Coordinator::End Coordinator::run()
 Coordinator::End Coordinator::serve()
 {
     m_control = {};
+    m_joins.clear(); // their barriers belonged to the session that is gone
     Preparation preparation(m_options, [this](const Event &event) { tell(event); }, m_stop);
     m_control = preparation.prepare(m_fence);
     m_fence = m_control.fence;
@@ -119,37 +121,46 @@ Coordinator::End Coordinator::serve()
     m_control.target->exec(std::string("LISTEN ") + journal::commandChannel);
     journal::answerOrphans(*m_control.target, *m_fence);
     tick();
-    if (!m_paused)
+    if (!m_paused && !m_isStandby)
         startSession();
     post("refresh-publication", "{}");
-    for (;;) {
-        m_stop.throwIfStopped();
-        if (m_session && m_session->ended()) {
-            if (auto end = sessionEnded())
-                return *end;
-        }
-        if (!m_session && !m_paused && Clock::now() >= m_retryAt)
-            startSession();
-        if (auto end = commands())
-            return *end;
-        if (Clock::now() - m_lastTick >= tickInterval)
-            tick();
-        if (Clock::now() >= m_nextWatch)
-            watchPublications();
-        announceMilestones();
-        show(false);
-        if (endReached())
-            return {Outcome::ReachedEnd, {}};
-        m_control.target->waitForInput(stepMs);
+    std::optional<End> end;
+    while (!end)
+        end = follow();
+    // Whoever has taken over has answered already.
+    if (end->outcome != Outcome::TakenOver)
+        forsakeJoins();
+    return *end;
+}
+
+std::optional<Coordinator::End> Coordinator::follow()
+{
+    m_stop.throwIfStopped();
+    if (m_session && m_session->ended()) {
+        if (auto end = sessionEnded())
+            return end;
     }
+    if (!m_session && !m_paused && !m_isStandby && Clock::now() >= m_retryAt)
+        startSession();
+    if (auto end = commands())
+        return end;
+    advanceJoins();
+    if (Clock::now() - m_lastTick >= tickInterval)
+        tick();
+    if (Clock::now() >= m_nextWatch)
+        watchPublications();
+    announceMilestones();
+    show(false);
+    if (endReached())
+        return End{Outcome::ReachedEnd, {}};
+    m_control.target->waitForInput(stepMs);
+    return std::nullopt;
 }
 
 void Coordinator::startSession()
 {
     failpoint::reach("migration.session");
-    plan::TableMap map;
-    for (const auto &text : m_control.record.tableMap)
-        map.add(text);
+    const auto map = tableMap();
     Membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record)
         .load(m_shared.registry, m_control.record.publications, !m_copiers);
     if (!m_copiers)
@@ -240,7 +251,9 @@ void Coordinator::tick()
     m_lastTick = Clock::now();
     if (m_session)
         failpoint::reach("migration.tick");
-    const auto row = m_control.source->exec("SELECT pg_current_wal_insert_lsn(), pg_current_wal_flush_lsn()");
+    const auto row = m_control.source->exec("SELECT pg_current_wal_insert_lsn(), pg_current_wal_flush_lsn(),"
+                                            " current_setting('synchronous_standby_names')");
+    standAside(row.text(0, 2));
     m_sourceInsert = row.lsn(0, 0);
     m_sourceFlush = row.lsn(0, 1);
     m_guard->read(*m_control.source);
@@ -275,6 +288,21 @@ void Coordinator::tick()
     }
     if (Clock::now() - m_lastBeat >= beatInterval)
         beat();
+}
+
+void Coordinator::standAside(const std::string &synchronousStandbyNames)
+{
+    const auto name = journal::applicationName(m_fence->subscription());
+    const bool named = preflight::namesStandby(synchronousStandbyNames, name);
+    if (named == m_isStandby || failpoint::ruleOff("0"))
+        return;
+    m_isStandby = named;
+    if (!named) {
+        m_retryAt = Clock::now();
+        return;
+    }
+    endSession();
+    afterProblem({Code::SynchronousStandbyIsUs, {name}, {}, {}, {}, true});
 }
 
 void Coordinator::beat()

@@ -12,10 +12,13 @@
 #include "migration/progress_maker.h"
 #include "migration/session.h"
 #include "slot/guard.h"
+#include "slot/join_barriers.h"
 
 #include <chrono>
 #include <deque>
+#include <cstdint>
 #include <functional>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -56,16 +59,49 @@ private:
     std::optional<End> sessionEnded();
     std::optional<End> afterProblem(const Problem &problem);
 
+    /// Who waits for tables that join: a command's row, or nobody (our own look at the start).
+    struct Asked {
+        std::optional<std::int64_t> command;
+        journal::Answer answer; ///< once their barriers have passed
+        bool changed = false;
+    };
+    /// Units that may not be copied before their barriers have passed. The loop looks at them, so that sessions begin
+    /// anew and commands are heard however long that takes.
+    struct Join {
+        slot::JoinBarriers barriers;
+        std::vector<std::int64_t> units;
+        std::vector<Asked> asked;
+        Clock::time_point looked;
+        Clock::time_point nextWord;
+    };
+    void join(const std::vector<std::int64_t> &units, Asked asked);
+    void advanceJoins();
+    void tellWaiting(Join &join);
+    void passed(const Asked &asked, const std::optional<journal::Answer> &failure);
+    /// The run ends: whoever waits is told.
+    void forsakeJoins();
+
+    std::optional<End> follow();
     std::optional<End> commands();
-    std::optional<End> carryOut(const std::string &verb, const std::string &arguments, journal::Answer &answer);
-    void refreshPublication(const std::string &arguments, journal::Answer &answer);
+    /// `command`: its row, if it came from the journal. Without an answer it is answered later.
+    std::optional<End> carryOut(const std::string &verb, const std::string &arguments,
+                                std::optional<std::int64_t> command, std::optional<journal::Answer> &answer);
+    void sendAnswer(std::int64_t command, const std::string &verb, const journal::Answer &answer);
+    journal::Answer refusal(const ProblemError &error);
+    /// `again`: what a resync has reset and this takes up, for its answer.
+    std::optional<journal::Answer> refreshPublication(const std::string &arguments,
+                                                      std::optional<std::int64_t> command,
+                                                      const std::vector<std::string> &again = {});
     /// Rule 17: a table that the publications no longer send as it was copied is stopped.
     void watchPublications();
     void stopTables(const std::vector<cutover::PublicationDrift::Table> &tables);
-    void resync(const std::string &arguments, journal::Answer &answer);
+    std::optional<journal::Answer> resync(const std::string &arguments, std::optional<std::int64_t> command);
+    plan::TableMap tableMap() const;
     std::optional<End> cutOver(const std::string &arguments, journal::Answer &answer);
 
     void tick();
+    /// Rule 0, while we run: commits on the source must never wait for us.
+    void standAside(const std::string &synchronousStandbyNames);
     void beat();
     void show(bool force);
     void announceMilestones();
@@ -88,7 +124,9 @@ private:
 
     std::optional<progress::Phase> m_endPhase;
     bool m_paused = false;
+    std::list<Join> m_joins;
     bool m_draining = false;
+    bool m_isStandby = false; ///< a stream of ours would be a synchronous standby: there must be none
     bool m_toldCopied = false;
     bool m_toldInSync = false;
     std::optional<Problem> m_lastProblem;

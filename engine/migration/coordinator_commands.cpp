@@ -42,29 +42,53 @@ std::optional<Coordinator::End> Coordinator::commands()
         posted.swap(m_posted);
     }
     for (const auto &[verb, arguments] : posted) {
-        journal::Answer answer;
-        auto end = carryOut(verb, arguments, answer);
-        if (end)
+        std::optional<journal::Answer> unheard;
+        if (auto end = carryOut(verb, arguments, {}, unheard))
             return end;
     }
     if (m_control.target->takeNotifications().empty() && Clock::now() - m_lastCommandLook < std::chrono::seconds(1))
         return std::nullopt;
     m_lastCommandLook = Clock::now();
     for (const auto &command : journal::takeCommands(*m_control.target, *m_fence)) {
-        journal::Answer answer;
-        auto end = carryOut(command.verb, command.arguments, answer);
-        journal::answerCommand(*m_control.target, command.id, answer);
-        tell({Event::Kind::CommandDone, {}, command.verb + ": " + answer.text, {}, {}});
+        std::optional<journal::Answer> reply;
+        auto end = carryOut(command.verb, command.arguments, command.id, reply);
+        if (reply)
+            sendAnswer(command.id, command.verb, *reply);
         if (end)
             return end;
     }
     return std::nullopt;
 }
 
+void Coordinator::sendAnswer(std::int64_t command, const std::string &verb, const journal::Answer &answer)
+{
+    journal::answerCommand(*m_control.target, command, answer);
+    tell({Event::Kind::CommandDone, {}, verb + ": " + answer.text, {}, {}});
+}
+
+journal::Answer Coordinator::refusal(const ProblemError &error)
+{
+    Event event;
+    event.kind = Event::Kind::Problem;
+    event.problem = error.problem();
+    tell(event);
+    return {false, std::string("[") + codeName(error.problem().code) + "] " + phrases::sentence(error.problem())};
+}
+
+plan::TableMap Coordinator::tableMap() const
+{
+    plan::TableMap map;
+    for (const auto &text : m_control.record.tableMap)
+        map.add(text);
+    return map;
+}
+
 std::optional<Coordinator::End> Coordinator::carryOut(const std::string &verb, const std::string &arguments,
-                                                      journal::Answer &answer)
+                                                      std::optional<std::int64_t> command,
+                                                      std::optional<journal::Answer> &reply)
 {
     std::optional<End> end;
+    journal::Answer answer;
     try {
         if (verb == "pause") {
             endSession(); // first: its open transaction holds the fence
@@ -82,9 +106,11 @@ std::optional<Coordinator::End> Coordinator::carryOut(const std::string &verb, c
             answer = {true, "stopped"};
             end = End{Outcome::Stopped, {}};
         } else if (verb == "refresh-publication") {
-            refreshPublication(arguments, answer);
+            reply = refreshPublication(arguments, command);
+            return end;
         } else if (verb == "resync") {
-            resync(arguments, answer);
+            reply = resync(arguments, command);
+            return end;
         } else if (verb == "cutover") {
             end = cutOver(arguments, answer);
         } else {
@@ -95,16 +121,15 @@ std::optional<Coordinator::End> Coordinator::carryOut(const std::string &verb, c
     } catch (const ProblemError &error) {
         if (error.problem().code == Code::TakenOver)
             throw;
-        answer = {false, std::string("[") + codeName(error.problem().code) + "] " + phrases::sentence(error.problem())};
-        Event event;
-        event.kind = Event::Kind::Problem;
-        event.problem = error.problem();
-        tell(event);
+        answer = refusal(error);
     }
+    reply = answer;
     return end;
 }
 
-void Coordinator::refreshPublication(const std::string &arguments, journal::Answer &answer)
+std::optional<journal::Answer> Coordinator::refreshPublication(const std::string &arguments,
+                                                               std::optional<std::int64_t> command,
+                                                               const std::vector<std::string> &again)
 {
     const auto json = object(arguments);
     auto maps = m_control.record.tableMap;
@@ -125,29 +150,25 @@ void Coordinator::refreshPublication(const std::string &arguments, journal::Answ
     m_shared.registry.remove(change.leftOids);
     // Consumer and copiers learn of the tables before they may be copied (rule 2).
     membership.load(m_shared.registry, m_control.record.publications, false);
-    membership.admit({}, m_control.record.publications,
-                     [this](double since, const std::vector<slot::Blocker> &blockers) {
-                         Event event;
-                         event.kind = Event::Kind::TablesAdded;
-                         event.text = "waiting for transactions on the source, for "
-                             + std::to_string(static_cast<long long>(since)) + " s";
-                         for (const auto &blocker : blockers)
-                             event.text += "; " + blocker.display();
-                         tell(event);
-                         tick();
-                         show(false);
-                     },
-                     m_stop);
-    membership.load(m_shared.registry, m_control.record.publications, false);
     m_toldCopied = m_toldCopied && change.joined.empty();
+    journal::Answer answer;
     answer.ok = change.refused.empty();
     answer.text = "added: " + (change.joined.empty() ? std::string("none") : joinedNames(change.joined));
     if (!change.left.empty())
         answer.text += "; left: " + joinedNames(change.left);
     if (!change.refused.empty())
         answer.text += "; not added: " + joinedNames(change.refused);
-    if (!change.joined.empty() || !change.left.empty() || !change.refused.empty())
+    const bool changed = !change.joined.empty() || !change.left.empty() || !change.refused.empty();
+    if (!again.empty())
+        answer = {true, "copied again: " + joinedNames(again) + (answer.ok ? std::string() : "; " + answer.text)};
+    const auto waiting = membership.admit({});
+    if (!waiting.empty()) {
+        join(waiting, {command, answer, changed});
+        return std::nullopt;
+    }
+    if (changed)
         tell({Event::Kind::TablesAdded, {}, answer.text, {}, {}});
+    return answer;
 }
 
 std::optional<Coordinator::End> Coordinator::cutOver(const std::string &arguments, journal::Answer &answer)

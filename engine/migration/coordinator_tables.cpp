@@ -60,7 +60,7 @@ void Coordinator::stopTables(const std::vector<cutover::PublicationDrift::Table>
     }
 }
 
-void Coordinator::resync(const std::string &arguments, journal::Answer &answer)
+std::optional<journal::Answer> Coordinator::resync(const std::string &arguments, std::optional<std::int64_t> command)
 {
     std::vector<std::string> names;
     const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(arguments)).object();
@@ -68,9 +68,7 @@ void Coordinator::resync(const std::string &arguments, journal::Answer &answer)
         names.push_back(value.toString().toStdString());
     if (names.empty())
         throw ProblemError(Code::BadUsage, {"resync needs the names of tables"});
-    plan::TableMap map;
-    for (const auto &text : m_control.record.tableMap)
-        map.add(text);
+    const auto map = tableMap();
     // Rule 13: between two transactions of the consumer, which is when there is none.
     endSession();
     m_retryAt = Clock::now();
@@ -83,10 +81,8 @@ void Coordinator::resync(const std::string &arguments, journal::Answer &answer)
         counts.rowsCopied = counts.bytesCopied = 0;
         counters->restart(counts);
     }
-    refreshPublication("{}", answer);
     m_toldCopied = false;
-    answer.text = "copied again: " + joinedNames(change.joined) + (answer.ok ? std::string() : "; " + answer.text);
-    answer.ok = true;
+    return refreshPublication("{}", command, change.joined);
 }
 
 } // namespace tidegate::migration

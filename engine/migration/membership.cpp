@@ -4,13 +4,11 @@
 #include "migration/membership.h"
 
 #include "apply/unit_observer.h"
-#include "base/failpoint.h"
 #include "catalog/relation_reader.h"
 #include "migration/resync.h"
 #include "plan/geometry.h"
 #include "postgres/quoting.h"
 #include "preflight/shared_targets.h"
-#include "slot/touch.h"
 
 #include <algorithm>
 #include <map>
@@ -165,9 +163,7 @@ void Membership::insertUnits(const std::vector<preflight::TablePair> &pairs, con
     }
 }
 
-void Membership::admit(const std::vector<std::uint32_t> &alreadyPublished,
-                       const std::vector<std::string> &publications, const slot::WaitingCallback &onWaiting,
-                       const StopToken &stop)
+std::vector<std::int64_t> Membership::admit(const std::vector<std::uint32_t> &alreadyPublished)
 {
     const std::set<std::uint32_t> early(alreadyPublished.begin(), alreadyPublished.end());
     const auto all = journal::readUnits(m_target, m_fence.subscription());
@@ -182,26 +178,16 @@ void Membership::admit(const std::vector<std::uint32_t> &alreadyPublished,
         if (!unit.admitted)
             (late.count(unit.id) ? later : now).push_back(unit.id);
     }
-    const auto write = [this](const std::vector<std::int64_t> &units) {
-        if (units.empty())
-            return;
-        m_fence.begin(m_target);
-        journal::admitUnits(m_target, units);
-        m_target.commit();
-    };
-    write(now);
-    if (later.empty())
-        return;
-    if (!failpoint::ruleOff("2")) {
-        slot::passBarrier(m_source, onWaiting, stop);
-        slot::touch(m_source);
-        if (slot::needsPublicationTouch(m_source.serverVersion())) {
-            for (const auto &publication : publications)
-                slot::touchPublication(m_source, publication);
-        }
-        slot::passBarrier(m_source, onWaiting, stop);
-    }
-    write(later);
+    if (!now.empty())
+        admitUnits(now);
+    return later;
+}
+
+void Membership::admitUnits(const std::vector<std::int64_t> &units)
+{
+    m_fence.begin(m_target);
+    journal::admitUnits(m_target, units);
+    m_target.commit();
 }
 
 void Membership::load(units::UnitRegistry &registry, const std::vector<std::string> &publications, bool anew)

@@ -10,9 +10,9 @@
 #include "plan/table_map.h"
 #include "preflight/inspection.h"
 #include "postgres/connection.h"
-#include "slot/barrier.h"
 #include "units/unit_registry.h"
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <vector>
@@ -44,10 +44,11 @@ public:
     /// Rule 13: empties the targets of these tables ("schema.name" on the source) and has them join anew, in one
     /// target transaction; they are not admitted yet. No consumer may run meanwhile. Throws what resyncGroup() does.
     Change resync(const std::vector<std::string> &tables, bool replicaRole);
-    /// Admits every unit that waits for it. `alreadyPublished`: oids that were in the publication before the slot was
-    /// made, whose barriers were the slot's own (rule 1); others go through rule 2.
-    void admit(const std::vector<std::uint32_t> &alreadyPublished, const std::vector<std::string> &publications,
-               const slot::WaitingCallback &onWaiting, const StopToken &stop);
+    /// Admits what needs no barriers of its own: tables that were in the publication before the slot was made
+    /// (`alreadyPublished`, oids), whose barriers were the slot's (rule 1). Returns the units that go through rule 2
+    /// first (slot/join_barriers.h), for admitUnits().
+    std::vector<std::int64_t> admit(const std::vector<std::uint32_t> &alreadyPublished);
+    void admitUnits(const std::vector<std::int64_t> &units);
     /// The journal's units and relations into memory.
     void load(units::UnitRegistry &registry, const std::vector<std::string> &publications, bool anew);
 

@@ -101,7 +101,7 @@ void Preparation::takeGeneration(Control &control, const std::optional<journal::
             return;
         }
         if (found.rows() == 1 && found.integer(0, 0) >= previous->generation())
-            throw ProblemError(Code::TakenOver, {m_options.subscription});
+            previous->verify(*control.target); // throws, and says who it was
     }
     // A dead engine may have left backends that still hold rows or the slot (rule 12): before and after.
     const bool leftovers = found.rows() > 0;
@@ -213,7 +213,8 @@ void Preparation::startOrResume(Control &control)
     const auto change = membership.reconcile(control.record.publications);
     for (const auto &refused : change.refused)
         throw Refused{Outcome::Refused, {Code::TargetTableMissing, {refused, refused}, {}, {}, {}, false}};
-    membership.admit(early, control.record.publications, waiting(), m_stop);
+    // What was published meanwhile waits for barriers of its own, beside the stream.
+    membership.admit(early);
 }
 
 } // namespace tidegate::migration

@@ -49,9 +49,11 @@ inline constexpr Phrase SynchronousStandbyIsUs{
         "phrases",
         "synchronous_standby_names on the source would make Tidegate's own connection, %1, a synchronous "
         "standby: every commit on the source would wait for the migration."),
-    QT_TRANSLATE_NOOP("phrases", "Nothing was started; commits on the source are not delayed."),
+    QT_TRANSLATE_NOOP("phrases", "The stream is not running, so that commits on the source do not wait for it."),
     QT_TRANSLATE_NOOP(
-        "phrases", "Name your standbys in synchronous_standby_names instead of *, then reload the source.")};
+        "phrases",
+        "Name your standbys in synchronous_standby_names instead of *, then reload the source. A run that was "
+        "going on goes on by itself.")};
 
 inline constexpr Phrase TargetNotEmpty{
     QT_TRANSLATE_NOOP("phrases", "The target table %1 is not empty: it holds %2 rows."),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "preflight/checks.h"
+#include "preflight/standby_names.h"
 
 #include <algorithm>
 
@@ -47,14 +48,19 @@ std::vector<std::string> names(const std::string &setting)
 
 } // namespace
 
-Findings checkSynchronousStandby(const Inspection &inspection)
+bool namesStandby(const std::string &setting, const std::string &applicationName)
 {
     // The server compares names without case, and a logical walsender counts like any other.
-    const auto ours = lower(inspection.applicationName);
-    for (const auto &name : names(inspection.sourceFacts.synchronousStandbyNames)) {
-        if (name == "*" || lower(name) == ours)
-            return {{Severity::Refusal, Code::SynchronousStandbyIsUs, {inspection.applicationName}, {}}};
-    }
+    const auto ours = lower(applicationName);
+    const auto all = names(setting);
+    return std::any_of(all.begin(), all.end(),
+                       [&](const std::string &name) { return name == "*" || lower(name) == ours; });
+}
+
+Findings checkSynchronousStandby(const Inspection &inspection)
+{
+    if (namesStandby(inspection.sourceFacts.synchronousStandbyNames, inspection.applicationName))
+        return {{Severity::Refusal, Code::SynchronousStandbyIsUs, {inspection.applicationName}, {}}};
     return {};
 }
 

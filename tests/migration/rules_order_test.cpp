@@ -64,6 +64,67 @@ private slots:
             QVERIFY2(same.missing == 1 && same.extra == 0, "the row was not lost");
     }
 
+    /// While such a table waits the engine does everything else: a session that is lost begins anew, and commands are
+    /// heard.
+    void theEngineGoesOnWhileATableWaits()
+    {
+        m_run = m_place->run({}, {});
+        QVERIFY(m_run->waitFor("slot"));
+        QVERIFY(m_place->allReady());
+        auto writer = m_place->sourceSession();
+        writer.exec("BEGIN; INSERT INTO late VALUES (1, 'before it was published')");
+        m_place->source("ALTER PUBLICATION p ADD TABLE late");
+        m_run->forget();
+        support::CliProcess refresh(m_place->arguments("refresh-publication"));
+        QVERIFY2(m_run->waitFor("waiting for transactions"), m_run->output().c_str());
+        m_place->source("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
+        QVERIFY2(m_place->settle(), "the stream did not begin anew");
+        for (const char *verb : {"pause", "resume"}) {
+            const auto done = support::CliProcess::runToEnd(m_place->arguments(verb));
+            QVERIFY2(done.exitCode == 0, done.output.c_str());
+        }
+        QVERIFY(m_place->settle());
+        QVERIFY(refresh.isRunning());
+        const std::string state = "SELECT state FROM _tidegate.subscription_rel WHERE tablename = 'late'";
+        QCOMPARE(m_place->target(state), "i");
+        writer.exec("COMMIT");
+        QVERIFY(refresh.waitForEnd());
+        QVERIFY2(refresh.exitCode() == 0 && refresh.output().find("public.late") != std::string::npos,
+                 refresh.output().c_str());
+        QVERIFY(m_place->targetBecomes(state, "r"));
+        m_place->source("INSERT INTO late VALUES (2, 'after')");
+        QVERIFY(m_place->settle());
+        const auto same = m_place->compare(true);
+        QVERIFY2(same, same.report.c_str());
+    }
+
+    /// The connection to the source is lost while the table waits: its barriers are taken anew, and whoever asked is
+    /// told to ask again.
+    void barriersAreTakenAnew()
+    {
+        m_run = m_place->run({}, {});
+        QVERIFY(m_run->waitFor("slot"));
+        QVERIFY(m_place->allReady());
+        auto writer = m_place->sourceSession();
+        writer.exec("BEGIN; INSERT INTO late VALUES (1, 'before it was published')");
+        m_place->source("ALTER PUBLICATION p ADD TABLE late");
+        m_run->forget();
+        support::CliProcess refresh(m_place->arguments("refresh-publication"));
+        QVERIFY2(m_run->waitFor("waiting for transactions"), m_run->output().c_str());
+        m_run->forget();
+        m_place->source("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'tidegate %'");
+        QVERIFY2(m_run->waitFor("waiting for transactions"), m_run->output().c_str());
+        QVERIFY(refresh.waitForEnd());
+        QCOMPARE(refresh.exitCode(), 10);
+        const std::string state = "SELECT state FROM _tidegate.subscription_rel WHERE tablename = 'late'";
+        QCOMPARE(m_place->target(state), "i");
+        writer.exec("COMMIT");
+        QVERIFY(m_place->targetBecomes(state, "r"));
+        QVERIFY(m_place->settle());
+        const auto same = m_place->compare(true);
+        QVERIFY2(same, same.report.c_str());
+    }
+
     /// Rule 18: a transaction is open when the writes stop, and commits when the cutover would be over.
     void cutoverWaitsForOpenTransactions_data() { rules::onAndOff(); }
     void cutoverWaitsForOpenTransactions()
