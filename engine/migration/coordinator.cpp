@@ -302,6 +302,9 @@ void Coordinator::standAside(const std::string &synchronousStandbyNames)
         return;
     }
     endSession();
+    // Commits that wait for us are let go at the next word of another standby, up to 10 s later if it has nothing new.
+    slot::awaitInactive(*m_control.source, m_control.record.slotName, 5'000);
+    slot::nudge(*m_control.source);
     afterProblem({Code::SynchronousStandbyIsUs, {name}, {}, {}, {}, true});
 }
 

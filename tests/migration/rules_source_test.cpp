@@ -8,7 +8,7 @@
 using namespace tidegate;
 using rules::Gate;
 
-/// What the source may turn into while it is being followed: rule 14 of exactness.md.
+/// What the source may turn into while it is being followed: rules 0 and 14 of exactness.md.
 class RulesSourceTest : public QObject
 {
     Q_OBJECT
@@ -86,6 +86,58 @@ private slots:
         QCOMPARE(m_run->exitCode(), 4);
         QVERIFY2(m_run->output().find("start the migration anew") != std::string::npos, m_run->output().c_str());
         QCOMPARE(m_place->target("SELECT count(*) FROM notes WHERE b IN ('below the stored position', 'past it')"), "0");
+    }
+
+    void commitsNeverWaitForUs_data()
+    {
+        QTest::addColumn<bool>("on");
+        QTest::addColumn<std::string>("names");
+        QTest::newRow("named, with the rule") << true << std::string("FIRST 1 (\"%us\", standby)");
+        QTest::newRow("named, without it") << false << std::string("FIRST 1 (\"%us\", standby)");
+        QTest::newRow("one of all, with the rule") << true << std::string("*");
+    }
+
+    /// Rule 0: while we stream, the source is told that we are a synchronous standby. The confirmation is delayed,
+    /// so that a commit that waits for us is seen to.
+    void commitsNeverWaitForUs()
+    {
+        QFETCH(bool, on);
+        QFETCH(std::string, names);
+        rules::Place place(true);
+        place.begin();
+        auto words = place.arguments("run");
+        words.insert(words.end(), {"--publication", "p", "--confirm-delay", "10"});
+        support::CliProcess run(words, {{"TIDEGATE_RULES_OFF", on ? "" : "0"}});
+        QVERIFY(run.waitFor("slot"));
+        QVERIFY(place.allReady());
+        const auto us = place.source("SELECT application_name FROM pg_stat_replication"
+                                     " WHERE application_name LIKE 'tidegate %'");
+        QVERIFY(!us.empty());
+        // Who has confirmed nothing yet is no candidate.
+        QVERIFY(place.sourceBecomes("SELECT flush_lsn IS NOT NULL FROM pg_stat_replication WHERE application_name = '"
+                                    + us + "'", "t"));
+        if (const auto at = names.find("%us"); at != std::string::npos)
+            names.replace(at, 3, us);
+        run.forget();
+        place.sourceServer().configure({{"synchronous_standby_names", "'" + names + "'"}});
+        QVERIFY(place.sourceBecomes("SHOW synchronous_standby_names", names));
+        if (!on)
+            QVERIFY(place.sourceBecomes("SELECT sync_state FROM pg_stat_replication WHERE application_name = '" + us + "'",
+                                        "sync"));
+        auto writer = place.sourceSession();
+        QVERIFY(PQsendQuery(writer.raw(), "INSERT INTO notes VALUES (1, 'waits for whom?')"));
+        const bool committed = QTest::qWaitFor(
+            [&] { return PQconsumeInput(writer.raw()) && !PQisBusy(writer.raw()); }, on ? 10'000 : 5'000);
+        QCOMPARE(committed, on);
+        if (on)
+            QCOMPARE(place.source("SELECT count(*) FROM pg_stat_replication WHERE application_name = '" + us + "'"), "0");
+        if (on)
+            QVERIFY2(run.waitFor("synchronous standby"), run.output().c_str());
+        place.sourceServer().configure({{"synchronous_standby_names", "'standby'"}});
+        QVERIFY2(place.settle(), run.output().c_str());
+        QVERIFY(run.isRunning());
+        const auto same = place.compare();
+        QVERIFY2(same, same.report.c_str());
     }
 };
 
