@@ -16,6 +16,8 @@ namespace tidegate::migration {
 namespace {
 
 constexpr int takeOverTries = 100; // of 100 ms
+/// A server misses an engine that was killed only when the session comes to read from it again.
+constexpr int deadEngineTries = 30;
 
 std::string seconds(double value)
 {
@@ -70,6 +72,11 @@ void Preparation::takeLiveLock(Control &control, const std::optional<journal::Fe
     // started with, or finds a session of its own that the server has not missed yet.
     if (previous)
         previous->verify(*control.target);
+    for (int attempt = 0; attempt < deadEngineTries && !m_options.takeOver && !previous; ++attempt) {
+        m_stop.pause(100);
+        if (journal::tryLiveLock(*control.target, m_options.subscription))
+            return;
+    }
     const auto other = journal::liveEngine(*control.target, m_options.subscription);
     if (!m_options.takeOver && !previous)
         throw Refused{Outcome::AlreadyRunning,
