@@ -110,7 +110,8 @@ Coordinator::End Coordinator::run()
 Coordinator::End Coordinator::serve()
 {
     m_control = {};
-    m_joins.clear(); // their barriers belonged to the session that is gone
+    m_barriersLost = m_barriersLost || !m_joins.empty();
+    m_joins.clear(); // their barriers belonged to the session that is gone: they are taken anew (rule 3)
     Preparation preparation(m_options, [this](const Event &event) { tell(event); }, m_stop);
     m_control = preparation.prepare(m_fence);
     m_fence = m_control.fence;

@@ -124,6 +124,7 @@ private:
 
     std::optional<progress::Phase> m_endPhase;
     bool m_paused = false;
+    bool m_barriersLost = false; ///< with a session of the source, while tables waited for them
     std::list<Join> m_joins;
     bool m_draining = false;
     bool m_isStandby = false; ///< a stream of ours would be a synchronous standby: there must be none

@@ -3,6 +3,7 @@
 
 #include "migration/coordinator.h"
 
+#include "base/failpoint.h"
 #include "journal/command.h"
 #include "postgres/error.h"
 
@@ -46,7 +47,8 @@ void Coordinator::advanceJoins()
         join->looked = Clock::now();
         std::optional<journal::Answer> failure;
         try {
-            if (!join->barriers.advance(*m_control.source)) {
+            const bool taken = m_barriersLost && failpoint::ruleOff("3"); // for passed, since they were once begun
+            if (!taken && !join->barriers.advance(*m_control.source)) {
                 tellWaiting(*join);
                 ++join;
                 continue;

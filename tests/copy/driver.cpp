@@ -3,6 +3,7 @@
 
 #include "driver.h"
 
+#include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QFile>
 
@@ -30,7 +31,7 @@ Driver::Driver(const MigrationPlace &place, const std::vector<std::string> &argu
                       QString::fromStdString(place.fence().token())};
     for (std::size_t i = 1; i < arguments.size(); ++i)
         words << QString::fromStdString(arguments[i]);
-    m_process.start(QStringLiteral(COPY_DRIVER), words);
+    m_process.start(QCoreApplication::applicationDirPath() + QStringLiteral("/copy_driver"), words);
 }
 
 Driver::~Driver()

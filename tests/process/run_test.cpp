@@ -6,6 +6,7 @@
 #include "base/problem.h"
 #include "process/run.h"
 
+#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
@@ -22,7 +23,7 @@ namespace {
 Command child(std::vector<std::string> arguments)
 {
     Command command;
-    command.program = CHILD_PROGRAM;
+    command.program = (QCoreApplication::applicationDirPath() + QStringLiteral("/process_child")).toStdString();
     command.arguments = std::move(arguments);
     return command;
 }

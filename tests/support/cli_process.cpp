@@ -3,6 +3,7 @@
 
 #include "support/cli_process.h"
 
+#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFileInfo>
 
@@ -18,7 +19,8 @@ namespace tidegate::support {
 
 CliProcess::CliProcess(const std::vector<std::string> &arguments, const Environment &environment)
 {
-    const auto program = qEnvironmentVariable("TIDEGATE_CLI", QStringLiteral(TIDEGATE_CLI_PATH));
+    const auto program = qEnvironmentVariable("TIDEGATE_CLI", 
+                                           QCoreApplication::applicationDirPath() + QStringLiteral("/tidegate-cli"));
     if (!QFileInfo(program).isExecutable())
         throw std::runtime_error("not built: " + program.toStdString());
     auto variables = QProcessEnvironment::systemEnvironment();
