@@ -52,6 +52,10 @@ namespace tidegate {
     X(ReplicaRoleDenied)        /* role */ \
     X(AlwaysTrigger)            /* table, trigger */ \
     X(ForeignKeysActive)        /* table */ \
+    X(HypertableKeyLacksTime)   /* table, key, time column */ \
+    X(HypertableReferred)       /* table, tables that refer to it */ \
+    X(TimeColumnMissing)        /* table, time column */ \
+    X(TimescaleMissing)         /* table */ \
     X(NotSeen)                  /* what could not be read, role */ \
     X(SlotMissing)              /* slot */ \
     X(SlotLost)                 /* slot, why */ \

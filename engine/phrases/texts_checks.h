@@ -192,4 +192,31 @@ inline constexpr Phrase NotSeen{
         "phrases",
         "Grant the role that right (often pg_read_all_stats or pg_monitor), or check it by hand.")};
 
+inline constexpr Phrase HypertableKeyLacksTime{
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "%1 cannot become a hypertable by its column %3: the key %2 does not hold that column, and TimescaleDB "
+        "keeps a key only within chunks."),
+    QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
+    QT_TRANSLATE_NOOP("phrases",
+                      "Choose a time column that the key holds, or keep the table plain, or give the target's table "
+                      "a key with the time column added; a key must then be unique together with the time only.")};
+
+inline constexpr Phrase HypertableReferred{
+    QT_TRANSLATE_NOOP("phrases", "%1 is to become a hypertable, and foreign keys of %2 refer to it."),
+    QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
+    QT_TRANSLATE_NOOP("phrases",
+                      "TimescaleDB takes such keys from 2.16 on; on older targets refuse them in the script.")};
+
+inline constexpr Phrase TimeColumnMissing{
+    QT_TRANSLATE_NOOP("phrases", "%1 has no column %2 that could be its time column."),
+    QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
+    QT_TRANSLATE_NOOP("phrases", "Choose a timestamp, date or integer column that holds no NULL.")};
+
+inline constexpr Phrase TimescaleMissing{
+    QT_TRANSLATE_NOOP("phrases", "%1 is to become a hypertable, but the target has no TimescaleDB."),
+    QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
+    QT_TRANSLATE_NOOP("phrases",
+                      "Run CREATE EXTENSION timescaledb in the target database, or keep the table plain.")};
+
 } // namespace tidegate::phrases::texts

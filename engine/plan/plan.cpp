@@ -32,6 +32,8 @@ QJsonObject tableJson(const SelectedTable &table)
         json.insert(QStringLiteral("target"), relationJson(table.target));
     if (table.timeColumn)
         json.insert(QStringLiteral("timeColumn"), text(*table.timeColumn));
+    if (table.chunkInterval)
+        json.insert(QStringLiteral("chunkInterval"), text(*table.chunkInterval));
     return json;
 }
 
@@ -64,6 +66,8 @@ SelectedTable readTable(JsonObject &json)
     }
     if (json.has("timeColumn"))
         table.timeColumn = json.text("timeColumn");
+    if (json.has("chunkInterval"))
+        table.chunkInterval = json.text("chunkInterval");
     return table;
 }
 

@@ -18,6 +18,8 @@ struct SelectedTable {
     RelationName source;
     RelationName target;
     std::optional<std::string> timeColumn; ///< make it a hypertable by this column; none: a plain table
+    /// "7 days", or for an integer column a whole number in its unit; none: as schema::hypertableScript() chooses.
+    std::optional<std::string> chunkInterval;
 
     friend bool operator==(const SelectedTable &, const SelectedTable &) = default;
 };

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "jobs/target_preparation.h"
+
+#include "endpoint/tool_login.h"
+#include "jobs/connect.h"
+
+#include <algorithm>
+
+namespace tidegate::jobs {
+
+schema::TargetPreparation prepareTarget(const endpoint::Endpoint &source, const endpoint::Endpoint &target,
+                                        const plan::MigrationPlan &plan, const std::vector<std::string> &toolFolders,
+                                        const StopToken &stop)
+{
+    const auto both = connectBoth(source.parameters(), target.parameters(), stop);
+    const endpoint::ToolLogin login(source);
+    const schema::DumpLogin dump{process::pgTools(both.source->serverVersion(), stop, toolFolders), login.uri(),
+                                 login.environment()};
+    return schema::prepareTarget(*both.source, *both.target, dump, plan, stop);
+}
+
+bool runScript(script::Script &script, const endpoint::Endpoint &source, const endpoint::Endpoint &target,
+               const script::Runner::Report &report, const StopToken &stop)
+{
+    const auto uses = [&script](script::Side side) {
+        return std::any_of(script.statements().begin(), script.statements().end(), [side](const auto &statement) {
+            return statement.side == side && statement.state != script::State::Skipped
+                && statement.state != script::State::Done;
+        });
+    };
+    std::unique_ptr<postgres::Connection> sourceConnection;
+    std::unique_ptr<postgres::Connection> targetConnection;
+    if (uses(script::Side::Source))
+        sourceConnection = connectSource(source.parameters(), stop);
+    if (uses(script::Side::Target))
+        targetConnection = connectTarget(target.parameters(), stop);
+    return script::Runner(sourceConnection.get(), targetConnection.get(), report).run(script);
+}
+
+} // namespace tidegate::jobs

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "base/stop_token.h"
+#include "endpoint/endpoint.h"
+#include "plan/plan.h"
+#include "schema/preparation.h"
+#include "script/runner.h"
+
+#include <string>
+#include <vector>
+
+namespace tidegate::jobs {
+
+/// schema::prepareTarget() with connections and a pg_dump of its own. `toolFolders`: where the user's own pg_dump is;
+/// may be empty. On a worker's thread. Throws ToolMissing, ToolFailed, connection errors, Stopped.
+schema::TargetPreparation prepareTarget(const endpoint::Endpoint &source, const endpoint::Endpoint &target,
+                                        const plan::MigrationPlan &plan, const std::vector<std::string> &toolFolders,
+                                        const StopToken &stop);
+
+/// Runs what is pending of it, on whichever server each statement belongs to, up to the first failure; true if nothing
+/// is left. The script keeps what was reached. Throws connection errors, Stopped.
+bool runScript(script::Script &script, const endpoint::Endpoint &source, const endpoint::Endpoint &target,
+               const script::Runner::Report &report, const StopToken &stop);
+
+} // namespace tidegate::jobs

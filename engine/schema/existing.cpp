@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "schema/existing.h"
+
+#include <algorithm>
+
+namespace tidegate::schema {
+
+namespace {
+
+constexpr char userSchemas[] = " n.nspname !~ '^(pg_|_timescaledb_)' AND n.nspname <> 'information_schema'";
+
+std::set<RelationName> names(postgres::Connection &connection, const std::string &sql)
+{
+    const auto rows = connection.exec(sql + userSchemas);
+    std::set<RelationName> all;
+    for (int row = 0; row < rows.rows(); ++row)
+        all.insert({rows.text(row, 0), rows.text(row, 1)});
+    return all;
+}
+
+} // namespace
+
+bool Existing::hasFunction(const std::string &schema, std::string signature) const
+{
+    signature.erase(std::remove(signature.begin(), signature.end(), ' '), signature.end());
+    return functions.count({schema, signature}) > 0;
+}
+
+Existing readExisting(postgres::Connection &connection)
+{
+    Existing existing;
+    existing.relations = names(connection, "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c"
+                                           " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE");
+    existing.partitions = names(connection, "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c"
+                                            " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                                            " WHERE c.relispartition AND");
+    const auto parts = connection.exec(
+        std::string("SELECT n.nspname, c.relname, p.name FROM (SELECT conrelid, conname FROM pg_catalog.pg_constraint"
+                    " UNION ALL SELECT tgrelid, tgname FROM pg_catalog.pg_trigger"
+                    " UNION ALL SELECT ev_class, rulename FROM pg_catalog.pg_rewrite"
+                    " UNION ALL SELECT polrelid, polname FROM pg_catalog.pg_policy) p(relid, name)"
+                    " JOIN pg_catalog.pg_class c ON c.oid = p.relid"
+                    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE")
+        + userSchemas);
+    for (int row = 0; row < parts.rows(); ++row)
+        existing.ofTables.insert({{parts.text(row, 0), parts.text(row, 1)}, parts.text(row, 2)});
+    existing.types = names(connection, "SELECT n.nspname, t.typname FROM pg_catalog.pg_type t"
+                                       " JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE");
+    // As pg_dump's format_function_signature() writes it: quote_ident(name), then the types, output arguments left out.
+    existing.functions = names(
+        connection, "SELECT n.nspname, replace(quote_ident(p.proname) || '(' || coalesce((SELECT string_agg("
+                    "format_type(a.type, NULL), ',' ORDER BY a.place)"
+                    " FROM unnest(p.proargtypes) WITH ORDINALITY AS a(type, place)), '') || ')', ' ', '')"
+                    " FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE");
+    return existing;
+}
+
+} // namespace tidegate::schema

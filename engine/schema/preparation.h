@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "base/finding.h"
+#include "base/stop_token.h"
+#include "plan/plan.h"
+#include "postgres/connection.h"
+#include "schema/dump.h"
+#include "schema/existing.h"
+#include "schema/hypertables.h"
+#include "script/script.h"
+
+#include <vector>
+
+namespace tidegate::schema {
+
+/// What makes the target ready for the chosen tables; nothing of it has run.
+struct TargetPreparation {
+    /// Before the copy: schemas, types, functions, the tables, the keys by which the stream finds rows, hypertables.
+    script::Script before;
+    /// After it: other indexes, foreign keys, triggers, rules, policies, statistics. What acts on rows (triggers) must
+    /// wait for the cutover's drain (exactness.md rule 16), and comes last.
+    script::Script after;
+    /// Refusals first: a script that would fail is not to be run.
+    std::vector<Finding> findings;
+};
+
+/// Sorts definitions into the two scripts, for the plan's tables under their target names. What the target has already
+/// and what belongs to tables that were not chosen stands there as skipped, and can be restored; views too, which may
+/// need more than was chosen. Pure.
+TargetPreparation arrange(const std::vector<DumpEntry> &entries, const plan::MigrationPlan &plan, const Existing &existing);
+
+/// Reads both servers, runs pg_dump on the source and arranges; changes nothing. The plan must name its tables.
+/// Connections must be idle and of the calling worker's thread. Throws what dumpDefinitions() does.
+TargetPreparation prepareTarget(postgres::Connection &source, postgres::Connection &target, const DumpLogin &login,
+                                const plan::MigrationPlan &plan, const StopToken &stop);
+
+} // namespace tidegate::schema

@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "catalog/relation_reader.h"
+#include "endpoint/endpoint.h"
+#include "endpoint/tool_login.h"
+#include "schema/preparation.h"
+#include "script/runner.h"
+#include "support/cluster.h"
+#include "support/skips.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace tidegate;
+using namespace tidegate::schema;
+using support::Cluster;
+
+namespace {
+
+constexpr char shop[] = R"sql(
+    CREATE SCHEMA "S a";
+    CREATE TYPE mood AS ENUM ('sad', 'ok');
+    CREATE DOMAIN posint AS int CHECK (value > 0);
+    CREATE FUNCTION f(int, text) RETURNS int LANGUAGE sql AS 'SELECT $1';
+    CREATE TABLE "S a"."t ; Type: x" (id serial PRIMARY KEY, m mood DEFAULT 'ok', p posint, c int CHECK (c > f(1, '')),
+        at timestamptz NOT NULL DEFAULT now(), g int GENERATED ALWAYS AS (p + 1) STORED);
+    CREATE TABLE other (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, t int NOT NULL REFERENCES "S a"."t ; Type: x",
+        "weird ON name" text, CONSTRAINT "u x" UNIQUE (t));
+    ALTER TABLE other REPLICA IDENTITY USING INDEX "u x";
+    CREATE INDEX ON other ("weird ON name");
+    CREATE UNIQUE INDEX "i ON x" ON other (id) WHERE id > 5;
+    ALTER TABLE other ADD CONSTRAINT late CHECK (id > 0) NOT VALID;
+    CREATE VIEW v AS SELECT * FROM other;
+    CREATE TABLE part (a int, b int) PARTITION BY RANGE (a);
+    CREATE TABLE part1 PARTITION OF part FOR VALUES FROM (0) TO (10);
+    CREATE INDEX ON part (b);
+    CREATE FUNCTION trg() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+    CREATE TRIGGER "tr ON g" AFTER UPDATE OF "weird ON name" ON other FOR EACH ROW EXECUTE FUNCTION trg();
+    COMMENT ON COLUMN other.t IS 'a; "b" $$';
+    CREATE STATISTICS st ON id, t FROM other;
+    ALTER TABLE other ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY pol ON other USING (true);
+    CREATE SEQUENCE alone;
+    CREATE UNLOGGED TABLE ul (a int);
+    CREATE TABLE unwanted (id serial PRIMARY KEY);
+)sql";
+
+/// pg_dump's definitions without what differs from run to run.
+std::string definitions(const Cluster &cluster, const std::string &database)
+{
+    const auto dump = cluster.tool("pg_dump", {"--schema-only", "--no-owner", "-d", database});
+    std::string all;
+    std::size_t at = 0;
+    while (at < dump.output.size()) {
+        const auto end = std::min(dump.output.find('\n', at), dump.output.size());
+        const auto line = dump.output.substr(at, end - at);
+        if (line.rfind("\\", 0) != 0)
+            all += line + "\n";
+        at = end + 1;
+    }
+    return all;
+}
+
+std::vector<plan::SelectedTable> selected(const std::vector<RelationName> &names)
+{
+    std::vector<plan::SelectedTable> tables;
+    for (const auto &name : names)
+        tables.push_back({name, name, {}, {}});
+    return tables;
+}
+
+const std::vector<RelationName> shopTables = {{"S a", "t ; Type: x"}, {"public", "other"}, {"public", "part"},
+                                              {"public", "part1"},    {"public", "ul"}};
+
+} // namespace
+
+class PreparationTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    struct Place {
+        std::unique_ptr<Cluster> source;
+        std::unique_ptr<Cluster> target;
+    };
+    Place m_place;
+    int m_number = 0;
+    std::string m_database;
+
+    std::unique_ptr<postgres::Connection> connect(const Cluster &cluster, const char *side) const
+    {
+        return std::make_unique<postgres::Connection>(postgres::ConnectionParameters::parse(cluster.conninfo(m_database)),
+                                                      postgres::SessionOptions{side, "test"}, StopToken());
+    }
+
+    TargetPreparation prepare(const plan::MigrationPlan &plan) const
+    {
+        const endpoint::ToolLogin login(endpoint::Endpoint::fromText(m_place.source->conninfo(m_database)));
+        const auto source = connect(*m_place.source, "source");
+        const auto target = connect(*m_place.target, "target");
+        return prepareTarget(*source, *target,
+                             {process::pgTools(source->serverVersion(), StopToken()), login.uri(), login.environment()}, plan,
+                             StopToken());
+    }
+
+    std::string run(script::Script script) const
+    {
+        const auto target = connect(*m_place.target, "target");
+        if (script::Runner(nullptr, target.get()).run(script))
+            return {};
+        for (const auto &statement : script.statements()) {
+            if (statement.state == script::State::Failed)
+                return statement.sql + "\n" + statement.problem->serverMessage;
+        }
+        return "not finished";
+    }
+
+private slots:
+    void initTestCase() { m_place = {Cluster::start(), Cluster::start()}; }
+    void cleanupTestCase() { m_place = {}; }
+
+    void init()
+    {
+        m_database = "prepared" + std::to_string(++m_number);
+        for (auto *cluster : {m_place.source.get(), m_place.target.get()})
+            cluster->createDatabase(m_database);
+        m_place.source->sql(m_database, shop);
+    }
+
+    /// Both scripts make what the source has, but for what was not chosen; a second look finds nothing to do.
+    void makesTheSame()
+    {
+        plan::MigrationPlan plan;
+        plan.tables = selected(shopTables);
+        const auto first = prepare(plan);
+        QVERIFY(first.findings.empty());
+        QCOMPARE(run(first.before), "");
+        QCOMPARE(m_place.target->value(m_database, "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = indrelid"
+                                                   " WHERE relname = 'other' AND indisunique"), "3");
+        QCOMPARE(m_place.target->value(m_database, "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"), "0");
+        // What is made later is found again although its tables are there by now.
+        auto second = prepare(plan);
+        QCOMPARE(second.before.count(script::State::Skipped) + 1, second.before.size()); // CREATE SCHEMA IF NOT EXISTS
+        QCOMPARE(second.after.count(script::State::Pending), first.after.count(script::State::Pending));
+        for (std::size_t at = 0; at < second.after.size(); ++at) {
+            if (second.after.at(at).purpose == "create-view")
+                second.after.restore(at);
+        }
+        QCOMPARE(run(second.after), "");
+        m_place.source->sql(m_database, "DROP TABLE unwanted");
+        QCOMPARE(definitions(*m_place.target, m_database), definitions(*m_place.source, m_database));
+        const auto third = prepare(plan);
+        for (const auto *script : {&third.before, &third.after}) {
+            for (const auto &statement : script->statements()) {
+                const bool harmless = statement.purpose == "create-schema" || statement.purpose == "create-other";
+                QVERIFY2(statement.state == script::State::Skipped || harmless, statement.sql.c_str());
+            }
+        }
+        QCOMPARE(run(third.before), "");
+    }
+
+    /// Tables that move to another schema and name take their sequences along.
+    void makesItElsewhere()
+    {
+        plan::MigrationPlan plan;
+        plan.tables = selected(shopTables);
+        plan.tables[0].target = {"new.1", "t"};
+        plan.tables[1].target = {"new.1", "Oth\"er"};
+        const auto prepared = prepare(plan);
+        QCOMPARE(run(prepared.before), "");
+        QCOMPARE(run(prepared.after), "");
+        auto session = m_place.target->session(m_database);
+        session.exec("INSERT INTO \"new.1\".t (p) VALUES (1); INSERT INTO \"new.1\".\"Oth\"\"er\" (t) VALUES (1)");
+        QCOMPARE(session.value("SELECT pg_get_serial_sequence('\"new.1\".t', 'id')"), "\"new.1\".\"t ; Type: x_id_seq\"");
+        QCOMPARE(session.value("SELECT pg_get_serial_sequence('\"new.1\".\"Oth\"\"er\"', 'id')"), "\"new.1\".other_id_seq");
+        QCOMPARE(session.value("SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
+                               " WHERE relname IN ('other', 't ; Type: x', 'unwanted')"), "0");
+    }
+
+    /// Without the extension, and with keys that do not hold the time column: told before anything runs.
+    void tellsWhatCannotBe()
+    {
+        plan::MigrationPlan plan;
+        plan.tables = selected({{"S a", "t ; Type: x"}, {"public", "other"}});
+        plan.tables[0].timeColumn = "at";
+        plan.tables[1].timeColumn = "gone";
+        const auto prepared = prepare(plan);
+        std::vector<Code> refusals;
+        for (const auto &finding : prepared.findings) {
+            if (finding.severity == Severity::Refusal)
+                refusals.push_back(finding.code);
+        }
+        for (const auto code : {Code::TimescaleMissing, Code::HypertableKeyLacksTime, Code::TimeColumnMissing})
+            QVERIFY(std::count(refusals.begin(), refusals.end(), code) > 0);
+        const auto key = std::find_if(prepared.findings.begin(), prepared.findings.end(),
+                                      [](const Finding &finding) { return finding.code == Code::HypertableKeyLacksTime; });
+        QCOMPARE(key->mend, "ALTER TABLE \"S a\".\"t ; Type: x\" DROP CONSTRAINT \"t ; Type: x_pkey\","
+                            " ADD PRIMARY KEY (\"id\", \"at\")");
+        QVERIFY(std::any_of(prepared.findings.begin(), prepared.findings.end(),
+                            [](const Finding &finding) { return finding.code == Code::HypertableReferred; }));
+    }
+
+    /// With TimescaleDB: by a timestamp and by a number, with the plan's intervals.
+    void makesHypertables()
+    {
+        const auto all = Cluster::installations();
+        const auto found = std::find_if(all.begin(), all.end(), [](const auto &each) { return each.hasTimescale; });
+        if (found == all.end())
+            TIDEGATE_SKIP("TimescaleDB");
+        support::ClusterOptions options;
+        options.installation = *found;
+        options.timescale = true;
+        m_place.target = Cluster::start(options);
+        m_place.target->createDatabase(m_database);
+        m_place.target->sql(m_database, "CREATE SCHEMA ext; CREATE EXTENSION timescaledb SCHEMA ext");
+        m_place.source->sql(m_database, "CREATE TABLE readings (device int, \"At\" timestamptz, v float, PRIMARY KEY (device, \"At\"));"
+                                        "CREATE INDEX ON readings (v);"
+                                        "CREATE TABLE ticks (t bigint NOT NULL, v int); CREATE TABLE plain (a int)");
+        plan::MigrationPlan plan;
+        plan.tables = selected({{"public", "readings"}, {"public", "ticks"}, {"public", "plain"}});
+        plan.tables[0].timeColumn = "At";
+        plan.tables[0].chunkInterval = "1 day";
+        plan.tables[1].timeColumn = "t";
+        plan.tables[1].chunkInterval = "1000";
+        const auto prepared = prepare(plan);
+        QVERIFY(prepared.findings.empty());
+        QCOMPARE(run(prepared.before), "");
+        QCOMPARE(run(prepared.after), "");
+        auto session = m_place.target->session(m_database);
+        session.exec("INSERT INTO readings VALUES (1, '2026-01-01', 1), (1, '2026-01-02', 1); INSERT INTO ticks VALUES (1, 1), (1001, 1)");
+        QCOMPARE(session.value("SELECT string_agg(hypertable_name || ' ' || num_chunks, ', ' ORDER BY 1)"
+                               " FROM timescaledb_information.hypertables"), "readings 2, ticks 2");
+        QCOMPARE(session.value("SELECT count(*) FROM pg_indexes WHERE tablename = 'readings'"), "2");
+    }
+};
+
+QTEST_GUILESS_MAIN(PreparationTest)
+#include "preparation_test.moc"
