@@ -120,7 +120,14 @@ private:
         try {
             journal::recordCutOver(m_context.target, m_context.fence);
         } catch (const postgres::CommitInDoubtError &) {
-            if (!wasRecorded()) {
+            if (!wasRecorded(m_context.stop)) {
+                reopen();
+                throw;
+            }
+        } catch (const Stopped &) {
+            // It may have come in the middle of COMMIT. A source that is opened while the target says "cut over" takes
+            // writes that nobody carries over: this is worth more than the second in which a stop is due.
+            if (!wasRecorded(StopToken())) {
                 reopen();
                 throw;
             }
@@ -131,24 +138,30 @@ private:
     }
 
     /// Throws if nobody can be asked; then the source stays closed, since the target may be the one that counts.
-    bool wasRecorded() const
+    bool wasRecorded(const StopToken &stop) const
     {
         for (int attempt = 1;; ++attempt) {
             try {
-                postgres::Connection target(m_context.target.parameters(), session("target"), m_context.stop);
+                postgres::Connection target(m_context.target.parameters(), session("target"), stop);
                 // The lock waits for the transaction in doubt, should it still be ending.
-                target.exec("BEGIN; " + m_context.fence.lockSql());
+                target.exec("BEGIN; SET LOCAL lock_timeout = '10s'; " + m_context.fence.lockSql());
                 const auto record = journal::readSlot(target, m_context.fence.subscription());
                 return record && !record->cutOverAt.empty();
             } catch (const postgres::ConnectionLostError &error) {
-                if (attempt == 20) {
-                    auto problem = error.problem();
-                    problem.code = Code::CommitInDoubt;
-                    throw postgres::CommitInDoubtError(problem);
-                }
+                if (attempt == 20)
+                    inDoubt(error.problem());
+            } catch (const postgres::SqlError &error) {
+                inDoubt(error.problem()); // the lock was not to be had
             }
-            m_context.stop.pause(500);
+            stop.pause(500);
         }
+    }
+
+    [[noreturn]] static void inDoubt(Problem problem)
+    {
+        problem.code = Code::CommitInDoubt;
+        problem.arguments = {"target"};
+        throw postgres::CommitInDoubtError(problem);
     }
 
     /// Never throws: the reason why the cutover failed is what must be heard.

@@ -19,9 +19,6 @@ constexpr int stepMs = 50;
 constexpr auto tickInterval = std::chrono::milliseconds(500);
 constexpr auto beatInterval = std::chrono::seconds(5);
 constexpr auto giveWayInterval = std::chrono::seconds(2);
-constexpr auto showInterval = std::chrono::milliseconds(250);
-/// Behind by less than this counts as in sync: a busy source is always a little ahead.
-constexpr std::uint64_t inSyncBytes = 16 * 1024 * 1024;
 
 /// What no repetition mends: the run ends.
 bool endsTheRun(Code code)
@@ -70,11 +67,15 @@ Coordinator::End Coordinator::run()
             end = serve();
             break;
         } catch (const Refused &refused) {
+            // After a doubtful COMMIT of ours: it was recorded.
+            m_cutOver = m_cutoverBegun && refused.problem.code == Code::AlreadyCutOver;
             end = {refused.outcome, refused.problem};
             break;
         } catch (...) {
             problem = currentProblem();
         }
+        if (m_cutOver)
+            break;
         endSession();
         m_copiers.reset();
         m_control = {}; // its sessions hold the live lock and would be found there at the reconnect
@@ -100,6 +101,8 @@ Coordinator::End Coordinator::run()
     }
     endSession();
     m_copiers.reset();
+    if (m_cutOver)
+        end = {Outcome::CutOver, {}};
     m_endPhase = end.outcome == Outcome::CutOver ? progress::Phase::CutOver
         : end.problem                            ? progress::Phase::Failed
                                                  : progress::Phase::Stopped;
@@ -307,85 +310,6 @@ void Coordinator::standAside(const std::string &synchronousStandbyNames)
     slot::awaitInactive(*m_control.source, m_control.record.slotName, 5'000);
     slot::nudge(*m_control.source);
     afterProblem({Code::SynchronousStandbyIsUs, {name}, {}, {}, {}, true});
-}
-
-void Coordinator::beat()
-{
-    m_lastBeat = Clock::now();
-    journal::Heartbeat heartbeat;
-    heartbeat.phase = progress::phaseName(currentPhase());
-    heartbeat.sourceFlush = m_sourceFlush;
-    heartbeat.received = m_shared.positions.received();
-    heartbeat.confirmed = m_shared.positions.confirmed();
-    const auto &guard = m_guard->last();
-    heartbeat.walKept = static_cast<std::int64_t>(guard.walKeptBytes);
-    heartbeat.walGrowthPerSecond = static_cast<std::int64_t>(guard.growthBytesPerSecond.value_or(0));
-    heartbeat.walStatus = guard.walStatus;
-    heartbeat.secondsUntilFull = guard.secondsUntilFull ? static_cast<std::int64_t>(*guard.secondsUntilFull) : -1;
-    if (m_lastProblem)
-        heartbeat.lastError = ProblemError(*m_lastProblem).what();
-    journal::beat(*m_control.target, m_fence->subscription(), heartbeat);
-}
-
-void Coordinator::announceMilestones()
-{
-    if (!m_session)
-        return;
-    if (!m_toldCopied && m_shared.registry.uncopied() == 0) {
-        m_toldCopied = true;
-        tell({Event::Kind::AllCopied, {}, {}, {}, {}});
-    }
-    const bool inSync = currentPhase() == progress::Phase::InSync;
-    if (inSync != m_toldInSync) {
-        m_toldInSync = inSync;
-        if (inSync)
-            tell({Event::Kind::InSync, {}, {}, {}, {}});
-    }
-}
-
-progress::Phase Coordinator::currentPhase() const
-{
-    if (m_endPhase)
-        return *m_endPhase;
-    if (m_draining)
-        return progress::Phase::Draining;
-    if (m_paused)
-        return progress::Phase::Paused;
-    if (!m_session)
-        return m_lastProblem ? progress::Phase::Retrying : progress::Phase::Starting;
-    if (m_shared.registry.uncopied() > 0)
-        return progress::Phase::Copying;
-    const auto lag = lagBytes(m_sourceFlush, m_shared.positions.stored());
-    return m_shared.registry.unfinished() > 0 || !lag || *lag > inSyncBytes ? progress::Phase::CatchingUp
-                                                                             : progress::Phase::InSync;
-}
-
-void Coordinator::show(bool force)
-{
-    const auto now = Clock::now();
-    if (!force && now - m_lastShow < showInterval)
-        return;
-    m_lastShow = now;
-    ProgressMaker::Facts facts;
-    facts.phase = currentPhase();
-    facts.sourceInsert = m_sourceInsert;
-    facts.sourceFlush = m_sourceFlush;
-    if (m_guard)
-        facts.slot = m_guard->last();
-    facts.problem = m_lastProblem;
-    facts.retries = m_retries;
-    if (!m_session && m_lastProblem && m_retryAt > now)
-        facts.nextRetrySeconds = std::chrono::duration<double>(m_retryAt - now).count();
-    m_callbacks.progressed(m_maker.make(m_options.subscription, m_shared, facts));
-}
-
-void Coordinator::tell(Event event)
-{
-    if (event.problem)
-        m_options.log->error("{} {}", event.table, ProblemError(*event.problem).what());
-    else
-        m_options.log->info("{} {}", event.table, event.text);
-    m_callbacks.happened(event);
 }
 
 bool Coordinator::endReached() const

@@ -127,6 +127,8 @@ private:
     bool m_barriersLost = false; ///< with a session of the source, while tables waited for them
     std::list<Join> m_joins;
     bool m_draining = false;
+    bool m_cutoverBegun = false;
+    bool m_cutOver = false; ///< recorded: whatever happens now, that is how the run ended
     bool m_isStandby = false; ///< a stream of ours would be a synchronous standby: there must be none
     bool m_toldCopied = false;
     bool m_toldInSync = false;

@@ -188,6 +188,7 @@ std::optional<Coordinator::End> Coordinator::cutOver(const std::string &argument
         }
     } draining{*this};
     m_draining = true;
+    m_cutoverBegun = true;
     m_shared.positions.setDelay(std::chrono::seconds(0));
     m_shared.consumer.wantPositions(true);
     const auto applied = [this](const cutover::Marker &marker) {
@@ -211,6 +212,7 @@ std::optional<Coordinator::End> Coordinator::cutOver(const std::string &argument
              show(false);
          },
          m_stop});
+    m_cutOver = true;
     answer = {true, report.display()};
     tell({Event::Kind::CutOver, {}, answer.text, {}, {}});
     endSession();

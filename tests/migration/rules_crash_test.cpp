@@ -73,6 +73,39 @@ private slots:
             QVERIFY2(same.missing == 1 && same.extra == 2000, same.report.c_str());
     }
 
+    /// A stop comes in the middle of the COMMIT that records the cutover. Whether the server makes it or gives it up, the
+    /// source is open only if the target is not the one that counts.
+    void stoppedInTheCutoversCommit_data()
+    {
+        QTest::addColumn<bool>("committed");
+        QTest::newRow("the server commits all the same") << true;
+        QTest::newRow("the server gives it up") << false;
+    }
+    void stoppedInTheCutoversCommit()
+    {
+        QFETCH(bool, committed);
+        m_run = m_place->run("", {});
+        QVERIFY(m_run->waitFor("slot") && m_place->allReady() && m_place->settle());
+        m_place->target(std::string("CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(60);")
+                        + (committed ? " RETURN NULL; EXCEPTION WHEN query_canceled THEN" : "") + " RETURN NULL; END $$");
+        m_place->target("CREATE CONSTRAINT TRIGGER slow AFTER UPDATE OF cut_over_at ON _tidegate.slot"
+                        " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow()");
+        auto arguments = m_place->arguments("cutover");
+        for (const char *more : {"--yes", "--stop-writes", "read-only"})
+            arguments.emplace_back(more);
+        support::CliProcess cutover(arguments);
+        QVERIFY(m_place->targetBecomes("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'", "1"));
+        m_run->terminate();
+        QVERIFY(m_run->waitForEnd());
+        QCOMPARE(m_run->exitCode(), 0);
+        QVERIFY2(m_run->waitFor(committed ? "end  cut-over" : "end  stopped"), m_run->output().c_str());
+        QCOMPARE(m_place->target("SELECT cut_over_at IS NOT NULL FROM _tidegate.slot"), committed ? "t" : "f");
+        QCOMPARE(m_place->sourceServer().value("postgres", "SELECT count(*) FROM pg_db_role_setting s JOIN pg_database d"
+                                                           " ON d.oid = setdatabase WHERE datname = 'r' AND setconfig::text"
+                                                           " LIKE '%default_transaction_read_only=on%'"),
+                 committed ? "1" : "0");
+    }
+
     /// Killed and started again at once, while its session on the target has not been missed: nobody else is live, and
     /// the second one neither refuses nor needs --take-over.
     void killedAndNotMissedYet()

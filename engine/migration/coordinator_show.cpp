@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What a run shows of itself: heartbeat, milestones, progress and events.
+
+#include "migration/coordinator.h"
+
+namespace tidegate::migration {
+
+namespace {
+
+constexpr auto showInterval = std::chrono::milliseconds(250);
+/// Behind by less than this counts as in sync: a busy source is always a little ahead.
+constexpr std::uint64_t inSyncBytes = 16 * 1024 * 1024;
+
+} // namespace
+
+void Coordinator::beat()
+{
+    m_lastBeat = Clock::now();
+    journal::Heartbeat heartbeat;
+    heartbeat.phase = progress::phaseName(currentPhase());
+    heartbeat.sourceFlush = m_sourceFlush;
+    heartbeat.received = m_shared.positions.received();
+    heartbeat.confirmed = m_shared.positions.confirmed();
+    const auto &guard = m_guard->last();
+    heartbeat.walKept = static_cast<std::int64_t>(guard.walKeptBytes);
+    heartbeat.walGrowthPerSecond = static_cast<std::int64_t>(guard.growthBytesPerSecond.value_or(0));
+    heartbeat.walStatus = guard.walStatus;
+    heartbeat.secondsUntilFull = guard.secondsUntilFull ? static_cast<std::int64_t>(*guard.secondsUntilFull) : -1;
+    if (m_lastProblem)
+        heartbeat.lastError = ProblemError(*m_lastProblem).what();
+    journal::beat(*m_control.target, m_fence->subscription(), heartbeat);
+}
+
+void Coordinator::announceMilestones()
+{
+    if (!m_session)
+        return;
+    if (!m_toldCopied && m_shared.registry.uncopied() == 0) {
+        m_toldCopied = true;
+        tell({Event::Kind::AllCopied, {}, {}, {}, {}});
+    }
+    const bool inSync = currentPhase() == progress::Phase::InSync;
+    if (inSync != m_toldInSync) {
+        m_toldInSync = inSync;
+        if (inSync)
+            tell({Event::Kind::InSync, {}, {}, {}, {}});
+    }
+}
+
+progress::Phase Coordinator::currentPhase() const
+{
+    if (m_endPhase)
+        return *m_endPhase;
+    if (m_draining)
+        return progress::Phase::Draining;
+    if (m_paused)
+        return progress::Phase::Paused;
+    if (!m_session)
+        return m_lastProblem ? progress::Phase::Retrying : progress::Phase::Starting;
+    if (m_shared.registry.uncopied() > 0)
+        return progress::Phase::Copying;
+    const auto lag = lagBytes(m_sourceFlush, m_shared.positions.stored());
+    return m_shared.registry.unfinished() > 0 || !lag || *lag > inSyncBytes ? progress::Phase::CatchingUp
+                                                                             : progress::Phase::InSync;
+}
+
+void Coordinator::show(bool force)
+{
+    const auto now = Clock::now();
+    if (!force && now - m_lastShow < showInterval)
+        return;
+    m_lastShow = now;
+    ProgressMaker::Facts facts;
+    facts.phase = currentPhase();
+    facts.sourceInsert = m_sourceInsert;
+    facts.sourceFlush = m_sourceFlush;
+    if (m_guard)
+        facts.slot = m_guard->last();
+    facts.problem = m_lastProblem;
+    facts.retries = m_retries;
+    if (!m_session && m_lastProblem && m_retryAt > now)
+        facts.nextRetrySeconds = std::chrono::duration<double>(m_retryAt - now).count();
+    m_callbacks.progressed(m_maker.make(m_options.subscription, m_shared, facts));
+}
+
+void Coordinator::tell(Event event)
+{
+    if (event.problem)
+        m_options.log->error("{} {}", event.table, ProblemError(*event.problem).what());
+    else
+        m_options.log->info("{} {}", event.table, event.text);
+    m_callbacks.happened(event);
+}
+
+} // namespace tidegate::migration
