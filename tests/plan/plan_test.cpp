@@ -24,7 +24,7 @@ class PlanTest : public QObject
         plan.tableSyncWorkers = 7;
         plan.tableMap.add(R"({"source":{"schema":"s","table":"a\\.b"},"target":{"schema":"t","table":"x"}})");
         plan.tableMap.add(R"({"source":{"schema":"s"},"target":{"schema":"t"}})");
-        plan.tables = {{{"public", "a.b"}, {"public", "a.b"}, {}}, {{"s", "m"}, {"t", "n"}, "at"}};
+        plan.tables = {{{"public", "a.b"}, {"public", "a.b"}, {}, {}}, {{"s", "m"}, {"t", "n"}, "at", "7 days"}};
         plan.allowNonempty = {{"t", "n"}};
         return plan;
     }
