@@ -23,7 +23,7 @@ namespace {
 Command child(std::vector<std::string> arguments)
 {
     Command command;
-    command.program = (QCoreApplication::applicationDirPath() + QStringLiteral("/process_child")).toStdString();
+    command.program = QCoreApplication::applicationDirPath().toStdString() + "/process_child";
     command.arguments = std::move(arguments);
     return command;
 }
