@@ -105,7 +105,13 @@ private slots:
         QCOMPARE(offencesOf("engine/a/x.cpp", "#include <QTcpSocket>\n", words), 1u);
         QCOMPARE(offencesOf("engine/a/x.cpp", "#include <unistd.h>\n", words), 1u);
         QCOMPARE(offencesOf("engine/process/platform.cpp", "#include <unistd.h>\n", words), 0u);
-        QCOMPARE(offencesOf("gui/a/x.cpp", "dialog.exec();\ndialog->exec();\n", words), 2u);
+        QCOMPARE(offencesOf("gui/a/x.cpp", "QDialog::exec();\nexec();\n", words), 2u);
+        QVERIFY(offencesOf("gui/app/x.cpp", "dialog.exec();\n", words) > 0);
+        QCOMPARE(offencesOf("gui/app/x.cpp", "QApplication::exec();\n", words), 0u);
+        QCOMPARE(offencesOf("gui/pages/a/x.cpp", "#include <QMessageBox>\n#include <QFileDialog>\n", words),
+                 2u);
+        QCOMPARE(offencesOf("gui/ask/x.cpp", "#include <QMessageBox>\n#include <QFileDialog>\n", words), 0u);
+        QCOMPARE(offencesOf("gui/pages/a/x.cpp", "#include <qt6keychain/keychain.h>\n", words), 1u);
         QCOMPARE(offencesOf("engine/a/x.cpp", "connection.exec(sql);\n", words), 0u);
         QCOMPARE(offencesOf("engine/a/x.cpp", "QEventLoop loop;\n", words), 1u);
         QCOMPARE(offencesOf("tests/a/x.cpp", "std::jthread t;\n#include <format>\n", words), 2u);

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QWidget>
+
+class QAction;
+
+namespace tidegate::widgets {
+
+/// Where there is nothing yet: what will be here, and the one button that brings it.
+class EmptyState : public QWidget
+{
+    Q_OBJECT
+public:
+    EmptyState(const QString &heading, const QString &text, QAction *action, QWidget *parent = nullptr);
+};
+
+} // namespace tidegate::widgets
