@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "frame/workspace.h"
+
+#include "settings/connection_store.h"
+#include "settings/settings.h"
+
+namespace tidegate::frame {
+
+Workspace::Workspace(settings::Settings &settings, settings::ConnectionStore &connections, QObject *parent)
+    : QObject(parent),
+      m_settings(settings),
+      m_connections(connections),
+      m_source(settings.source()),
+      m_target(settings.target())
+{
+    dropLostRoles();
+    connect(&connections, &settings::ConnectionStore::changed, this, [this] {
+        dropLostRoles();
+        emit rolesChanged();
+    });
+}
+
+const settings::SavedConnection *Workspace::source() const
+{
+    return m_connections.find(m_source);
+}
+
+const settings::SavedConnection *Workspace::target() const
+{
+    return m_connections.find(m_target);
+}
+
+bool Workspace::setSource(const QUuid &id)
+{
+    return setRoles(id, id == m_target ? QUuid() : m_target);
+}
+
+bool Workspace::setTarget(const QUuid &id)
+{
+    return setRoles(id == m_source ? QUuid() : m_source, id);
+}
+
+bool Workspace::exchangeRoles()
+{
+    return setRoles(m_target, m_source);
+}
+
+bool Workspace::setRoles(const QUuid &source, const QUuid &target)
+{
+    if (m_run.isRunning())
+        return false;
+    m_source = source;
+    m_target = target;
+    m_settings.setRoles(source, target);
+    emit rolesChanged();
+    return true;
+}
+
+void Workspace::dropLostRoles()
+{
+    if (!m_connections.find(m_source))
+        m_source = {};
+    if (!m_connections.find(m_target))
+        m_target = {};
+    m_settings.setRoles(m_source, m_target);
+}
+
+} // namespace tidegate::frame

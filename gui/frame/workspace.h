@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "frame/run.h"
+
+#include <QObject>
+#include <QUuid>
+
+namespace tidegate::settings {
+class ConnectionStore;
+class Settings;
+struct SavedConnection;
+} // namespace tidegate::settings
+
+namespace tidegate::frame {
+
+/// What all pages work on: which saved connection is the source, which the target, and the run. GUI thread.
+class Workspace : public QObject
+{
+    Q_OBJECT
+public:
+    /// Roles are those of the last time, as far as their connections are still there.
+    Workspace(settings::Settings &settings, settings::ConnectionStore &connections,
+              QObject *parent = nullptr);
+
+    /// Null where none is chosen; valid until the store's next change.
+    const settings::SavedConnection *source() const;
+    const settings::SavedConnection *target() const;
+    /// One connection has one role: it loses the other. Refused (false) while a run goes on.
+    bool setSource(const QUuid &id);
+    bool setTarget(const QUuid &id);
+    bool exchangeRoles();
+
+    Run &run() { return m_run; }
+    const Run &run() const { return m_run; }
+
+signals:
+    void rolesChanged(); ///< or what is saved about a connection in a role
+
+private:
+    bool setRoles(const QUuid &source, const QUuid &target);
+    void dropLostRoles();
+
+    settings::Settings &m_settings;
+    settings::ConnectionStore &m_connections;
+    Run m_run;
+    QUuid m_source;
+    QUuid m_target;
+};
+
+} // namespace tidegate::frame

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "shell/header.h"
+
+#include "frame/run_text.h"
+#include "frame/workspace.h"
+#include "look/chip.h"
+#include "settings/saved_connection.h"
+#include "widgets/environment_look.h"
+#include "widgets/status_badge.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+
+namespace tidegate::shell {
+
+namespace {
+
+QLabel *plainLabel(QWidget *parent, const QString &name)
+{
+    auto *label = new QLabel(parent);
+    label->setObjectName(name);
+    label->setTextFormat(Qt::PlainText);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return label;
+}
+
+} // namespace
+
+Header::Header(frame::Workspace &workspace, QWidget *parent)
+    : QFrame(parent),
+      m_workspace(workspace),
+      m_source(makeSide()),
+      m_target(makeSide()),
+      m_state(new widgets::StatusBadge(this)),
+      m_figures(plainLabel(this, QStringLiteral("headerFigures"))),
+      m_next(plainLabel(this, QStringLiteral("headerNext")))
+{
+    setFrameShape(QFrame::StyledPanel);
+    auto *grid = new QGridLayout(this);
+    auto *arrow = new QLabel(QStringLiteral("→"), this);
+    arrow->setAccessibleName(tr("to"));
+    int column = 0;
+    for (const auto &side : {m_source, m_target}) {
+        auto *top = new QHBoxLayout;
+        top->addWidget(side.name);
+        top->addWidget(side.chip);
+        top->addStretch(1);
+        grid->addLayout(top, 0, column);
+        grid->addWidget(side.address, 1, column);
+        column += 2;
+    }
+    grid->addWidget(arrow, 0, 1, 2, 1, Qt::AlignCenter);
+    grid->addWidget(m_state, 0, 3);
+    grid->addWidget(m_figures, 1, 3);
+    grid->addWidget(m_next, 2, 0, 1, 4);
+    grid->setColumnStretch(0, 3);
+    grid->setColumnStretch(2, 3);
+    grid->setColumnStretch(3, 2);
+    grid->setHorizontalSpacing(16);
+    m_next->setWordWrap(true);
+    connect(&workspace, &frame::Workspace::rolesChanged, this, &Header::showRoles);
+    auto &run = workspace.run();
+    connect(&run, &frame::Run::started, this, &Header::showRun);
+    connect(&run, &frame::Run::progressed, this, &Header::showRun);
+    connect(&run, &frame::Run::finished, this, &Header::showRun);
+    showRoles();
+}
+
+Header::Side Header::makeSide()
+{
+    Side side;
+    side.chip = new look::Chip(this);
+    side.name = plainLabel(this, {});
+    auto bold = side.name->font();
+    bold.setBold(true);
+    side.name->setFont(bold);
+    side.address = plainLabel(this, {});
+    side.address->setMinimumWidth(1); // an address may be long; the window need not be
+    return side;
+}
+
+void Header::showSide(const Side &side, const settings::SavedConnection *connection, const QString &none)
+{
+    side.name->setText(connection ? connection->name : none);
+    side.address->setText(connection ? connection->address() : QString());
+    side.address->setToolTip(side.address->text());
+    if (connection)
+        side.chip->set(settings::environmentName(connection->environment),
+                       widgets::hueOf(connection->environment));
+    else
+        side.chip->set({}, look::Hue::Grey);
+}
+
+void Header::showRoles()
+{
+    showSide(m_source, m_workspace.source(), tr("No source chosen"));
+    showSide(m_target, m_workspace.target(), tr("No target chosen"));
+    showRun();
+}
+
+void Header::showRun()
+{
+    auto &run = m_workspace.run();
+    m_next->setText(tr("Next: %1").arg(nextStep()));
+    if (!run.snapshot()) {
+        m_state->set(run.isRunning() ? look::Tone::Busy : look::Tone::Idle,
+                     run.isRunning() ? tr("Starting") : tr("Not running"));
+        m_figures->clear();
+        return;
+    }
+    const auto &snapshot = *run.snapshot();
+    const auto phase = run.isRunning() ? snapshot.phase : progress::Phase::Stopped;
+    m_state->set(frame::phaseTone(phase), frame::phaseWord(phase));
+    QStringList figures;
+    if (!run.inSyncSince().isNull())
+        figures += tr("in sync since %1")
+                       .arg(QLocale().toString(run.inSyncSince().toLocalTime(), QLocale::ShortFormat));
+    if (const auto lag = frame::lagText(snapshot); run.isRunning() && !lag.isEmpty())
+        figures += lag;
+    m_figures->setText(figures.join(QStringLiteral(" · ")));
+}
+
+QString Header::nextStep() const
+{
+    const auto &run = m_workspace.run();
+    if (!m_workspace.source() || !m_workspace.target())
+        return tr("save both servers as connections and choose the source and the target.");
+    if (!run.isRunning())
+        return tr("test both connections.");
+    if (!run.snapshot())
+        return tr("wait until the engine has started.");
+    switch (run.snapshot()->phase) {
+    case progress::Phase::InSync:
+        return tr("cut over when you are ready.");
+    case progress::Phase::Paused:
+        return tr("resume; while paused the source keeps its WAL.");
+    case progress::Phase::Retrying:
+    case progress::Phase::Failed:
+        return tr("see what went wrong; nothing that was committed is lost.");
+    default:
+        return tr("wait; the target is not yet in sync.");
+    }
+}
+
+} // namespace tidegate::shell
