@@ -55,6 +55,7 @@ ConnectionDialog::ConnectionDialog(const frame::PageContext &context, const Save
     layout->addWidget(m_banner);
     layout->addLayout(sides, 1);
     layout->addWidget(buttons);
+    m_form->setFocus();
     setMinimumWidth(fontMetrics().averageCharWidth() * 130);
 }
 

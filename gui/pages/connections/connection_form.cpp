@@ -28,6 +28,7 @@ ConnectionForm::ConnectionForm(const frame::PageContext &context, QWidget *paren
     m_uri = addLine(*layout, tr("&Paste a URI:"), "uri");
     m_uri->setPlaceholderText(QStringLiteral("postgresql://user@host:5432/database"));
     m_uri->installEventFilter(this);
+    setFocusProxy(m_uri);
     m_uriAnswer = new QLabel(this);
     m_uriAnswer->setTextFormat(Qt::PlainText);
     m_uriAnswer->setWordWrap(true);
@@ -52,7 +53,7 @@ ConnectionForm::ConnectionForm(const frame::PageContext &context, QWidget *paren
     makeModes();
     layout->addRow(tr("&Encryption:"), m_mode);
     m_rootCertificate = addFile(*layout, tr("&Root certificate:"), tr("Root certificate"), "rootCertificate");
-    m_certificate = addFile(*layout, tr("&Client certificate:"), tr("Client certificate"), "certificate");
+    m_certificate = addFile(*layout, tr("C&lient certificate:"), tr("Client certificate"), "certificate");
     m_key = addFile(*layout, tr("Client &key:"), tr("Client key"), "key");
     m_others = addLine(*layout, tr("Further para&meters:"), "others");
     m_others->setPlaceholderText(QStringLiteral("connect_timeout=10"));
