@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Pictures of every page, and of each page's states and dialogs, against a real server: {light, dark} x {1280x800,
+// 1920x1080}, in one language and one scale a process (QT_SCALE_FACTOR is read at the start):
+//     tidegate_screenshots DIRECTORY LANGUAGE
+// A page joins by a scene in scenes().
+
+#include "app/language.h"
+#include "ask/danger_dialog.h"
+#include "pages/connections/connection_dialog.h"
+#include "support/cluster.h"
+#include "widgets/status_badge.h"
+#include "window_fixture.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTest>
+#include <QTreeView>
+
+#include <cstdio>
+
+using namespace tidegate;
+using namespace tidegate::tests;
+
+namespace {
+
+/// What is on a picture; `arrange` returns the widget to take, the window or a dialog above it.
+struct Scene {
+    QString name;
+    std::function<QWidget *(WindowFixture &place, const support::Cluster &cluster)> arrange;
+};
+
+void saveServers(WindowFixture &place, const support::Cluster &cluster)
+{
+    place.save(QStringLiteral("Shop (old data centre)"), cluster.conninfo(),
+               settings::Environment::Production);
+    place.save(QStringLiteral("Shop (cloud)"), cluster.conninfo() + " user=app",
+               settings::Environment::Staging);
+    place.save(QStringLiteral("Scratch"), "host=127.0.0.1 port=1 dbname=scratch user=joe");
+    auto *list = find<QTreeView>(place.window(), "connectionList");
+    const auto role = [&](int row, Qt::Key key) {
+        list->setCurrentIndex(list->model()->index(row, 0));
+        QTest::keyClick(&place.window(), key, Qt::ControlModifier | Qt::ShiftModifier);
+    };
+    role(0, Qt::Key_S);
+    role(1, Qt::Key_T);
+}
+
+void testRow(WindowFixture &place, int row)
+{
+    auto *list = find<QTreeView>(place.window(), "connectionList");
+    list->setCurrentIndex(list->model()->index(row, 0));
+    QTest::keyClick(&place.window(), Qt::Key_T, Qt::ControlModifier);
+    auto *state = find<widgets::StatusBadge>(place.window(), "testState");
+    if (!QTest::qWaitFor([state] { return state->tone() != look::Tone::Busy; }, 20'000))
+        std::fputs("a test did not end\n", stderr);
+}
+
+QWidget *emptyConnections(WindowFixture &place, const support::Cluster &)
+{
+    return &place.window();
+}
+
+QWidget *testedConnections(WindowFixture &place, const support::Cluster &cluster)
+{
+    saveServers(place, cluster);
+    testRow(place, 2);
+    testRow(place, 0);
+    return &place.window();
+}
+
+QWidget *failedTest(WindowFixture &place, const support::Cluster &cluster)
+{
+    saveServers(place, cluster);
+    testRow(place, 2);
+    return &place.window();
+}
+
+QWidget *connectionDialog(WindowFixture &place, const support::Cluster &cluster)
+{
+    saveServers(place, cluster);
+    auto *list = find<QTreeView>(place.window(), "connectionList");
+    list->setCurrentIndex(list->model()->index(0, 0));
+    QTest::keyClick(&place.window(), Qt::Key_F2);
+    auto *dialog = openDialog<pages::ConnectionDialog>(place.window());
+    QTest::mouseClick(find<QPushButton>(*dialog, "test"), Qt::LeftButton);
+    auto *state = find<widgets::StatusBadge>(*dialog, "testState");
+    if (!QTest::qWaitFor(
+            [state] { return state->tone() != look::Tone::Busy && state->tone() != look::Tone::Idle; },
+            20'000))
+        std::fputs("a test did not end\n", stderr);
+    return dialog;
+}
+
+QWidget *dangerDialog(WindowFixture &place, const support::Cluster &)
+{
+    ask::DangerousQuestion question;
+    question.title = QStringLiteral("Drop the subscription");
+    question.text =
+        QStringLiteral("The slot, the publication and the journal of the subscription shop are removed.");
+    question.servers = {{QStringLiteral("Source"), QStringLiteral("Shop (old data centre)"),
+                         QStringLiteral("db1.example.com:5432/shop as postgres"),
+                         QStringLiteral("Production"), look::Hue::Red},
+                        {QStringLiteral("Target"), QStringLiteral("Shop (cloud)"),
+                         QStringLiteral("tsdb.example.net:35177/shop as tsdbadmin"),
+                         QStringLiteral("Staging"), look::Hue::Amber}};
+    question.cannotBeUndone =
+        QStringList{QStringLiteral("The migration cannot go on: changes since now are not kept.")};
+    question.sql = QStringLiteral(
+        "SELECT pg_drop_replication_slot('tidegate_shop_a1');\nDROP PUBLICATION tidegate_shop;");
+    question.verb = QStringLiteral("Drop it");
+    question.typed = QStringLiteral("shop");
+    auto *dialog = new ask::DangerDialog(question, &place.window());
+    dialog->open();
+    return dialog;
+}
+
+std::vector<Scene> scenes()
+{
+    return {{QStringLiteral("connections-empty"), emptyConnections},
+            {QStringLiteral("connections"), testedConnections},
+            {QStringLiteral("connections-failed"), failedTest},
+            {QStringLiteral("connection-dialog"), connectionDialog},
+            {QStringLiteral("dangerous-question"), dangerDialog}};
+}
+
+QPalette darkPalette()
+{
+    QPalette palette(QColor(45, 45, 48), QColor(37, 37, 40));
+    palette.setColor(QPalette::Base, QColor(28, 28, 30));
+    palette.setColor(QPalette::AlternateBase, QColor(37, 37, 40));
+    for (const auto role :
+         {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText})
+        palette.setColor(role, QColor(230, 230, 230));
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, QColor(130, 130, 130));
+    palette.setColor(QPalette::PlaceholderText, QColor(140, 140, 140));
+    palette.setColor(QPalette::Highlight, QColor(38, 92, 150));
+    palette.setColor(QPalette::HighlightedText, Qt::white);
+    return palette;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QApplication application(argc, argv);
+    if (argc != 3) {
+        std::fputs("tidegate_screenshots DIRECTORY LANGUAGE\n", stderr);
+        return 2;
+    }
+    const QDir directory(QString::fromLocal8Bit(argv[1]));
+    const auto language = QString::fromLocal8Bit(argv[2]);
+    const app::Language translators(language);
+    const auto cluster = support::Cluster::start();
+    const auto light = QApplication::palette();
+    bool saved = true;
+    for (const auto &scene : scenes()) {
+        for (const bool dark : {false, true}) {
+            QApplication::setPalette(dark ? darkPalette() : light);
+            for (const auto size : {QSize(1280, 800), QSize(1920, 1080)}) {
+                WindowFixture place;
+                place.window().resize(size);
+                if (!QTest::qWaitForWindowActive(&place.window())) // shortcuts are for the active window
+                    return 1;
+                auto *shown = scene.arrange(place, *cluster);
+                QCoreApplication::sendPostedEvents();
+                const auto name =
+                    QStringLiteral("%1-%2-%3-%4-%5x.png")
+                        .arg(scene.name, language, dark ? QStringLiteral("dark") : QStringLiteral("light"),
+                             QString::number(size.width()), QString::number(shown->devicePixelRatioF()));
+                saved = shown->grab().save(directory.filePath(name)) && saved;
+            }
+        }
+    }
+    return saved ? 0 : 1;
+}
