@@ -46,6 +46,7 @@ Header::Header(frame::Workspace &workspace, QWidget *parent)
     int column = 0;
     for (const auto &side : {m_source, m_target}) {
         auto *top = new QHBoxLayout;
+        top->setSpacing(8);
         top->addWidget(side.name);
         top->addWidget(side.chip);
         top->addStretch(1);
@@ -126,11 +127,16 @@ void Header::showRun()
 
 QString Header::nextStep() const
 {
+    const auto passed = [](const settings::SavedConnection &connection) {
+        return connection.lastTest && connection.lastTest->outcome != settings::TestRecord::Outcome::Failed;
+    };
     const auto &run = m_workspace.run();
     if (!m_workspace.source() || !m_workspace.target())
         return tr("save both servers as connections and choose the source and the target.");
-    if (!run.isRunning())
+    if (!run.isRunning() && (!passed(*m_workspace.source()) || !passed(*m_workspace.target())))
         return tr("test both connections.");
+    if (!run.isRunning())
+        return tr("nothing here; both servers are ready for a migration.");
     if (!run.snapshot())
         return tr("wait until the engine has started.");
     switch (run.snapshot()->phase) {

@@ -56,7 +56,7 @@ ConnectionDialog::ConnectionDialog(const frame::PageContext &context, const Save
     layout->addLayout(sides, 1);
     layout->addWidget(buttons);
     m_form->setFocus();
-    setMinimumWidth(fontMetrics().averageCharWidth() * 130);
+    setMinimumWidth(fontMetrics().averageCharWidth() * 165);
 }
 
 QWidget *ConnectionDialog::makeTestSide(endpoint::Purpose purpose)

@@ -41,6 +41,8 @@ ConnectionForm::ConnectionForm(const frame::PageContext &context, QWidget *paren
         m_environment->addItem(settings::environmentName(each), static_cast<int>(each));
     layout->addRow(tr("En&vironment:"), m_environment);
     m_host = addLine(*layout, tr("&Host:"), "host");
+    // Wide enough for a host of a cloud provider; the answer about the password's place then fits on a line.
+    m_host->setMinimumWidth(fontMetrics().averageCharWidth() * 48);
     m_port = addLine(*layout, tr("P&ort:"), "port");
     m_port->setPlaceholderText(QStringLiteral("5432"));
     m_database = addLine(*layout, tr("&Database:"), "database");

@@ -88,6 +88,7 @@ void ConnectionsPage::makeLayout()
     split->addWidget(m_panel);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
+    split->setSizes({300, 300}); // all stages of a test that passes are in sight
     split->setChildrenCollapsible(false);
     auto *filled = new QWidget(this);
     auto *column = new QVBoxLayout(filled);
@@ -118,6 +119,7 @@ QTreeView *ConnectionsPage::makeList()
     list->setUniformRowHeights(true);
     list->setAllColumnsShowFocus(true);
     list->setItemDelegateForColumn(ConnectionModel::EnvironmentColumn, new EnvironmentDelegate(list));
+    list->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
     list->header()->setStretchLastSection(true);
     connect(list, &QTreeView::activated, m_edit, &QAction::trigger);
     connect(list->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -151,11 +153,7 @@ void ConnectionsPage::refresh()
         row.testing = connection.id == m_testing;
         rows.push_back(row);
     }
-    const bool first = m_model->rows().empty();
     m_model->setRows(rows);
-    if (first)
-        for (int column = 0; column < ConnectionModel::LastTest; ++column)
-            m_list->resizeColumnToContents(column);
     m_stack->setCurrentIndex(rows.empty() ? 0 : 1);
     const auto count = static_cast<int>(rows.size());
     if (source && target)

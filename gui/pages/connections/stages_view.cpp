@@ -37,6 +37,7 @@ StagesView::StagesView(QWidget *parent) : QWidget(parent)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
+    layout->addStretch(1); // room that is left stays below the stages
     clear();
 }
 
@@ -47,7 +48,7 @@ void StagesView::clear()
     m_grid = new QGridLayout(m_body);
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setColumnStretch(3, 1);
-    layout()->addWidget(m_body);
+    static_cast<QVBoxLayout *>(layout())->insertWidget(0, m_body);
     m_body->show();
     m_row = 0;
     m_count = 0;
