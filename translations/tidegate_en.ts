@@ -2,13 +2,1607 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Environments</name>
+    <message>
+        <source>Test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Staging</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Production</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Figures</name>
+    <message>
+        <source>%1 ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) ago</source>
+        <translation>
+            <numerusform>%n minute ago</numerusform>
+            <numerusform>%n minutes ago</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>today %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yesterday %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunText</name>
+    <message>
+        <source>Starting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making the slot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copying</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Catching up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draining</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 behind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2 behind</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StageText</name>
+    <message>
+        <source>Name (DNS)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Port (TCP)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encryption (TLS)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No pooler in between</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right to replicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right to create schemas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right to switch triggers off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passed with a warning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Start</name>
+    <message>
+        <source>%1 was written by a newer version of Tidegate (format %2, this one knows %3). It was left as it is. Use that version, or start this one with another profile: --profile directory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2. It was left as it is. Repair or move it, or start with another profile: --profile directory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidegate cannot start</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>phrases</name>
+    <message>
+        <source>Source and target are the same database, %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another server or database as the target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target database %1 is in TimescaleDB&apos;s restoring mode (timescaledb.restoring = on).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the restore is finished, run SELECT timescaledb_post_restore() in that database.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source %1 is a standby. Its snapshots do not tell running transactions from finished ones, so an exact copy from it is impossible.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the primary as the source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wal_level on the source is %1; logical decoding needs logical.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set wal_level = logical and restart the source in a quiet moment; with a cloud provider, set its own parameter for logical replication.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source is PostgreSQL %1; sources from PostgreSQL 13 on can be migrated live.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upgrade the source first, or migrate it with dump and restore.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>synchronous_standby_names on the source would make Tidegate&apos;s own connection, %1, a synchronous standby: every commit on the source would wait for the migration.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was started; commits on the source are not delayed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name your standbys in synchronous_standby_names instead of *, then reload the source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target table %1 is not empty: it holds %2 rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those rows were not touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty the table, or run with --allow-nonempty if those rows shall stay beside the copied ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source table %1 has no counterpart: the target has no table %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create the table on the target (the schema step does), correct the table map, or leave the table out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target table %1 has no column %2, which the source publishes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of this table was copied further.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the column on the target, or publish the table without it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target table %1 is already fed by the subscription %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That subscription goes on undisturbed; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the table out here, map it to another target table, or drop the other subscription.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target table %1 is fed by several source tables (%2) whose replica identity is not unique across them: an update of one could hit a row of another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give them a common key that is unique over all of them, publish inserts only, or map them to separate tables.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source and target look swapped: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the two servers shown. Swap them, or go on if the direction is meant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no publication %1 on the source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create it in the source database, or correct its name (upper and lower case matter).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The publication %1 has no tables.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add tables with ALTER PUBLICATION … ADD TABLE …, then refresh.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table %1 has no replica identity: once it is published, the source refuses updates and deletes of its rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The application&apos;s writes to the table are as before until it is published.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a primary key, or set REPLICA IDENTITY USING INDEX with a unique index over NOT NULL columns, or REPLICA IDENTITY FULL.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The primary key %2 of the table %1 is deferrable and therefore no replica identity: once the table is published, the source refuses updates and deletes of its rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the key NOT DEFERRABLE, choose another unique index as replica identity, or set REPLICA IDENTITY FULL.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table %1 is published with a row filter and has columns that can be stored out of line: an update that moves a row into the filter would arrive without their values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set REPLICA IDENTITY FULL on the table, or publish it without the filter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The publication %1 does not publish %2: such changes on the source will not reach the target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All other changes arrive.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If that is not meant, widen it with ALTER PUBLICATION … SET (publish = …) before the migration starts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The publication %1 sets publish_via_partition_root, and %2 is published beside its own partitions: its rows could arrive by two ways.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publish either the partitioned table or its partitions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The role %1 may not set session_replication_role on the target, so foreign keys and triggers there would act on copied rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect as a role that may (superuser; from PostgreSQL 15 on, GRANT SET ON PARAMETER session_replication_role), or drop foreign keys and triggers until the cutover.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The trigger %2 on the target table %1 is enabled ALWAYS or REPLICA: it would act on every copied and applied row.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Disable the trigger until the cutover, or create it after the drain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Foreign keys of the target table %1 would be checked while tables arrive in any order.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop them until the cutover; the script recreates them NOT VALID and validates them afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This could not be checked, because the role %2 may not read it: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grant the role that right (often pg_read_all_stats or pg_monitor), or check it by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection string cannot be read: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No server was contacted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it as postgresql://user@host:port/database or as host=… port=… dbname=… user=…; in a URI, percent-encode special characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No connection to the %1 (%2).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed by this attempt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check that the server is running, that this machine may reach it, and that user and password are right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection to the %1 was lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was committed stays; what was not committed is not there, and a running migration does it again, once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A running migration reconnects by itself. If this goes on, check the server and the network between here and there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection to the %1 was lost while a transaction was committing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The transaction is there as a whole or not at all; after reconnecting, the journal on the target tells which, so nothing is lost or done twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A running migration finds out by itself. Nothing to do, unless the connection goes on breaking.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The %1 refused a statement.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The transaction that it belonged to was rolled back; nothing of it remains.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mend what the server names, then run this step again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name %1 has no address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the spelling of the host, and whether this machine needs a VPN or another name server to know it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 refuses connections on port %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The host can be reached; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the port, that PostgreSQL is running, and that its listen_addresses includes the address you connect to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 does not answer on port %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most often a firewall or a security group drops the packets: allow this machine&apos;s address, or connect through the VPN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 does not offer TLS, and the connection asks for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No password was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn ssl on at the server. Choose sslmode=prefer only where the network itself can be trusted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The encrypted connection could not be made: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For verify-ca and verify-full give the provider&apos;s root certificate as sslrootcert, and use the host name that stands in the server&apos;s certificate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server does not let %1 in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check user and password, and that the role has LOGIN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server&apos;s pg_hba.conf does not admit %1 to %2 from this machine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a line for this role, database and client address to pg_hba.conf and reload the server; with a cloud provider, allow this address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no database %1 on this server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>User and password were accepted; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the database&apos;s name, upper and lower case included.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server has no connection left (%1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed, and no other session was disturbed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close idle sessions or raise max_connections or the role&apos;s connection limit; Tidegate needs one connection per worker and a few more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server is starting up or shutting down.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait until it accepts connections, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server is PostgreSQL %1; Tidegate needs %2 or newer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upgrade the server first, or migrate it with dump and restore.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The role %1 lacks a right: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let an administrator of that server grant it, or connect as a role that has it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between here and the server stands a connection pooler (%1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect to the database server itself. A pooler hands statements of one session to several backends and knows no replication; a copy through it cannot be exact.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidegate met something that it does not understand and stopped: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was committed stays and is recorded; the next run goes on from there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start it again. If it stops in the same way, report it with the log file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program %1 was not found, or not in the version that is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install it (%2), or name its folder in the settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 ended with %2: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its output was not used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mend what it names, then run this step again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file %1 cannot be read or written: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed on the servers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the path, its permissions and the space left on its disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plan cannot be used: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct the plan&apos;s file, or make the plan anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table map %1 cannot be used: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it as {&quot;source&quot;:{&quot;schema&quot;:&quot;…&quot;,&quot;table&quot;:&quot;…&quot;},&quot;target&quot;:{&quot;schema&quot;:&quot;…&quot;,&quot;table&quot;:&quot;…&quot;}}; leave both tables out to move a whole schema.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The command cannot be carried out as written: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See tidegate-cli --help.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This subscription is already being run on %1 by %2 since %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That run goes on undisturbed; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow it with status. To run it from here instead, ask for --take-over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run was taken over by %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other run goes on exactly where this one stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to do here. To get it back, run with --take-over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The subscription %1 was cut over at %2 and is finished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed; the target is the database that counts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clean up what is left of it with drop. A new migration needs a new subscription.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target knows no subscription %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check its name and that this is the right target; run makes a new one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The journal on the target was written by a newer Tidegate (version %1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was not touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use that version of Tidegate, or a newer one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody runs the subscription %1 at present, so the command has no one to carry it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start it with run, then give the command again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The running engine has not answered the command %1 in time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The command is recorded and may still be carried out; nothing else was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at status before you give it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cutover cannot start yet: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source and target go on as before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear what is named, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prepared transactions are open on the source: %1. If they commit after the cutover, their changes would be missing on the target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cutover has not passed this point.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have each committed or rolled back (COMMIT PREPARED, ROLLBACK PREPARED) by whoever owns it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sequence %1 has no counterpart on the target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All other sequences can be set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If the application uses it, create it on the target, then copy the sequences again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The role %2 may not read or set the sequence %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sequence was left as it is; all others can be set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grant SELECT on the source&apos;s sequence (USAGE on its schema too) and UPDATE on the target&apos;s, then copy the sequences again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sequence %1 is defined otherwise on the target: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its value is carried over wherever the target&apos;s definition allows it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If that is not meant, alter the target&apos;s sequence before the application writes there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target&apos;s sequence %1 stands at %2, beyond the source&apos;s %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was left there: set back, it could give the same values twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A gap is all that follows. If no row on the target uses those values, set it back by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The replication slot %1 is not on the source any more, and with it the changes that it kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source is untouched; the target stands as it was at the last recorded position.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes since then cannot be fetched: drop the subscription and start the migration anew. If somebody dropped the slot by mistake, find out who first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source has invalidated the replication slot %1: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes since then cannot be fetched: raise max_slot_wal_keep_size or free disk space on the source, drop the subscription and start the migration anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The slot %1 has been confirmed up to %2, but the target holds changes only up to %3. The target may have been restored or failed over to an older state.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was applied, so that the gap is not hidden.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The changes between the two positions cannot be fetched again: drop the subscription and start the migration anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The slot %1 kept %2 of WAL on the source, more than the limit of %3 that you set, and was dropped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source is safe: it can remove that WAL now. The target stands as it was at the last recorded position.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find out what held up the stream, then drop the subscription and start the migration anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The slot %1 keeps %2 of WAL on the source; at this rate there is no room left in %3 seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source runs as usual so far; nothing is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let the stream go on (resume it, give the target more power), free disk space on the source, or let the slot go before the disk is full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source was failed over or restored: its timeline was %1 and is now %2. Changes may be missing between the two, and nobody can tell which.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Applying has stopped; the target stands as it was before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop the subscription and start the migration anew from the present primary.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source is another server than the one this migration started from: system identifier %1 is recorded, %2 was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was read from it and nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect to the original source, or drop the subscription and start the migration anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for a transaction on the source that was open before (transaction %1): %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is locked while waiting; the source works on undisturbed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let it end. If it is forgotten, have its owner commit it, roll it back, or end the session.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source sent something that is not in the replication protocol: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of it was applied; the target stands as it was at the last recorded position.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check that no pooler or proxy stands in between and that the server runs its latest minor version. If it comes again, report it with the log file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source sent the transaction %1 (%2) a second time with other changes than the first time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Applying has stopped at that place; nothing of it was done twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The publication or a table was changed in between. Start the tables that it touches anew, and report it if nobody changed anything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%2 on %1 hit %3 rows on the target instead of one (transaction %4, position %5). The target differs from the source there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The change was rolled back and its position kept, so it is not lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find out who else writes to this table on the target and stop it; then resync the table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target refused %2 on %1 (transaction %3, position %4, row %5).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The change was rolled back and its position kept; everything before it is on the target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mend what the server names (a constraint, a trigger, a right), then resume.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A row of %1 arrived without the value of %2 (position %3), because the source did not send a large value that the update left as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The row was not written without it; its position is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set REPLICA IDENTITY FULL on that table on the source, then resync it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The definition of %1 has changed on the source: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes made under the old definition are on the target; those under the new one wait.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the same change on the target, then refresh or resume.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of the table %1 could not be copied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of that part is on the target; parts that were finished stay finished.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mend what the server names; the part is copied again at the next attempt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The definition of the table %1 changed while it was being copied: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was copied under a mixture of the two definitions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the same change on the target, then refresh; the table is copied anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table %1 is no longer followed: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its rows on the target stay as they were at that moment; all other tables go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear the cause, then resync the table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was truncated on the source, but its target %2 also holds rows from elsewhere, which nobody can tell apart safely.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No row on the target was deleted; the table has stopped, all others go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the rows that came from that table on the target by hand, or empty the whole target table and resync all that feeds it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be copied anew alone, because its target %2 also holds rows from elsewhere, which nobody can tell apart safely.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No row on the target was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In %1, %2 rows on the target come from before the migration or are not what the source&apos;s changes expect.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They were counted and not deleted; rows that the migration itself copied are exact.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the table before the cutover; if the two sides shall be equal, empty it and resync it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>text</name>
+    <message>
+        <source>SQLSTATE %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::ask::DangerDialog</name>
+    <message>
+        <source>This cannot be undone:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;SQL that will run:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is production. &amp;Type %1 to go on:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::ConnectionDialog</name>
+    <message>
+        <source>New connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connection %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test &amp;as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it for this session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The password was not stored in %1: %2 Nothing was saved yet. Unlock the keyring and save again, or use a passfile (PGPASSFILE).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection could not be saved: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for %1 to be unlocked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The test was cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel the &amp;test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Test</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::ConnectionForm</name>
+    <message>
+        <source>&amp;Paste a URI:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>En&amp;vironment:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Host:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>P&amp;ort:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Database:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;User:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pass&amp;word:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Encryption:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Root certificate:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Root certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;lient certificate:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Client certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Client &amp;key:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Client key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further para&amp;meters:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encrypted, server verified (verify-full)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encrypted, authority verified (verify-ca)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encrypted, not verified (require)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encrypted if the server can (prefer)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not encrypted (disable)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The fields are filled from the URI.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::ConnectionModel</name>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Testing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not tested</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, PostgreSQL %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last test</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::ConnectionsPage</name>
+    <message>
+        <source>Connections</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;New connection…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Edit…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use as &amp;source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use as t&amp;arget</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E&amp;xchange source and target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No server is saved yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the server that you move from and the one that you move to. Paste a connection URI, or fill in the fields; the test then says what is missing, stage by stage.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved connections</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source and target chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n saved</source>
+        <translation>
+            <numerusform>%n saved</numerusform>
+            <numerusform>%n saved</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel the &amp;test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete a saved connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the saved connection %1?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its password is removed from %1 too. The server itself is not touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The test was cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A migration is running between source and target; stop it before you choose others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::FileField</name>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Certificates and keys (*.crt *.pem *.key *.der)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::PasswordField</name>
+    <message>
+        <source>Keep it for this session only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept; type to replace it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stored in: this session only. %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stored in: this session only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stored in: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::StagesView</name>
+    <message>
+        <source>passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server&apos;s words: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::TestPanel</name>
+    <message>
+        <source>Stages of the connection test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: the test was cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: testing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not tested</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::shell::Closing</name>
+    <message>
+        <source>A migration is running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the migration and close the window?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was copied and applied stays. The slot stays on the source and keeps its WAL until the migration goes on; the next start goes on exactly there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Stop and close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Keep running in the tray</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidegate: a migration is running</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::shell::Header</name>
+    <message>
+        <source>to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No source chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No target chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in sync since %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>save both servers as connections and choose the source and the target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>test both connections.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing here; both servers are ready for a migration.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wait until the engine has started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cut over when you are ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>resume; while paused the source keeps its WAL.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>see what went wrong; nothing that was committed is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wait; the target is not yet in sync.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>tidegate::shell::MainWindow</name>
     <message>
         <source>Tidegate</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&lt;h2&gt;Tidegate %1&lt;/h2&gt;&lt;p&gt;The window arrives with the next release.&lt;br&gt;Until then &lt;b&gt;tidegate-cli&lt;/b&gt; does the whole work: see the README.&lt;/p&gt;</source>
+        <source>&amp;File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;About Tidegate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About Tidegate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidegate %1 moves a live PostgreSQL or TimescaleDB database.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later. It uses Qt (LGPL 3, Qt Charts GPL 3), libpq (PostgreSQL licence), QtKeychain (BSD) and spdlog (MIT).</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::shell::Rail</name>
+    <message>
+        <source>Phases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::vault::KeychainVault</name>
+    <message>
+        <source>Access was denied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the Windows Credential Manager</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the macOS Keychain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the desktop&apos;s keyring</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::vault::MemoryVault</name>
+    <message>
+        <source>memory, for this session only</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::vault::SessionFirstVault</name>
+    <message>
+        <source>The window was started so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No keychain answers here: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::widgets::Banner</name>
+    <message>
+        <source>Dismiss the message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::widgets::ScriptView</name>
+    <message>
+        <source>Copy SQL</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
