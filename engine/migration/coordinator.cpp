@@ -81,8 +81,9 @@ Coordinator::End Coordinator::run()
         m_control = {}; // its sessions hold the live lock and would be found there at the reconnect
         if (!problem)
             break; // stopped
-        // Nothing could be begun yet, and it is not our place to wait for a server that never answered.
-        if (!m_fence && problem->code != Code::ConnectionLost) {
+        // Nothing could be begun yet, and it is not our place to wait for a server that never answered. One that went away
+        // in the middle of it, even of a COMMIT, is another thing.
+        if (!m_fence && problem->code != Code::ConnectionLost && problem->code != Code::CommitInDoubt) {
             end = {Outcome::Failed, problem};
             break;
         }
