@@ -88,7 +88,7 @@ int runWindow(const settings::Profile &profile, const Options &options, SingleIn
     const auto vault =
         options.memoryVault ? vault::SessionFirstVault::inMemory() : vault::SessionFirstVault::fromKeychain();
     ask::WindowAsker asker;
-    frame::Workspace workspace(settings, connections);
+    frame::Workspace workspace(settings, connections, profile);
     shell::MainWindow window({settings, connections, *vault, asker, workspace}, profile, shell::allPages());
     if (!options.page.isEmpty())
         window.showPage(options.page);

@@ -4,14 +4,17 @@
 #include "frame/workspace.h"
 
 #include "settings/connection_store.h"
+#include "settings/profile.h"
 #include "settings/settings.h"
 
 namespace tidegate::frame {
 
-Workspace::Workspace(settings::Settings &settings, settings::ConnectionStore &connections, QObject *parent)
+Workspace::Workspace(settings::Settings &settings, settings::ConnectionStore &connections,
+                     const settings::Profile &profile, QObject *parent)
     : QObject(parent),
       m_settings(settings),
       m_connections(connections),
+      m_plan(profile.planFile()),
       m_source(settings.source()),
       m_target(settings.target())
 {

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "frame/plan_file.h"
 #include "frame/run.h"
 
 #include <QObject>
@@ -10,6 +11,7 @@
 
 namespace tidegate::settings {
 class ConnectionStore;
+class Profile;
 class Settings;
 struct SavedConnection;
 } // namespace tidegate::settings
@@ -21,9 +23,9 @@ class Workspace : public QObject
 {
     Q_OBJECT
 public:
-    /// Roles are those of the last time, as far as their connections are still there.
+    /// Roles and plan are those of the last time, as far as their connections are still there.
     Workspace(settings::Settings &settings, settings::ConnectionStore &connections,
-              QObject *parent = nullptr);
+              const settings::Profile &profile, QObject *parent = nullptr);
 
     /// Null where none is chosen; valid until the store's next change.
     const settings::SavedConnection *source() const;
@@ -32,6 +34,9 @@ public:
     bool setSource(const QUuid &id);
     bool setTarget(const QUuid &id);
     bool exchangeRoles();
+
+    /// What is to be migrated and how.
+    PlanFile &plan() { return m_plan; }
 
     Run &run() { return m_run; }
     const Run &run() const { return m_run; }
@@ -45,6 +50,7 @@ private:
 
     settings::Settings &m_settings;
     settings::ConnectionStore &m_connections;
+    PlanFile m_plan;
     Run m_run;
     QUuid m_source;
     QUuid m_target;

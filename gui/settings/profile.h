@@ -22,6 +22,8 @@ public:
     const QString &directory() const { return m_directory; }
     QString settingsFile() const { return file(QStringLiteral("settings.ini")); }
     QString connectionsFile() const { return file(QStringLiteral("connections.json")); }
+    /// The plan in work: which tables, and how.
+    QString planFile() const { return file(QStringLiteral("plan.json")); }
     /// This machine's screens; not worth a backup.
     QString windowFile() const { return file(QStringLiteral("window.ini")); }
     QString lockFile() const { return file(QStringLiteral("lock")); }

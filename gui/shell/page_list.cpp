@@ -4,6 +4,7 @@
 #include "shell/page_list.h"
 
 #include "pages/connections/connections_page.h"
+#include "pages/tables/tables_page.h"
 
 namespace tidegate::shell {
 
@@ -19,7 +20,7 @@ frame::Page *make(const frame::PageContext &context)
 
 std::vector<PageFactory> allPages()
 {
-    return {make<pages::ConnectionsPage>};
+    return {make<pages::ConnectionsPage>, make<pages::TablesPage>};
 }
 
 } // namespace tidegate::shell

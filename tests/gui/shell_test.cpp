@@ -119,6 +119,7 @@ private slots:
     {
         WindowFixture place;
         auto &window = place.window();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
         QCOMPARE(find<QListWidget>(window, "rail")->count(), static_cast<int>(window.pages().size()));
         int key = Qt::Key_1;
         for (const auto *page : window.pages()) {

@@ -19,7 +19,7 @@ void WindowFixture::open(const std::vector<shell::PageFactory> &factories)
     settings::prepare(m_profile);
     m_settings = std::make_unique<settings::Settings>(m_profile);
     m_connections = std::make_unique<settings::ConnectionStore>(m_profile);
-    m_workspace = std::make_unique<frame::Workspace>(*m_settings, *m_connections);
+    m_workspace = std::make_unique<frame::Workspace>(*m_settings, *m_connections, m_profile);
     const frame::PageContext context{*m_settings, *m_connections, vault, asker, *m_workspace};
     m_window = std::make_unique<shell::MainWindow>(context, m_profile, factories);
     m_window->show();

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "jobs/selection_findings.h"
+
+#include <algorithm>
+#include <map>
+
+namespace tidegate::jobs {
+
+namespace {
+
+/// Updates and deletes of it can be told apart from others on the target.
+bool hasIdentity(const catalog::Relation &relation)
+{
+    return relation.replicaIdentity == catalog::ReplicaIdentity::Full || relation.identityKey();
+}
+
+void addTimeFindings(const SourceTables &source, const catalog::Relation &relation, const std::string &column,
+                     std::vector<Finding> &findings)
+{
+    const auto name = relation.name.display();
+    if (source.targetTimescale.empty())
+        findings.push_back({Severity::Refusal, Code::TimescaleMissing, {name}, "CREATE EXTENSION IF NOT EXISTS timescaledb"});
+    for (const auto &key : relation.keys) {
+        if (!std::count(key.columns.begin(), key.columns.end(), column))
+            findings.push_back({Severity::Refusal, Code::HypertableKeyLacksTime, {name, key.name, column}, {}});
+    }
+}
+
+} // namespace
+
+std::vector<Finding> selectionFindings(const SourceTables &source, const std::vector<plan::SelectedTable> &chosen)
+{
+    std::map<RelationName, const SourceTable *> tables;
+    for (const auto &table : source.tables)
+        tables.emplace(table.relation.name, &table);
+    std::vector<Finding> findings;
+    for (const auto &choice : chosen) {
+        const auto found = tables.find(choice.source);
+        if (found == tables.end())
+            continue;
+        const auto &relation = found->second->relation;
+        if (relation.kind == catalog::RelationKind::Table && !hasIdentity(relation))
+            findings.push_back({Severity::Warning, Code::NoReplicaIdentity, {relation.name.display()}, {}});
+        if (relation.deferrablePrimaryKey)
+            findings.push_back({Severity::Refusal, Code::DeferrableKeyIdentity,
+                                {relation.name.display(), relation.deferrablePrimaryKeyName}, {}});
+        if (choice.timeColumn)
+            addTimeFindings(source, relation, *choice.timeColumn, findings);
+    }
+    std::stable_sort(findings.begin(), findings.end(), [](const auto &a, const auto &b) { return a.severity > b.severity; });
+    return findings;
+}
+
+} // namespace tidegate::jobs
