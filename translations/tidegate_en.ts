@@ -230,14 +230,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Nothing was started; commits on the source are not delayed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name your standbys in synchronous_standby_names instead of *, then reload the source.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The target table %1 is not empty: it holds %2 rows.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1021,6 +1013,54 @@
         <source>Compare the table before the cutover; if the two sides shall be equal, empty it and resync it.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The stream is not running, so that commits on the source do not wait for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name your standbys in synchronous_standby_names instead of *, then reload the source. A run that was going on goes on by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot become a hypertable by its column %3: the key %2 does not hold that column, and TimescaleDB keeps a key only within chunks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a time column that the key holds, or keep the table plain, or give the target&apos;s table a key with the time column added; a key must then be unique together with the time only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is to become a hypertable, and foreign keys of %2 refer to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TimescaleDB takes such keys from 2.16 on; on older targets refuse them in the script.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has no column %2 that could be its time column.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a timestamp, date or integer column that holds no NULL.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is to become a hypertable, but the target has no TimescaleDB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run CREATE EXTENSION timescaledb in the target database, or keep the table plain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not a table of this migration, or no publication holds it any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the name as schema.table, as status shows it; add the table to the publication and refresh first if it has left.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>text</name>
@@ -1389,6 +1429,216 @@
     </message>
 </context>
 <context>
+    <name>tidegate::pages::TableModel</name>
+    <message>
+        <source>None would do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggested: %1 (%2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows are found by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chunk interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the target</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::TableText</name>
+    <message>
+        <source>timestamp with time zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>timestamp without time zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number that looks like a time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>never NULL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>may be NULL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>leads an index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in an index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>named like a time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>named like one that changes later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows lie in its order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows do not lie in its order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None: inserts only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Primary key (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Index (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::TablesPage</name>
+    <message>
+        <source>Tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Read tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose &amp;all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose &amp;none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables of the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter by schema or table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What stands out about the chosen tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source&apos;s tables have not been read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a source on the first page, then read its tables. Nothing is changed on it by that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n table(s) chosen, %2; %3 become hypertables</source>
+        <translation>
+            <numerusform>%1 of %n table chosen, %2; %3 become hypertables</numerusform>
+            <numerusform>%1 of %n tables chosen, %2; %3 become hypertables</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chosen</source>
+        <translation>
+            <numerusform>%n chosen</numerusform>
+            <numerusform>%n chosen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Needs a decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>tidegate::pages::TestPanel</name>
     <message>
         <source>Stages of the connection test</source>
@@ -1408,6 +1658,21 @@
     </message>
     <message>
         <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::TimeColumnDelegate</name>
+    <message>
+        <source>Time column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None: a plain table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -95,6 +95,36 @@ QWidget *connectionDialog(WindowFixture &place, const support::Cluster &cluster)
     return dialog;
 }
 
+QWidget *tables(WindowFixture &place, const support::Cluster &cluster)
+{
+    static bool made = false;
+    if (!made) {
+        cluster.createDatabase("shop");
+        cluster.sql("shop", "CREATE TABLE devices (id int PRIMARY KEY, name text, updated_at timestamptz);"
+                            "CREATE TABLE readings (device int, at timestamptz NOT NULL, value float, PRIMARY KEY (device, at));"
+                            "CREATE TABLE orders (id bigserial PRIMARY KEY, created_at timestamptz NOT NULL, doc jsonb);"
+                            "CREATE INDEX ON orders (created_at); CREATE TABLE audit_log (line text);"
+                            "CREATE SCHEMA billing; CREATE TABLE billing.invoices (id int PRIMARY KEY, day date NOT NULL);"
+                            "INSERT INTO readings SELECT g % 10, timestamptz '2026-01-01' + g * interval '1 s', g"
+                            " FROM generate_series(1, 200000) g; ANALYZE");
+        made = true;
+    }
+    const auto source = place.save(QStringLiteral("Shop (old data centre)"), cluster.conninfo("shop"),
+                                   settings::Environment::Production);
+    place.workspace().setSource(source);
+    place.workspace().setTarget(place.save(QStringLiteral("Shop (cloud)"), cluster.conninfo(), settings::Environment::Staging));
+    plan::MigrationPlan plan = place.workspace().plan().value();
+    plan.tables = {{{"public", "readings"}, {"public", "readings"}, "at", "1 day"},
+                   {{"public", "orders"}, {"public", "orders"}, "created_at", {}},
+                   {{"public", "audit_log"}, {"archive", "audit_log"}, {}, {}}};
+    place.workspace().plan().set(plan);
+    place.window().showPage(QStringLiteral("tables"));
+    auto *tree = find<QTreeView>(place.window(), "tableTree");
+    if (!QTest::qWaitFor([tree] { return tree->model()->rowCount() > 0; }, 20'000))
+        std::fputs("the tables were not read\n", stderr);
+    return &place.window();
+}
+
 QWidget *dangerDialog(WindowFixture &place, const support::Cluster &)
 {
     ask::DangerousQuestion question;
@@ -124,6 +154,7 @@ std::vector<Scene> scenes()
             {QStringLiteral("connections"), testedConnections},
             {QStringLiteral("connections-failed"), failedTest},
             {QStringLiteral("connection-dialog"), connectionDialog},
+            {QStringLiteral("tables"), tables},
             {QStringLiteral("dangerous-question"), dangerDialog}};
 }
 

@@ -98,6 +98,9 @@ QTreeView *TablesPage::makeTree()
     tree->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::DoubleClicked
                           | QAbstractItemView::SelectedClicked);
     tree->setItemDelegateForColumn(TableModel::TimeColumn, new TimeColumnDelegate(tree));
+    // What is left of the width goes to the reasons, which are the longest; whole they are in the tool tip.
+    tree->header()->setStretchLastSection(false);
+    tree->header()->setSectionResizeMode(TableModel::TimeColumn, QHeaderView::Stretch);
     tree->setSortingEnabled(true);
     tree->sortByColumn(TableModel::Name, Qt::AscendingOrder);
     return tree;
@@ -218,9 +221,7 @@ void TablesPage::loaded(const jobs::SourceTables &tables)
     m_tree->expandAll();
     for (int column = 0; column < TableModel::ColumnCount; ++column)
         m_tree->resizeColumnToContents(column);
-    // A long reason must not push the others out of the window; it is in the tool tip whole.
-    for (const int column : {TableModel::Name, TableModel::TimeColumn})
-        m_tree->setColumnWidth(column, std::min(m_tree->columnWidth(column), 320));
+    m_tree->setColumnWidth(TableModel::Name, std::min(m_tree->columnWidth(TableModel::Name), 400));
 }
 
 void TablesPage::failed(const QString &text)
