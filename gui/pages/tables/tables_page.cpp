@@ -98,9 +98,7 @@ QTreeView *TablesPage::makeTree()
     tree->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::DoubleClicked
                           | QAbstractItemView::SelectedClicked);
     tree->setItemDelegateForColumn(TableModel::TimeColumn, new TimeColumnDelegate(tree));
-    // What is left of the width goes to the reasons, which are the longest; whole they are in the tool tip.
     tree->header()->setStretchLastSection(false);
-    tree->header()->setSectionResizeMode(TableModel::TimeColumn, QHeaderView::Stretch);
     tree->setSortingEnabled(true);
     tree->sortByColumn(TableModel::Name, Qt::AscendingOrder);
     return tree;
@@ -222,6 +220,11 @@ void TablesPage::loaded(const jobs::SourceTables &tables)
     for (int column = 0; column < TableModel::ColumnCount; ++column)
         m_tree->resizeColumnToContents(column);
     m_tree->setColumnWidth(TableModel::Name, std::min(m_tree->columnWidth(TableModel::Name), 400));
+    // What is left of the width goes to the reasons, which are the longest, but never so little that none can be read;
+    // whole they are in the tool tip.
+    const int time = m_tree->columnWidth(TableModel::TimeColumn);
+    const int left = m_tree->viewport()->width() - (m_tree->header()->length() - time);
+    m_tree->setColumnWidth(TableModel::TimeColumn, std::max(240, std::min(time, left)));
 }
 
 void TablesPage::failed(const QString &text)
