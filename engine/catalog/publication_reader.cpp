@@ -34,7 +34,7 @@ std::vector<PublishedTable> RelationReader::publishedTables(const std::vector<st
     const std::string sql = R"(
 WITH listed AS MATERIALIZED (
     SELECT t.pubname, c.oid, n.nspname, c.relname, c.relkind, c.relispartition,
-           concat_ws(' ', b.oid, b.pubviaroot, b.pubinsert, b.pubupdate, b.pubdelete, b.pubtruncate,
+           concat_ws(' ', b.oid, CASE WHEN c.relkind = 'p' OR c.relispartition THEN b.pubviaroot END, b.pubinsert, b.pubupdate, b.pubdelete, b.pubtruncate,
                      (SELECT string_agg(r.oid::text, ' ' ORDER BY r.oid) FROM pg_catalog.pg_publication_rel r
                        WHERE r.prpubid = b.oid
                          AND (r.prrelid = c.oid

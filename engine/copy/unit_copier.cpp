@@ -62,6 +62,7 @@ bool givesWay(const Problem &problem)
 struct UnitCopier::Attempt {
     const units::Unit &unit;
     const std::string &owner;
+    std::vector<std::uint32_t> all = {}; ///< oids, stopped ones too, sorted
     std::vector<units::OwnedRelation> relations = {};
     bool mayBeClaimed = false;
     std::vector<CopiedRelation> copied = {};
@@ -104,9 +105,12 @@ CopyResult UnitCopier::copy(const units::Unit &unit, const std::vector<units::Ow
 {
     Attempt attempt{unit, owner};
     for (const auto &relation : relations) {
+        attempt.all.push_back(relation.oid);
         if (!relation.stopped)
             attempt.relations.push_back(relation);
     }
+    std::sort(attempt.all.begin(), attempt.all.end());
+    failpoint::reach("copy.taken", [this] { return !m_stop.stopRequested(); });
     try {
         // ctid ranges are looked up, not filtered, from 14 on.
         if (unit.sliced && relations.size() == 1 && attempt.relations.size() == 1
@@ -153,10 +157,21 @@ bool UnitCopier::claimPlain(Attempt &attempt)
     return claimed;
 }
 
+/// A table that left the unit between the list in memory and the claim, or is copied again as a unit of its own, must not
+/// be copied here; one that leaves after the claim takes the unit from us (journal::removeRelations).
+bool UnitCopier::stillTheSame(Attempt &attempt)
+{
+    if (journal::relationsOfUnit(target(), attempt.unit.id) == attempt.all)
+        return true;
+    giveBack(attempt, {});
+    attempt.result.outcome = Outcome::NotClaimed;
+    return false;
+}
+
 void UnitCopier::copyPlain(Attempt &attempt)
 {
     const bool claimLate = failpoint::ruleOff("4claim");
-    if (!claimLate && !claimPlain(attempt))
+    if (!claimLate && (!claimPlain(attempt) || !stillTheSame(attempt)))
         return;
     // From here on these two: one that is lost ends the attempt, it is not replaced.
     auto &from = source();
@@ -194,6 +209,8 @@ void UnitCopier::copySliced(Attempt &attempt)
         return;
     }
     failpoint::reach("copy.claimed", [this] { return !m_stop.stopRequested(); });
+    if (!stillTheSame(attempt))
+        return;
     auto &from = source();
     SnapshotReader reader(from);
     const BackendEntry entry(m_shared->backends, from.backendPid());

@@ -69,6 +69,7 @@ private:
     void copyPlain(Attempt &attempt);
     void copySliced(Attempt &attempt);
     bool claimPlain(Attempt &attempt);
+    bool stillTheSame(Attempt &attempt);
     void finish(Attempt &attempt, SnapshotReader &reader, const std::function<bool()> &lastWord);
     bool surelyFinished(const Attempt &attempt);
     void noteFailure(Attempt &attempt, const Problem &problem);

@@ -4,6 +4,7 @@
 #include "cutover/cutover.h"
 
 #include "base/failpoint.h"
+#include "cutover/publication_drift.h"
 #include "cutover/sequence_step.h"
 #include "journal/subscription.h"
 #include "journal/unit_rows.h"
@@ -41,6 +42,7 @@ public:
         try {
             stopTheWrites();
             drainAll();
+            requireSamePublications();
             copySequences();
         } catch (...) {
             reopen();
@@ -104,6 +106,19 @@ private:
         failpoint::reach("cutover.drained", [this] { return forgeAhead(); });
     }
 
+    /// A publication that was changed since the readiness was read may have kept back some of the last changes.
+    void requireSamePublications() const
+    {
+        const auto record = journal::readSlot(m_context.target, m_context.fence.subscription());
+        const auto drift = lookForDrift(m_context.source, m_context.target, m_context.fence.subscription(),
+                                        record ? record->publications : std::vector<std::string>());
+        std::string names;
+        for (const auto &table : drift.drifted)
+            names += (names.empty() ? "" : ", ") + table.source.display();
+        if (!names.empty() && !failpoint::ruleOff("17"))
+            throw ProblemError(Code::NotReadyForCutover, {"the publications were changed meanwhile (" + names + ")"});
+    }
+
     void copySequences()
     {
         if (!m_context.options.resetSequences)
@@ -120,7 +135,7 @@ private:
         try {
             journal::recordCutOver(m_context.target, m_context.fence);
         } catch (const postgres::CommitInDoubtError &) {
-            if (!wasRecorded(m_context.stop)) {
+            if (!wasRecorded(StopToken())) {
                 reopen();
                 throw;
             }
@@ -138,6 +153,7 @@ private:
     }
 
     /// Throws if nobody can be asked; then the source stays closed, since the target may be the one that counts.
+    /// `stop` is not the run's: a stop in the doubt must not leave it open.
     bool wasRecorded(const StopToken &stop) const
     {
         for (int attempt = 1;; ++attempt) {
@@ -157,8 +173,11 @@ private:
         }
     }
 
-    [[noreturn]] static void inDoubt(Problem problem)
+    [[noreturn]] void inDoubt(Problem problem) const
     {
+        if (!m_plan.undo.empty())
+            tell(Step::Undoing, "whether the target recorded the cutover is not known, so the source stays closed; to open it: "
+                                    + m_plan.undo.at(0).sql);
         problem.code = Code::CommitInDoubt;
         problem.arguments = {"target"};
         throw postgres::CommitInDoubtError(problem);

@@ -134,6 +134,16 @@ bool claimUnit(postgres::Connection &target, std::int64_t unit, const std::strin
     return claimed.affected() > 0;
 }
 
+std::vector<std::uint32_t> relationsOfUnit(postgres::Connection &target, std::int64_t unit)
+{
+    const auto rows = target.exec("SELECT rrelid FROM _tidegate.subscription_rel WHERE unit = $1::bigint ORDER BY rrelid",
+                                  parameters(unit));
+    std::vector<std::uint32_t> oids;
+    for (int row = 0; row < rows.rows(); ++row)
+        oids.push_back(static_cast<std::uint32_t>(rows.integer(row, 0)));
+    return oids;
+}
+
 void giveBackUnit(postgres::Connection &target, std::int64_t unit, const std::string &owner, const std::string &error)
 {
     target.exec("WITH given AS (UPDATE _tidegate.copy_unit SET state = 'i', owner = NULL, last_error = nullif($3, ''),"

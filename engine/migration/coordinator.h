@@ -94,6 +94,8 @@ private:
                                                       const std::vector<std::string> &again = {});
     /// Rule 17: a table that the publications no longer send as it was copied is stopped.
     void watchPublications();
+    /// A join that failed has left its units waiting: its barriers are begun again.
+    void joinForgotten();
     void stopTables(const std::vector<cutover::PublicationDrift::Table> &tables);
     std::optional<journal::Answer> resync(const std::string &arguments, std::optional<std::int64_t> command);
     plan::TableMap tableMap() const;

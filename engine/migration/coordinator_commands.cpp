@@ -202,7 +202,17 @@ std::optional<Coordinator::End> Coordinator::cutOver(const std::string &argument
         return marker.nonce.empty() ? m_shared.positions.stored() >= marker.lsn
                                     : m_shared.consumer.hasMarker(marker.nonce);
     };
-    const auto report = cutover::runCutover(
+    const auto carriedOut = [&](const cutover::Context &context) {
+        try {
+            return cutover::runCutover(context);
+        } catch (const postgres::CommitInDoubtError &) {
+            throw;
+        } catch (...) {
+            m_cutoverBegun = false; // surely not recorded
+            throw;
+        }
+    };
+    const auto report = carriedOut(
         {*m_control.source, *m_control.target, *m_fence, cutover::Options::fromJson(arguments), applied,
          [this](cutover::Step step, const std::string &words) {
              Event event;

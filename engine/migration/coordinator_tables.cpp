@@ -33,6 +33,7 @@ void Coordinator::watchPublications()
     m_nextWatch = Clock::now() + std::max<Clock::duration>(watchInterval, watchShare * (Clock::now() - begun));
     if (!drift.drifted.empty())
         stopTables(drift.drifted);
+    joinForgotten();
     if (drift.unfollowed == m_unfollowed)
         return;
     m_unfollowed = drift.unfollowed;
@@ -40,6 +41,20 @@ void Coordinator::watchPublications()
         return;
     tell({Event::Kind::TablesUnfollowed, {},
           "published and not followed yet: " + joinedNames(m_unfollowed) + "; refresh-publication takes them up", {}, {}});
+}
+
+void Coordinator::joinForgotten()
+{
+    std::vector<std::int64_t> forgotten;
+    for (const auto &unit : m_shared.registry.units()) {
+        const bool waits = std::any_of(m_joins.begin(), m_joins.end(), [&](const Join &join) {
+            return std::count(join.units.begin(), join.units.end(), unit.id) > 0;
+        });
+        if (!unit.admitted && unit.state == units::UnitState::Waiting && !waits)
+            forgotten.push_back(unit.id);
+    }
+    if (!forgotten.empty())
+        join(forgotten, {});
 }
 
 void Coordinator::stopTables(const std::vector<cutover::PublicationDrift::Table> &tables)

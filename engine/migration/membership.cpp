@@ -4,6 +4,7 @@
 #include "migration/membership.h"
 
 #include "apply/unit_observer.h"
+#include "base/problem.h"
 #include "catalog/relation_reader.h"
 #include "migration/resync.h"
 #include "plan/geometry.h"
@@ -50,7 +51,9 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
     std::vector<std::uint32_t> gone;
     for (const auto &relation : known) {
         knownOids.insert(relation.oid);
-        ourTargets.insert(relation.target);
+        // Not that of one that leaves: what it filled stays, and nobody is to be copied upon it.
+        if (wanted.count(relation.oid))
+            ourTargets.insert(relation.target);
         if (!wanted.count(relation.oid)) {
             gone.push_back(relation.oid);
             change.left.push_back(relation.source.display());
@@ -100,6 +103,8 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
 
 Membership::Change Membership::resync(const std::vector<std::string> &tables, bool replicaRole)
 {
+    if (!m_record.copyData)
+        throw ProblemError(Code::BadUsage, {"this subscription copies nothing (--copy-data false), so no table can be copied again"});
     const auto inspection = gather(m_record.publications);
     const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
     const auto group = resyncGroup(tables, known, inspection.tables, m_target);

@@ -130,6 +130,8 @@ void Preparation::checkSource(Control &control)
     const auto identity = slot::identify(walsender);
     if (const auto record = journal::readSlot(*control.target, m_options.subscription)) {
         slot::requireSame(identity, record->sourceSystem, record->sourceTimeline);
+        // The barriers are asked of another connection, and a name may lead elsewhere at each.
+        slot::requireSame(slot::identify(*control.source), record->sourceSystem, record->sourceTimeline);
         control.record = *record;
         return;
     }

@@ -58,6 +58,9 @@ std::vector<preflight::TablePair> resyncGroup(const std::vector<std::string> &na
             continue; // joins later, and is copied then
         if (!pair.target)
             throw ProblemError(Code::TargetTableMissing, {pair.source.name.display(), pair.targetName.display()});
+        // Another map than when it joined: the rows of that target are not ours.
+        if (row->second->target != pair.targetName && !isEmpty(target, pair.targetName))
+            throw ProblemError(Code::ResyncOfShared, {names.front(), pair.targetName.display()});
         const bool named = std::count(names.begin(), names.end(), pair.source.name.display()) > 0;
         if (row->second->shared && (!named || !isEmpty(target, pair.targetName)))
             throw ProblemError(Code::ResyncOfShared, {names.front(), pair.targetName.display()});

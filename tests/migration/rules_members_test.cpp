@@ -131,6 +131,49 @@ private slots:
         QVERIFY2(same, same.report.c_str());
     }
 
+    /// Dropped and made again: another table of the same name. Its rows are not copied upon those of the first.
+    void madeAgain()
+    {
+        QVERIFY(runs(""));
+        m_place->source("DROP TABLE notes; CREATE TABLE notes (a int, b text); ALTER TABLE notes REPLICA IDENTITY FULL;"
+                        "INSERT INTO notes VALUES (1, 'of the second'); ALTER PUBLICATION p ADD TABLE notes");
+        const auto refused = support::CliProcess::runToEnd(m_place->arguments("refresh-publication"), {});
+        QVERIFY2(refused.output.find("rows stand in public.notes") != std::string::npos, refused.output.c_str());
+        QCOMPARE(m_place->target("SELECT count(*) FROM notes"), "100");
+        m_place->target("TRUNCATE notes");
+        QCOMPARE(support::CliProcess::runToEnd(m_place->arguments("refresh-publication"), {}).exitCode, 0);
+        QVERIFY(m_place->allReady());
+        QVERIFY(m_place->settle());
+        const auto same = m_place->compare();
+        QVERIFY2(same, same.report.c_str());
+    }
+
+    /// A list unit is in a copier's hands, not claimed yet, when one of its tables is copied again as a unit of its own.
+    void resyncBeforeTheClaim()
+    {
+        const rules::Gate taken("copy.taken");
+        m_run = m_place->run("", {taken.setting()});
+        QVERIFY(taken.arrived());
+        const auto again = support::CliProcess::runToEnd(resync("public.notes"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        taken.open();
+        QVERIFY(m_place->allReady());
+        QVERIFY(m_place->settle());
+        const auto same = m_place->compare();
+        QVERIFY2(same, same.report.c_str());
+    }
+
+    /// Nothing is copied in such a subscription, so nothing may be emptied either.
+    void noResyncWithoutCopy()
+    {
+        for (const char *table : {"things", "notes"})
+            m_place->target(std::string("INSERT INTO ") + table + " VALUES (-1)");
+        m_run = m_place->run("", {}, {"--copy-data", "false"});
+        QVERIFY(m_run->waitFor("slot") && m_place->allReady());
+        QCOMPARE(support::CliProcess::runToEnd(resync("public.notes"), {}).exitCode, 2);
+        QCOMPARE(m_place->target("SELECT count(*) FROM notes"), "1");
+    }
+
     /// Rule 13: a transaction that the stream has told of already still runs for everybody else, since its commit waits
     /// for a standby. A table that is reset then waits for it; the barrier is that of rule 2.
     void resetWaitsForWhoRuns_data() { rules::onAndOff(); }
