@@ -64,9 +64,9 @@ bool Workspace::setRoles(const QUuid &source, const QUuid &target)
 void Workspace::dropLostRoles()
 {
     if (!m_connections.find(m_source))
-        m_source = {};
+        m_source = QUuid();
     if (!m_connections.find(m_target))
-        m_target = {};
+        m_target = QUuid();
     m_settings.setRoles(m_source, m_target);
 }
 

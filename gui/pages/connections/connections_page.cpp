@@ -43,7 +43,7 @@ ConnectionsPage::ConnectionsPage(const frame::PageContext &context, QWidget *par
     connect(&context.workspace, &frame::Workspace::rolesChanged, this, &ConnectionsPage::refresh);
     connect(m_tester, &ConnectionTester::finished, this, &ConnectionsPage::testEnded);
     connect(m_tester, &ConnectionTester::cancelled, this, [this] {
-        m_testing = {};
+        m_testing = QUuid();
         refresh();
     });
     m_ages.callOnTimeout(m_model, &ConnectionModel::refreshAges);
@@ -229,7 +229,7 @@ void ConnectionsPage::toggleTest()
         startTest(*current());
         return;
     }
-    m_testing = {}; // before the keychain has answered there is no test to cancel
+    m_testing = QUuid(); // before the keychain has answered there is no test to cancel
     m_panel->showReason(tr("The test was cancelled"));
     m_tester->cancel();
     refresh();
@@ -248,7 +248,7 @@ void ConnectionsPage::startTest(const SavedConnection &connection)
                              m_tester->start(*login.endpoint, purposeOf(id));
                              return;
                          }
-                         m_testing = {};
+                         m_testing = QUuid();
                          m_panel->showReason(login.reason);
                          refresh();
                      });
@@ -258,7 +258,7 @@ void ConnectionsPage::startTest(const SavedConnection &connection)
 void ConnectionsPage::testEnded(const endpoint::TestReport &report)
 {
     const auto *tested = m_context.connections.find(m_testing);
-    m_testing = {};
+    m_testing = QUuid();
     // It may have been deleted or changed meanwhile.
     if (tested && tested->uri == m_testedUri) {
         auto next = *tested;
