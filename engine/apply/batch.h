@@ -25,6 +25,7 @@ struct Change {
     Lsn lsn;
     std::uint32_t transaction = 0; ///< index into Batch::transactions
     ChangeKind kind = ChangeKind::Insert;
+    bool allAtOnce = false; ///< a TRUNCATE that may be one on the target, too (rule 9): none of its units is unfinished
 };
 
 struct AppliedTransaction {

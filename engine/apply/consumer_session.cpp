@@ -159,10 +159,16 @@ void Consumer::Session::truncate(const pgoutput::Truncate &message, const stream
                 return std::count(relations.begin(), relations.end(), feeder) > 0
                     && decide(feeder).verdict == Verdict::Apply;
             });
-            if ((owned.shared || !all) && !failpoint::ruleOff("9"))
+            if ((owned.shared || !all) && !failpoint::ruleOff("9")) {
                 stopTable(owned);
-            else
-                add(ChangeKind::Truncate, owned, frame);
+                continue;
+            }
+            const bool finished = std::all_of(feeders.begin(), feeders.end(), [&](std::uint32_t feeder) {
+                const auto &owner = decide(feeder).owned;
+                return owner && m_observer.isReady(owner->unit);
+            });
+            add(ChangeKind::Truncate, owned, frame);
+            m_batch.changes.back().allAtOnce = all && finished;
         }
     }
     changeDone(frame.lsn);

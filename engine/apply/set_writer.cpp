@@ -4,6 +4,7 @@
 #include "apply/writer.h"
 
 #include "postgres/copy_stream.h"
+#include "postgres/empty_table.h"
 #include "postgres/quoting.h"
 
 #include <map>
@@ -196,7 +197,10 @@ void SetWriter::expectRows(const TargetTable &table, std::uint64_t hit, std::siz
 void SetWriter::writeAlone(const Change &change)
 {
     if (change.kind == ChangeKind::Truncate) {
-        m_target.exec(change.table->deleteAllSql());
+        if (change.allAtOnce)
+            postgres::emptyTable(m_target, change.table->rows());
+        else
+            m_target.exec(change.table->deleteAllSql());
         return;
     }
     const auto statement = singleStatement(change, m_decoder);

@@ -26,6 +26,7 @@ TargetTable::TargetTable(const pgoutput::Relation &relation, const units::OwnedR
       m_target(owned.target),
       m_oid(relation.oid),
       m_quoted(postgres::quoted(owned.target)),
+      m_rows(target.ownRows()),
       m_lenient(lenient),
       m_shared(owned.shared)
 {
@@ -76,11 +77,11 @@ TargetTable::TargetTable(const pgoutput::Relation &relation, const units::OwnedR
         std::string aliases;
         for (std::size_t i = 0; i < m_key.size(); ++i)
             aliases += (i ? ", k" : "k") + std::to_string(i);
-        m_deleteSet = "DELETE FROM " + m_quoted + " t USING unnest(" + arrays + ") AS k(" + aliases
+        m_deleteSet = "DELETE FROM " + m_rows + " t USING unnest(" + arrays + ") AS k(" + aliases
                       + ") WHERE " + condition;
     }
     if (m_match != RowMatch::None)
-        m_deleteOne = "DELETE FROM " + m_quoted + " t WHERE " + oneRowCondition(1);
+        m_deleteOne = "DELETE FROM " + m_rows + " t WHERE " + oneRowCondition(1);
 }
 
 void TargetTable::chooseMatch(const pgoutput::Relation &relation, const catalog::Relation &target)
@@ -150,7 +151,7 @@ std::string TargetTable::oneRowCondition(std::size_t firstParameter) const
         parametersList += (i ? ", " : "") + parameter(firstParameter + i, m_columns[i].type);
     }
     const std::string equals = failpoint::ruleOff("19match") ? "=" : "*=";
-    return "(t.tableoid, t.ctid) = (SELECT m.tableoid, m.ctid FROM " + m_quoted + " m WHERE ROW(" + image
+    return "(t.tableoid, t.ctid) = (SELECT m.tableoid, m.ctid FROM " + m_rows + " m WHERE ROW(" + image
            + ")::record OPERATOR(pg_catalog." + equals + ") ROW(" + parametersList + ")::record LIMIT 1)";
 }
 
@@ -174,7 +175,7 @@ std::string TargetTable::updateSetSql(const std::vector<std::size_t> &set) const
         assignments += (i ? ", " : "") + postgres::quoted(column.name) + " = s.v" + std::to_string(i)
                        + "::" + column.type;
     }
-    return "UPDATE " + m_quoted + " t SET " + assignments + " FROM unnest(" + arrays + ") AS s(" + aliases
+    return "UPDATE " + m_rows + " t SET " + assignments + " FROM unnest(" + arrays + ") AS s(" + aliases
            + ") WHERE " + condition;
 }
 
@@ -186,7 +187,7 @@ std::string TargetTable::updateOneSql(const std::vector<std::size_t> &set) const
         assignments +=
             (i ? ", " : "") + postgres::quoted(column.name) + " = " + parameter(i + 1, column.type);
     }
-    return "UPDATE " + m_quoted + " t SET " + assignments + " WHERE " + oneRowCondition(set.size() + 1);
+    return "UPDATE " + m_rows + " t SET " + assignments + " WHERE " + oneRowCondition(set.size() + 1);
 }
 
 std::string TargetTable::replaceOneSql(const std::vector<std::size_t> &set) const
@@ -201,14 +202,14 @@ std::string TargetTable::replaceOneSql(const std::vector<std::size_t> &set) cons
                       ? "old." + postgres::quoted(m_columns[i].name)
                       : parameter(static_cast<std::size_t>(at - set.begin()) + 1, m_columns[i].type);
     }
-    return "WITH old AS (DELETE FROM " + m_quoted + " t WHERE " + oneRowCondition(set.size() + 1)
+    return "WITH old AS (DELETE FROM " + m_rows + " t WHERE " + oneRowCondition(set.size() + 1)
            + " RETURNING t.*) INSERT INTO " + m_quoted + " (" + names + ") OVERRIDING SYSTEM VALUE SELECT "
            + values + " FROM old";
 }
 
 std::string TargetTable::deleteAllSql() const
 {
-    return "DELETE FROM " + m_quoted;
+    return "DELETE FROM " + m_rows;
 }
 
 } // namespace tidegate::apply

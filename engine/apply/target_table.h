@@ -67,6 +67,8 @@ public:
     /// again, columns outside `set` keeping their values.
     std::string replaceOneSql(const std::vector<std::size_t> &set) const;
     std::string deleteAllSql() const;
+    /// Its own rows, not those of tables that inherit from it: quoted, perhaps with ONLY.
+    const std::string &rows() const { return m_rows; }
 
 private:
     std::string oneRowCondition(std::size_t firstParameter) const;
@@ -76,6 +78,7 @@ private:
     RelationName m_target;
     std::uint32_t m_oid = 0;
     std::string m_quoted;
+    std::string m_rows;
     std::vector<Column> m_columns;
     std::vector<std::size_t> m_key;
     std::vector<std::string> m_keyEquals; ///< OPERATOR(…) of each key column

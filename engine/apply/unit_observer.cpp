@@ -107,6 +107,12 @@ bool UnitObserver::allReady() const
     return true;
 }
 
+bool UnitObserver::isReady(std::int64_t unit) const
+{
+    const auto found = m_units.find(unit);
+    return found != m_units.end() && found->second.state == UnitState::Ready;
+}
+
 std::optional<Lsn> UnitObserver::waitingFor() const
 {
     std::optional<Lsn> lowest;

@@ -31,8 +31,9 @@ public:
 
     /// The snapshots of these units have been erased.
     void markReady(const std::vector<std::int64_t> &units);
-    /// Units that still need the decision.
+    /// No unit needs the decision any more.
     bool allReady() const;
+    bool isReady(std::int64_t unit) const;
     /// The lowest F_u that progress has to pass, if any unit waits for that.
     std::optional<Lsn> waitingFor() const;
 

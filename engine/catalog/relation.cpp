@@ -3,9 +3,17 @@
 
 #include "catalog/relation.h"
 
+#include "postgres/quoting.h"
+
 #include <algorithm>
 
 namespace tidegate::catalog {
+
+std::string Relation::ownRows() const
+{
+    const bool below = kind == RelationKind::Partitioned || hypertable || chunk;
+    return (below ? "" : "ONLY ") + postgres::quoted(name);
+}
 
 const Column *Relation::column(std::string_view columnName) const
 {

@@ -78,6 +78,9 @@ struct Relation {
     std::int64_t totalBytes = 0; ///< with TOAST, without indexes; of a partitioned root: all its leaves
     double estimatedRows = -1;   ///< reltuples; -1 unknown; of a partitioned root: all its leaves
 
+    /// Its rows and nobody else's, for FROM, UPDATE, DELETE and TRUNCATE: quoted, with ONLY unless they are in partitions
+    /// or chunks. Tables that inherit from it have rows of their own.
+    std::string ownRows() const;
     const Column *column(std::string_view columnName) const;
     /// The key whose columns pgoutput sends as the old key: null for FULL and NOTHING.
     const Key *identityKey() const;

@@ -9,7 +9,7 @@ postgres::SessionOptions CopyContext::sourceOptions() const
 {
     postgres::SessionOptions options;
     options.server = "source";
-    options.applicationName = journal::applicationName(fence.subscription());
+    options.applicationName = fence.applicationName();
     return options;
 }
 
@@ -17,7 +17,7 @@ postgres::SessionOptions CopyContext::targetOptions() const
 {
     postgres::SessionOptions options;
     options.server = "target";
-    options.applicationName = journal::applicationName(fence.subscription());
+    options.applicationName = fence.applicationName();
     options.replicaRole = replicaRole;
     return options;
 }

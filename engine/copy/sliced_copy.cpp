@@ -6,6 +6,7 @@
 #include "base/failpoint.h"
 #include "copy/slice_queue.h"
 #include "journal/unit_rows.h"
+#include "postgres/empty_table.h"
 #include "postgres/error.h"
 #include "postgres/quoting.h"
 
@@ -16,21 +17,6 @@ namespace tidegate::copy {
 using postgres::parameters;
 
 namespace {
-
-/// TRUNCATE where the role may and nobody is in the way, else row by row.
-void clearTarget(postgres::Connection &target, const catalog::Relation &into)
-{
-    const bool whole = into.kind == catalog::RelationKind::Partitioned || into.hypertable;
-    const auto name = (whole ? "" : "ONLY ") + postgres::quoted(into.name);
-    target.exec("SAVEPOINT clear; SET LOCAL lock_timeout = '2s'");
-    try {
-        target.exec("TRUNCATE " + name);
-        target.exec("SET LOCAL lock_timeout = 0");
-    } catch (const postgres::SqlError &) {
-        target.exec("ROLLBACK TO clear");
-        target.exec("DELETE FROM " + name);
-    }
-}
 
 /// The last slice ends where the heap ends, also where that has grown since it was measured.
 PageRange pagesOf(const SlicedCopy &copy, int slice)
@@ -188,7 +174,7 @@ bool claimSliced(postgres::Connection &target, const CopyContext &context, std::
     if (old.affected() > 0 && shared)
         throw ProblemError(Code::ResyncOfShared, {"", into.name.display()});
     if (old.affected() > 0)
-        clearTarget(target, into);
+        postgres::emptyTable(target, into.ownRows());
     target.exec("INSERT INTO _tidegate.copy_slice (unit, slice, token)"
                 " SELECT $1::bigint, g, $2 FROM generate_series(0, $3::int - 1) AS g",
                 parameters(unit, owner, slices));

@@ -213,7 +213,7 @@ private:
     {
         postgres::SessionOptions options;
         options.server = server;
-        options.applicationName = journal::applicationName(m_context.fence.subscription());
+        options.applicationName = m_context.fence.applicationName();
         return options;
     }
 

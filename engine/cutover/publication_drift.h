@@ -34,6 +34,7 @@ PublicationDrift comparePublications(const std::vector<journal::RelationRow> &fo
                                      const std::vector<catalog::PublishedTable> &published);
 
 /// One look at both servers; changes nothing.
+/// Throws SqlError lockNotAvailable if a published table is locked for more than half a second.
 PublicationDrift lookForDrift(postgres::Connection &source, postgres::Connection &target,
                               const std::string &subscription, const std::vector<std::string> &publications);
 

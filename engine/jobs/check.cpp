@@ -20,7 +20,7 @@ CheckReport checkBoth(postgres::Connection &source, postgres::Connection &target
 {
     preflight::Request request;
     request.subscription = options.subscription;
-    request.applicationName = journal::applicationName(options.subscription);
+    request.applicationName = journal::applicationName(options.subscription, target);
     request.publications = options.publications;
     request.tableMap = options.tableMap;
     request.copyData = options.copyData;

@@ -46,12 +46,13 @@ std::vector<Command> takeCommands(postgres::Connection &target, const Fence &fen
     return commands;
 }
 
-void answerOrphans(postgres::Connection &target, const Fence &fence)
+void answerOrphans(postgres::Connection &target, const Fence &fence, bool ended)
 {
-    target.exec("UPDATE _tidegate.command SET answered_at = now(), ok = false,"
-                " answer = '[NoLiveEngine] the engine ended before it answered; ask again'"
+    target.exec("UPDATE _tidegate.command SET answered_at = now(), ok = false, answer = $2"
                 " WHERE subname = $1 AND taken_at IS NOT NULL AND answered_at IS NULL",
-                parameters(fence.subscription()));
+                parameters(fence.subscription(),
+                           ended ? "[NoLiveEngine] the engine ended before it answered; ask again"
+                                 : "[ConnectionLost] the engine lost a server before it answered, and goes on; ask again"));
 }
 
 void answerCommand(postgres::Connection &target, std::int64_t command, const Answer &answer)

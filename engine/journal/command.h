@@ -38,7 +38,7 @@ bool withdrawCommand(postgres::Connection &target, std::int64_t command);
 /// For the live engine: open commands, oldest first, marked as taken.
 std::vector<Command> takeCommands(postgres::Connection &target, const Fence &fence);
 /// Commands that an engine took and died with: answered, so that whoever waits can ask again. Called by a new engine.
-void answerOrphans(postgres::Connection &target, const Fence &fence);
+void answerOrphans(postgres::Connection &target, const Fence &fence, bool ended);
 void answerCommand(postgres::Connection &target, std::int64_t command, const Answer &answer);
 
 /// What the live engine shows of itself; nothing decides by it.

@@ -7,6 +7,7 @@
 #include "base/problem.h"
 #include "postgres/quoting.h"
 
+#include <QCryptographicHash>
 #include <QRandomGenerator>
 #include <QString>
 #include <QSysInfo>
@@ -22,8 +23,9 @@ constexpr char fenceColumns[] =
 
 } // namespace
 
-Fence::Fence(std::string subscription, std::int64_t generation, std::string token)
-    : m_subscription(std::move(subscription)), m_generation(generation), m_token(std::move(token))
+Fence::Fence(std::string subscription, std::int64_t generation, std::string token, std::string applicationName)
+    : m_subscription(std::move(subscription)), m_generation(generation), m_token(std::move(token)),
+      m_applicationName(std::move(applicationName))
 {
     m_lockSql = "SELECT " + std::string(fenceColumns) + " FROM _tidegate.fence WHERE subname = "
         + postgres::literal(m_subscription) + " FOR NO KEY UPDATE";
@@ -49,6 +51,28 @@ void Fence::verify(postgres::Connection &target) const
 {
     check(target.exec("SELECT " + std::string(fenceColumns) + " FROM _tidegate.fence WHERE subname = $1",
                       postgres::parameters(m_subscription)));
+}
+
+FencedTransaction::FencedTransaction(const Fence &fence, postgres::Connection &target) : m_target(target)
+{
+    try {
+        fence.begin(target);
+    } catch (...) {
+        target.rollback(); // the transaction is open although the fence is another's
+        throw;
+    }
+}
+
+FencedTransaction::~FencedTransaction()
+{
+    if (m_open)
+        m_target.rollback();
+}
+
+void FencedTransaction::commit()
+{
+    m_open = false;
+    m_target.commit();
 }
 
 std::string randomToken(int length)
@@ -94,29 +118,33 @@ Fence takeFence(postgres::Connection &target, const std::string &subscription)
         " ON CONFLICT (subname) DO UPDATE SET generation = fence.generation + 1, token = excluded.token,"
         " host = excluded.host, role = excluded.role, since = now() RETURNING generation",
         postgres::parameters(subscription, token, QSysInfo::machineHostName().toStdString()));
-    return Fence(subscription, taken.integer(0, 0), token);
+    return Fence(subscription, taken.integer(0, 0), token, applicationName(subscription, target));
 }
 
-std::string applicationName(const std::string &subscription)
+std::string applicationName(const std::string &subscription, postgres::Connection &target)
 {
+    const bool mayAsk = target.exec("SELECT has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')").boolean(0, 0);
+    const std::string system = mayAsk ? "(SELECT c.system_identifier FROM pg_catalog.pg_control_system() c)" : "NULL";
+    const auto which = target.exec("SELECT concat_ws('/', " + system + ", d.oid) FROM pg_catalog.pg_database d"
+                                   " WHERE d.datname = current_database()");
+    const auto hash = QCryptographicHash::hash(QByteArray::fromStdString(which.text(0, 0)), QCryptographicHash::Sha256)
+                          .toHex()
+                          .left(8)
+                          .toStdString();
     std::string name = "tidegate " + subscription;
     for (auto &c : name) {
         if (c < 32 || c > 126)
             c = '?'; // what the server makes of it
     }
-    return name.substr(0, 63);
+    return name.substr(0, 63 - 1 - hash.size()) + " " + hash;
 }
 
-int endOwnBackends(postgres::Connection &connection, const std::string &subscription, const std::vector<int> &except)
+int endOwnBackends(postgres::Connection &connection, const std::string &applicationName)
 {
-    std::string pids = "{" + std::to_string(connection.backendPid());
-    for (const int pid : except)
-        pids += "," + std::to_string(pid);
-    pids += "}";
     const auto ended = connection.exec(
-        "SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE application_name = $1 AND usename = current_user AND datname = current_database() AND pid <> ALL ($2::int[])) t",
-        postgres::parameters(applicationName(subscription), pids));
+        "SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1"
+        " AND usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()) t",
+        postgres::parameters(applicationName));
     return static_cast<int>(ended.integer(0, 0));
 }
 

@@ -17,11 +17,13 @@ class Fence
 {
 public:
     Fence() = default;
-    Fence(std::string subscription, std::int64_t generation, std::string token);
+    Fence(std::string subscription, std::int64_t generation, std::string token, std::string applicationName);
 
     const std::string &subscription() const { return m_subscription; }
     std::int64_t generation() const { return m_generation; }
     const std::string &token() const { return m_token; }
+    /// Of all our sessions on either server: a take-over ends them by it.
+    const std::string &applicationName() const { return m_applicationName; }
 
     /// SELECT … FOR NO KEY UPDATE on the fence row; check() its result.
     const std::string &lockSql() const { return m_lockSql; }
@@ -35,7 +37,24 @@ private:
     std::string m_subscription;
     std::int64_t m_generation = 0;
     std::string m_token;
+    std::string m_applicationName;
     std::string m_lockSql;
+};
+
+/// A target transaction that begins with the fence, and is rolled back unless commit() is reached.
+class FencedTransaction
+{
+public:
+    /// Throws what Fence::begin() does.
+    FencedTransaction(const Fence &fence, postgres::Connection &target);
+    ~FencedTransaction();
+    FencedTransaction(const FencedTransaction &) = delete;
+    FencedTransaction &operator=(const FencedTransaction &) = delete;
+    void commit();
+
+private:
+    postgres::Connection &m_target;
+    bool m_open = true;
 };
 
 /// Letters and digits from a cryptographic source.
@@ -58,10 +77,10 @@ EngineIdentity liveEngine(postgres::Connection &target, const std::string &subsc
 /// backends before and after.
 Fence takeFence(postgres::Connection &target, const std::string &subscription);
 
-/// application_name of our sessions: "tidegate <subscription>", cut to what the server keeps (63 bytes).
-std::string applicationName(const std::string &subscription);
-/// Ends every other session of this role with that application_name on this server; the pids ended.
-int endOwnBackends(postgres::Connection &connection, const std::string &subscription,
-                   const std::vector<int> &except);
+/// "tidegate <subscription> <which target>", at most the 63 bytes that a server keeps. Two migrations of one source may
+/// have one subscription name and role, and must not end each other's sessions there.
+std::string applicationName(const std::string &subscription, postgres::Connection &target);
+/// Ends every other session of this role with that application_name in this database; how many.
+int endOwnBackends(postgres::Connection &connection, const std::string &applicationName);
 
 } // namespace tidegate::journal

@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS _tidegate.slot (
     source_system text NOT NULL, source_timeline bigint NOT NULL, source_database text NOT NULL,
     slot_name text, made boolean NOT NULL DEFAULT false, start_lsn pg_lsn,
     copy_data boolean NOT NULL DEFAULT true, table_map text[] NOT NULL DEFAULT '{}',
-    allow_nonempty text[] NOT NULL DEFAULT '{}',
+    allow_nonempty text[] NOT NULL DEFAULT '{}', left_behind text[] NOT NULL DEFAULT '{}',
     own_publication boolean NOT NULL DEFAULT false,
     paused boolean NOT NULL DEFAULT false,
     cut_over_at timestamptz, cut_over_by text,

@@ -17,7 +17,7 @@ std::optional<SlotRecord> readSlot(postgres::Connection &target, const std::stri
 {
     const auto row = target.exec(
         "SELECT publications, source_system, source_timeline, source_database, slot_name, made, start_lsn,"
-        " copy_data, table_map, own_publication, paused, cut_over_at, cut_over_by, allow_nonempty"
+        " copy_data, table_map, own_publication, paused, cut_over_at, cut_over_by, allow_nonempty, left_behind"
         " FROM _tidegate.slot WHERE subname = $1",
         parameters(subscription));
     if (row.rows() == 0)
@@ -37,61 +37,68 @@ std::optional<SlotRecord> readSlot(postgres::Connection &target, const std::stri
     record.cutOverAt = row.text(0, 11);
     record.cutOverBy = row.text(0, 12);
     record.allowNonempty = postgres::parseTextArray(row.view(0, 13));
+    record.leftBehind = postgres::parseTextArray(row.view(0, 14));
     return record;
 }
 
 void createSlotRecord(postgres::Connection &target, const Fence &fence, const SlotRecord &record)
 {
-    fence.begin(target);
+    FencedTransaction transaction(fence, target);
     target.exec("INSERT INTO _tidegate.slot (subname, publications, source_system, source_timeline, source_database,"
                 " copy_data, table_map, own_publication, allow_nonempty)"
                 " VALUES ($1, $2::text[], $3, $4::bigint, $5, $6::boolean, $7::text[], $8::boolean, $9::text[])",
                 parameters(fence.subscription(), textArray(record.publications), record.sourceSystem,
                            record.sourceTimeline, record.sourceDatabase, record.copyData,
                            textArray(record.tableMap), record.ownPublication, textArray(record.allowNonempty)));
-    target.commit();
+    transaction.commit();
 }
 
 void recordSlotName(postgres::Connection &target, const Fence &fence, const std::string &slotName)
 {
-    fence.begin(target);
+    FencedTransaction transaction(fence, target);
     target.exec("UPDATE _tidegate.slot SET slot_name = $2, made = false, start_lsn = NULL WHERE subname = $1",
                 parameters(fence.subscription(), slotName));
-    target.commit();
+    transaction.commit();
 }
 
 void recordSlotMade(postgres::Connection &target, const Fence &fence, Lsn start)
 {
-    fence.begin(target);
+    FencedTransaction transaction(fence, target);
     target.exec("UPDATE _tidegate.slot SET made = true, start_lsn = $2::pg_lsn WHERE subname = $1",
                 parameters(fence.subscription(), start.toString()));
     target.exec(appendProgressSql(fence, Progress{start, {}, 0, {}}, 0));
-    target.commit();
+    transaction.commit();
 }
 
 void recordPublications(postgres::Connection &target, const Fence &fence, const std::vector<std::string> &names,
                         const std::vector<std::string> &tableMap)
 {
-    fence.begin(target);
+    FencedTransaction transaction(fence, target);
     target.exec("UPDATE _tidegate.slot SET publications = $2::text[], table_map = $3::text[] WHERE subname = $1",
                 parameters(fence.subscription(), textArray(names), textArray(tableMap)));
-    target.commit();
+    transaction.commit();
+}
+
+void setLeftBehind(postgres::Connection &target, const Fence &fence, const std::vector<std::string> &targets)
+{
+    target.exec("UPDATE _tidegate.slot SET left_behind = $2::text[] WHERE subname = $1",
+                parameters(fence.subscription(), textArray(targets)));
 }
 
 void recordPaused(postgres::Connection &target, const Fence &fence, bool paused)
 {
-    fence.begin(target);
+    FencedTransaction transaction(fence, target);
     target.exec("UPDATE _tidegate.slot SET paused = $2::boolean WHERE subname = $1",
                 parameters(fence.subscription(), paused));
-    target.commit();
+    transaction.commit();
 }
 
 void recordCutOver(postgres::Connection &target, const Fence &fence)
 {
-    fence.begin(target);
+    FencedTransaction transaction(fence, target);
     target.exec("UPDATE _tidegate.slot SET cut_over_at = now(), cut_over_by = current_user WHERE subname = $1",
                 parameters(fence.subscription()));
-    target.commit();
+    transaction.commit();
 }
 
 std::vector<std::string> subscriptions(postgres::Connection &target)

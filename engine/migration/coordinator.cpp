@@ -116,6 +116,7 @@ Coordinator::End Coordinator::serve()
     m_control = {};
     m_barriersLost = m_barriersLost || !m_joins.empty();
     m_joins.clear(); // their barriers belonged to the session that is gone: they are taken anew (rule 3)
+    const bool goesOn = m_fence.has_value();
     Preparation preparation(m_options, [this](const Event &event) { tell(event); }, m_stop);
     m_control = preparation.prepare(m_fence);
     m_fence = m_control.fence;
@@ -124,7 +125,7 @@ Coordinator::End Coordinator::serve()
         m_control.record.slotName,
         m_options.walLimitBytes ? std::optional(m_options.walLimitBytes) : std::nullopt);
     m_control.target->exec(std::string("LISTEN ") + journal::commandChannel);
-    journal::answerOrphans(*m_control.target, *m_fence);
+    journal::answerOrphans(*m_control.target, *m_fence, !goesOn);
     tick();
     if (!m_paused && !m_isStandby)
         startSession();
@@ -297,7 +298,7 @@ void Coordinator::tick()
 
 void Coordinator::standAside(const std::string &synchronousStandbyNames)
 {
-    const auto name = journal::applicationName(m_fence->subscription());
+    const auto &name = m_fence->applicationName();
     const bool named = preflight::namesStandby(synchronousStandbyNames, name);
     if (named == m_isStandby || failpoint::ruleOff("0"))
         return;

@@ -92,11 +92,14 @@ private:
     std::optional<journal::Answer> refreshPublication(const std::string &arguments,
                                                       std::optional<std::int64_t> command,
                                                       const std::vector<std::string> &again = {});
-    /// Rule 17: a table that the publications no longer send as it was copied is stopped.
-    void watchPublications();
+    /// Rule 17: a table that the publications no longer send as it was copied is stopped. Where somebody's lock hides
+    /// them the next look is waited for, or, if it `mustSee`, SqlError is thrown.
+    void watchPublications(bool mustSee = false);
     /// A join that failed has left its units waiting: its barriers are begun again.
     void joinForgotten();
     void stopTables(const std::vector<cutover::PublicationDrift::Table> &tables);
+    /// Membership::LetGo: ends the copiers if one of them is in the middle of such a table's slices.
+    void letGoOfSlices(const std::vector<std::uint32_t> &relations);
     std::optional<journal::Answer> resync(const std::string &arguments, std::optional<std::int64_t> command);
     plan::TableMap tableMap() const;
     std::optional<End> cutOver(const std::string &arguments, journal::Answer &answer);

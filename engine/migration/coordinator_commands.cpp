@@ -145,7 +145,8 @@ std::optional<journal::Answer> Coordinator::refreshPublication(const std::string
         journal::recordPublications(*m_control.target, *m_fence, m_control.record.publications, maps);
         m_control.record.tableMap = maps;
     }
-    Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record);
+    Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record,
+                          [this](const auto &relations) { letGoOfSlices(relations); });
     const auto change = membership.reconcile(m_control.record.publications);
     m_shared.registry.remove(change.leftOids);
     // Consumer and copiers learn of the tables before they may be copied (rule 2).
@@ -175,7 +176,7 @@ std::optional<Coordinator::End> Coordinator::cutOver(const std::string &argument
 {
     if (m_paused || !m_session)
         throw ProblemError(Code::NotReadyForCutover, {"the stream is not running"});
-    watchPublications(); // what it stops, the readiness names
+    watchPublications(true); // what it stops, the readiness names
     if (!m_session)
         throw ProblemError(Code::NotReadyForCutover, {"tables were stopped just now, see status"});
     struct Draining {

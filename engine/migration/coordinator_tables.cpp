@@ -6,6 +6,7 @@
 #include "base/failpoint.h"
 #include "cutover/publication_drift.h"
 #include "phrases/phrases.h"
+#include "postgres/error.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -23,13 +24,21 @@ constexpr int watchShare = 50;
 
 } // namespace
 
-void Coordinator::watchPublications()
+void Coordinator::watchPublications(bool mustSee)
 {
     if (failpoint::ruleOff("17"))
         return;
     const auto begun = Clock::now();
-    const auto drift = cutover::lookForDrift(*m_control.source, *m_control.target, m_fence->subscription(),
-                                             m_control.record.publications);
+    cutover::PublicationDrift drift;
+    try {
+        drift = cutover::lookForDrift(*m_control.source, *m_control.target, m_fence->subscription(),
+                                      m_control.record.publications);
+    } catch (const postgres::SqlError &error) {
+        if (mustSee || !error.is(postgres::sqlstate::lockNotAvailable))
+            throw;
+        m_nextWatch = Clock::now() + watchInterval; // somebody's DDL holds one of the tables
+        return;
+    }
     m_nextWatch = Clock::now() + std::max<Clock::duration>(watchInterval, watchShare * (Clock::now() - begun));
     if (!drift.drifted.empty())
         stopTables(drift.drifted);
@@ -61,10 +70,10 @@ void Coordinator::stopTables(const std::vector<cutover::PublicationDrift::Table>
 {
     endSession(); // its open transaction holds the fence; the next one finds the tables stopped
     m_retryAt = Clock::now();
-    m_fence->begin(*m_control.target);
+    journal::FencedTransaction transaction(*m_fence, *m_control.target);
     for (const auto &table : tables)
         journal::stopRelation(*m_control.target, *m_fence, table.oid, table.why);
-    m_control.target->commit();
+    transaction.commit();
     for (const auto &table : tables) {
         m_shared.registry.markStopped(table.oid);
         Event event;
@@ -73,6 +82,20 @@ void Coordinator::stopTables(const std::vector<cutover::PublicationDrift::Table>
         event.problem = Problem{Code::TableStopped, {table.source.display(), table.why}, {}, {}, {}, false};
         tell(event);
     }
+}
+
+void Coordinator::letGoOfSlices(const std::vector<std::uint32_t> &relations)
+{
+    const bool sliced = std::any_of(relations.begin(), relations.end(), [this](std::uint32_t oid) {
+        const auto owned = m_shared.registry.owner(oid);
+        const auto unit = owned ? m_shared.registry.unit(owned->unit) : std::nullopt;
+        return unit && unit->sliced && unit->state == units::UnitState::Copying;
+    });
+    if (!sliced)
+        return;
+    endSession(); // the next one starts the copiers again
+    m_copiers.reset();
+    m_retryAt = Clock::now();
 }
 
 std::optional<journal::Answer> Coordinator::resync(const std::string &arguments, std::optional<std::int64_t> command)
@@ -87,7 +110,8 @@ std::optional<journal::Answer> Coordinator::resync(const std::string &arguments,
     // Rule 13: between two transactions of the consumer, which is when there is none.
     endSession();
     m_retryAt = Clock::now();
-    const auto change = Membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record)
+    const auto change = Membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record,
+                                   [this](const auto &relations) { letGoOfSlices(relations); })
                             .resync(names, m_control.replicaRole);
     m_shared.registry.remove(change.leftOids);
     for (const auto &name : change.joinedNames) {

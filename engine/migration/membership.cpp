@@ -8,6 +8,7 @@
 #include "catalog/relation_reader.h"
 #include "migration/resync.h"
 #include "plan/geometry.h"
+#include "postgres/empty_table.h"
 #include "postgres/quoting.h"
 #include "preflight/shared_targets.h"
 
@@ -18,8 +19,8 @@
 namespace tidegate::migration {
 
 Membership::Membership(postgres::Connection &source, postgres::Connection &target, const journal::Fence &fence,
-                       const plan::TableMap &map, const journal::SlotRecord &record)
-    : m_source(source), m_target(target), m_fence(fence), m_map(map), m_record(record)
+                       const plan::TableMap &map, journal::SlotRecord &record, LetGo letGo)
+    : m_source(source), m_target(target), m_fence(fence), m_map(map), m_record(record), m_letGo(std::move(letGo))
 {
 }
 
@@ -38,10 +39,16 @@ preflight::Inspection Membership::gather(const std::vector<std::string> &publica
     return preflight::gather(m_source, m_target, request);
 }
 
+bool Membership::targetHasRows(const RelationName &target)
+{
+    return m_target.exec("SELECT EXISTS (SELECT FROM " + postgres::quoted(target) + ")").boolean(0, 0);
+}
+
 Membership::Change Membership::reconcile(const std::vector<std::string> &publications)
 {
     const auto inspection = gather(publications);
     const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
+    std::set<std::string> leftBehind(m_record.leftBehind.begin(), m_record.leftBehind.end());
     std::set<std::uint32_t> wanted;
     for (const auto &pair : inspection.tables)
         wanted.insert(pair.source.oid);
@@ -58,6 +65,7 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
             gone.push_back(relation.oid);
             change.left.push_back(relation.source.display());
             change.leftOids.push_back(relation.oid);
+            leftBehind.insert(relation.target.display());
         }
     }
     std::vector<preflight::TablePair> fresh;
@@ -70,10 +78,18 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
                                      + pair.targetName.display());
             continue;
         }
+        // Whoever else fills it, and whatever was allowed to stand there before the other one left.
+        if (const auto name = pair.targetName.display(); leftBehind.count(name)) {
+            if (m_record.copyData && targetHasRows(pair.targetName)) {
+                change.refused.push_back(pair.source.name.display() + ": rows stand in " + name
+                                         + " that a table left there when it left the publication; delete them, and"
+                                           " where others must stay, run again with --allow-nonempty");
+                continue;
+            }
+            leftBehind.erase(name);
+        }
         // Rows in a target that we fill already are ours; in any other they stood there (rule 9).
-        if (!ourTargets.count(pair.targetName)
-            && m_target.exec("SELECT EXISTS (SELECT FROM " + postgres::quoted(pair.targetName) + ")").boolean(0, 0)) {
-            // What leaves a publication leaves its rows behind: copied upon, each would be there twice.
+        if (!ourTargets.count(pair.targetName) && targetHasRows(pair.targetName)) {
             const auto &allowed = m_record.allowNonempty;
             if (m_record.copyData && !std::count(allowed.begin(), allowed.end(), pair.targetName.display())) {
                 change.refused.push_back(pair.source.name.display() + ": rows stand in " + pair.targetName.display()
@@ -87,17 +103,18 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
     if (gone.empty() && fresh.empty())
         return change;
     const auto shared = preflight::sharedTargets(inspection.tables, occupied);
-    m_fence.begin(m_target);
-    try {
-        if (!gone.empty())
-            journal::removeRelations(m_target, m_fence, gone);
-        journal::markShared(m_target, m_fence, {shared.begin(), shared.end()});
-        insertUnits(fresh, shared, change);
-        m_target.commit();
-    } catch (...) {
-        m_target.rollback();
-        throw;
-    }
+    if (m_letGo && !gone.empty())
+        m_letGo(gone);
+    journal::FencedTransaction transaction(m_fence, m_target);
+    if (!gone.empty())
+        journal::removeRelations(m_target, m_fence, gone);
+    journal::markShared(m_target, m_fence, {shared.begin(), shared.end()});
+    insertUnits(fresh, shared, change);
+    std::vector<std::string> behind(leftBehind.begin(), leftBehind.end());
+    if (behind != m_record.leftBehind)
+        journal::setLeftBehind(m_target, m_fence, behind);
+    transaction.commit();
+    m_record.leftBehind = std::move(behind);
     return change;
 }
 
@@ -114,20 +131,17 @@ Membership::Change Membership::resync(const std::vector<std::string> &tables, bo
         targets.emplace(pair.targetName, &*pair.target);
         change.leftOids.push_back(pair.source.oid);
     }
-    m_fence.begin(m_target);
-    try {
-        if (replicaRole)
-            m_target.exec("SET LOCAL session_replication_role = replica");
-        // The units first: what a copier commits at this moment is then among the rows that go.
-        journal::removeRelations(m_target, m_fence, change.leftOids);
-        for (const auto &[name, relation] : targets)
-            emptyTarget(m_target, *relation);
-        insertUnits(group, preflight::sharedTargets(inspection.tables, {}), change);
-        m_target.commit();
-    } catch (...) {
-        m_target.rollback();
-        throw;
-    }
+    if (m_letGo)
+        m_letGo(change.leftOids);
+    journal::FencedTransaction transaction(m_fence, m_target);
+    if (replicaRole)
+        m_target.exec("SET LOCAL session_replication_role = replica");
+    // The units first: what a copier commits at this moment is then among the rows that go.
+    journal::removeRelations(m_target, m_fence, change.leftOids);
+    for (const auto &[name, relation] : targets)
+        postgres::emptyTable(m_target, relation->ownRows());
+    insertUnits(group, preflight::sharedTargets(inspection.tables, {}), change);
+    transaction.commit();
     return change;
 }
 
@@ -190,9 +204,9 @@ std::vector<std::int64_t> Membership::admit(const std::vector<std::uint32_t> &al
 
 void Membership::admitUnits(const std::vector<std::int64_t> &units)
 {
-    m_fence.begin(m_target);
+    journal::FencedTransaction transaction(m_fence, m_target);
     journal::admitUnits(m_target, units);
-    m_target.commit();
+    transaction.commit();
 }
 
 void Membership::load(units::UnitRegistry &registry, const std::vector<std::string> &publications, bool anew)

@@ -13,6 +13,7 @@
 #include "units/unit_registry.h"
 
 #include <cstdint>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -32,9 +33,15 @@ public:
         std::vector<std::string> refused; ///< "table: why", not added
     };
 
-    /// `record` as the journal has it now, its table map perhaps newer; both must outlive this.
+    /// Called before a target transaction takes units away: when it returns, no copier may be in the middle of a slice
+    /// of these relations (oids). A slice holds its row of the journal until it ends; we would wait for it with the fence
+    /// in hand, and the stream for us.
+    using LetGo = std::function<void(const std::vector<std::uint32_t> &relations)>;
+
+    /// `record` as the journal has it now, its table map perhaps newer; what it says of rows left behind is kept as the
+    /// journal's. Both must outlive this.
     Membership(postgres::Connection &source, postgres::Connection &target, const journal::Fence &fence,
-               const plan::TableMap &map, const journal::SlotRecord &record);
+               const plan::TableMap &map, journal::SlotRecord &record, LetGo letGo = {});
 
     /// Source tables that the publications hold now.
     std::vector<catalog::PublishedTable> published(const std::vector<std::string> &publications);
@@ -54,6 +61,7 @@ public:
 
 private:
     preflight::Inspection gather(const std::vector<std::string> &publications);
+    bool targetHasRows(const RelationName &target);
     void insertUnits(const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,
                      Change &change);
 
@@ -61,7 +69,8 @@ private:
     postgres::Connection &m_target;
     const journal::Fence &m_fence;
     const plan::TableMap &m_map;
-    const journal::SlotRecord &m_record;
+    journal::SlotRecord &m_record;
+    LetGo m_letGo;
 };
 
 } // namespace tidegate::migration

@@ -11,6 +11,8 @@
 #include "slot/slot_facts.h"
 #include "slot/slot_start.h"
 
+#include <algorithm>
+
 namespace tidegate::migration {
 
 namespace {
@@ -43,17 +45,19 @@ Control Preparation::prepare(const std::optional<journal::Fence> &previous)
     checkSource(control);
     checkGuards(control);
     takeGeneration(control, previous);
-    startOrResume(control);
+    startOrResume(control, previous.has_value());
     return control;
 }
 
 void Preparation::connect(Control &control)
 {
-    const auto name = journal::applicationName(m_options.subscription);
-    control.source = std::make_unique<postgres::Connection>(m_options.source,
-                                                            postgres::SessionOptions{"source", name}, m_stop);
+    // The name of all our sessions has in it which target this is; until that is asked, one that nobody ends.
     control.target = std::make_unique<postgres::Connection>(m_options.target,
-                                                            postgres::SessionOptions{"target", name}, m_stop);
+                                                            postgres::SessionOptions{"target", "tidegate"}, m_stop);
+    m_applicationName = journal::applicationName(m_options.subscription, *control.target);
+    control.target->exec("SELECT set_config('application_name', $1, false)", postgres::parameters(m_applicationName));
+    control.source = std::make_unique<postgres::Connection>(
+        m_options.source, postgres::SessionOptions{"source", m_applicationName}, m_stop);
     try {
         control.target->exec("SET session_replication_role = replica; SET session_replication_role = origin");
         control.replicaRole = true;
@@ -85,8 +89,8 @@ void Preparation::takeLiveLock(Control &control, const std::optional<journal::Fe
     if (!previous)
         journal::takeFence(*control.target, m_options.subscription);
     for (int attempt = 0; attempt < takeOverTries; ++attempt) {
-        journal::endOwnBackends(*control.target, m_options.subscription, {});
-        journal::endOwnBackends(*control.source, m_options.subscription, {});
+        journal::endOwnBackends(*control.target, m_applicationName);
+        journal::endOwnBackends(*control.source, m_applicationName);
         if (journal::tryLiveLock(*control.target, m_options.subscription))
             return;
         m_stop.pause(100);
@@ -103,8 +107,8 @@ void Preparation::takeGeneration(Control &control, const std::optional<journal::
         // target was rewound to a time before ours.
         if (found.rows() == 1 && found.integer(0, 0) == previous->generation() && found.view(0, 1) == previous->token()) {
             control.fence = *previous;
-            journal::endOwnBackends(*control.target, m_options.subscription, {});
-            journal::endOwnBackends(*control.source, m_options.subscription, {});
+            journal::endOwnBackends(*control.target, m_applicationName);
+            journal::endOwnBackends(*control.source, m_applicationName);
             return;
         }
         if (found.rows() == 1 && found.integer(0, 0) >= previous->generation())
@@ -113,20 +117,20 @@ void Preparation::takeGeneration(Control &control, const std::optional<journal::
     // A dead engine may have left backends that still hold rows or the slot (rule 12): before and after.
     const bool leftovers = found.rows() > 0;
     if (leftovers) {
-        journal::endOwnBackends(*control.target, m_options.subscription, {});
-        journal::endOwnBackends(*control.source, m_options.subscription, {});
+        journal::endOwnBackends(*control.target, m_applicationName);
+        journal::endOwnBackends(*control.source, m_applicationName);
     }
     control.fence = journal::takeFence(*control.target, m_options.subscription);
     if (leftovers) {
-        journal::endOwnBackends(*control.target, m_options.subscription, {});
-        journal::endOwnBackends(*control.source, m_options.subscription, {});
+        journal::endOwnBackends(*control.target, m_applicationName);
+        journal::endOwnBackends(*control.source, m_applicationName);
     }
 }
 
 void Preparation::checkSource(Control &control)
 {
     postgres::ReplicationConnection walsender(
-        m_options.source, {"source", journal::applicationName(m_options.subscription)}, m_stop);
+        m_options.source, {"source", m_applicationName}, m_stop);
     const auto identity = slot::identify(walsender);
     if (const auto record = journal::readSlot(*control.target, m_options.subscription)) {
         slot::requireSame(identity, record->sourceSystem, record->sourceTimeline);
@@ -153,7 +157,7 @@ void Preparation::checkGuards(Control &control)
         return;
     preflight::Request request;
     request.subscription = m_options.subscription;
-    request.applicationName = journal::applicationName(m_options.subscription);
+    request.applicationName = m_applicationName;
     request.publications = control.record.publications;
     for (const auto &text : control.record.tableMap)
         request.tableMap.add(text);
@@ -178,7 +182,23 @@ slot::WaitingCallback Preparation::waiting() const
     };
 }
 
-void Preparation::startOrResume(Control &control)
+void Preparation::forgiveLeftBehind(Control &control)
+{
+    std::vector<std::string> kept;
+    const auto &allowed = m_options.allowNonempty;
+    for (const auto &name : control.record.leftBehind) {
+        if (!std::count(allowed.begin(), allowed.end(), name))
+            kept.push_back(name);
+    }
+    if (kept == control.record.leftBehind)
+        return;
+    journal::FencedTransaction transaction(control.fence, *control.target);
+    journal::setLeftBehind(*control.target, control.fence, kept);
+    transaction.commit();
+    control.record.leftBehind = std::move(kept);
+}
+
+void Preparation::startOrResume(Control &control, bool goesOn)
 {
     plan::TableMap map;
     for (const auto &text : m_options.tableMap.empty() ? control.record.tableMap : m_options.tableMap.texts())
@@ -195,8 +215,11 @@ void Preparation::startOrResume(Control &control)
         journal::recordPublications(*control.target, control.fence, control.record.publications,
                                     control.record.tableMap);
     }
-    if (!m_options.allowNonempty.empty())
+    if (!m_options.allowNonempty.empty()) {
         control.record.allowNonempty = m_options.allowNonempty; // for tables that join during this run
+        if (!goesOn)
+            forgiveLeftBehind(control);
+    }
     Membership membership(*control.source, *control.target, control.fence, map, control.record);
     // What is published before the slot exists needs no barriers of its own (rule 1), what joins later does (rule 2).
     std::vector<std::uint32_t> early;

@@ -4,7 +4,6 @@
 #include "migration/resync.h"
 
 #include "base/problem.h"
-#include "postgres/error.h"
 #include "postgres/quoting.h"
 
 #include <algorithm>
@@ -67,29 +66,6 @@ std::vector<preflight::TablePair> resyncGroup(const std::vector<std::string> &na
         group.push_back(pair);
     }
     return group;
-}
-
-void emptyTarget(postgres::Connection &target, const catalog::Relation &relation)
-{
-    const bool withChildren = relation.kind == catalog::RelationKind::Partitioned || relation.hypertable;
-    const auto name = (withChildren ? "" : "ONLY ") + postgres::quoted(relation.name);
-    const auto truncatable = target.exec(
-        "SELECT has_table_privilege(c.oid, 'TRUNCATE') AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint f"
-        " WHERE f.contype = 'f' AND f.confrelid = c.oid AND f.conrelid <> c.oid) FROM pg_catalog.pg_class c"
-        " WHERE c.oid = $1::oid",
-        postgres::parameters(std::to_string(relation.oid)));
-    if (truncatable.rows() == 1 && truncatable.boolean(0, 0)) {
-        // A report that reads the table must not hold up the stream of all others, which waits for the fence.
-        target.exec("SAVEPOINT truncate; SET LOCAL lock_timeout = '500ms'");
-        try {
-            target.exec("TRUNCATE " + name);
-            target.exec("SET LOCAL lock_timeout = 0; RELEASE SAVEPOINT truncate");
-            return;
-        } catch (const postgres::SqlError &) {
-            target.exec("ROLLBACK TO SAVEPOINT truncate");
-        }
-    }
-    target.exec("DELETE FROM " + name);
 }
 
 } // namespace tidegate::migration

@@ -21,8 +21,4 @@ std::vector<preflight::TablePair> resyncGroup(const std::vector<std::string> &na
                                               const std::vector<preflight::TablePair> &published,
                                               postgres::Connection &target);
 
-/// Empties a target relation inside the open transaction: by TRUNCATE where nobody refers to it and nobody reads it,
-/// which is then at once, else by DELETE.
-void emptyTarget(postgres::Connection &target, const catalog::Relation &relation);
-
 } // namespace tidegate::migration

@@ -3,7 +3,6 @@
 
 #include "slot/slot_creation.h"
 
-#include "journal/fence.h"
 #include "postgres/replication_connection.h"
 
 #include <atomic>
@@ -21,14 +20,14 @@ using Clock = std::chrono::steady_clock;
 class Creation
 {
 public:
-    Creation(const postgres::ConnectionParameters &parameters, const std::string &subscription,
+    Creation(const postgres::ConnectionParameters &parameters, const std::string &applicationName,
              const std::string &name)
     {
-        m_thread = std::thread([this, parameters, subscription, name] {
+        m_thread = std::thread([this, parameters, applicationName, name] {
             try {
                 postgres::SessionOptions options;
                 options.server = "source";
-                options.applicationName = journal::applicationName(subscription);
+                options.applicationName = applicationName;
                 postgres::ReplicationConnection walsender(parameters, options, m_stop);
                 m_pid = walsender.connection().backendPid();
                 walsender.createSlot(name);
@@ -76,10 +75,10 @@ std::vector<Blocker> holders(postgres::Connection &source, int walsender)
 
 } // namespace
 
-void createSlot(postgres::Connection &source, const std::string &subscription, const std::string &name,
+void createSlot(postgres::Connection &source, const std::string &applicationName, const std::string &name,
                 const WaitingCallback &onWaiting, const StopToken &stop)
 {
-    const Creation creation(source.parameters(), subscription, name);
+    const Creation creation(source.parameters(), applicationName, name);
     const auto start = Clock::now();
     auto told = start;
     while (!creation.done()) {

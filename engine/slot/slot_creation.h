@@ -14,7 +14,7 @@ namespace tidegate::slot {
 /// Creates the slot over a walsender connection of its own, made like `source`, while `source` looks who
 /// keeps it waiting: the creation waits for every transaction that runs, twice. Throws Stopped within 100
 /// ms of being asked.
-void createSlot(postgres::Connection &source, const std::string &subscription, const std::string &name,
+void createSlot(postgres::Connection &source, const std::string &applicationName, const std::string &name,
                 const WaitingCallback &onWaiting, const StopToken &stop);
 
 } // namespace tidegate::slot

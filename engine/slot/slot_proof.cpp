@@ -3,7 +3,6 @@
 
 #include "slot/slot_proof.h"
 
-#include "journal/fence.h"
 #include "postgres/error.h"
 #include "postgres/replication_connection.h"
 #include "slot/slot_facts.h"
@@ -37,13 +36,13 @@ std::string askForKeepalive()
 
 } // namespace
 
-bool provesDecodable(postgres::Connection &source, const std::string &subscription, const std::string &name,
+bool provesDecodable(postgres::Connection &source, const std::string &applicationName, const std::string &name,
                      Lsn start, const std::vector<std::string> &publications,
                      const WaitingCallback &onWaiting, const StopToken &stop)
 {
     postgres::SessionOptions options;
     options.server = "source";
-    options.applicationName = journal::applicationName(subscription);
+    options.applicationName = applicationName;
     try {
         postgres::ReplicationConnection walsender(source.parameters(), options, stop);
         walsender.startReplication(name, start, publications, source.serverVersion() >= 140000);

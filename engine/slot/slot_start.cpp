@@ -31,7 +31,7 @@ public:
         const auto name = newSlotName(m_start.fence.subscription());
         journal::recordSlotName(m_start.target, m_start.fence, name);
         reach("slot.named");
-        createSlot(m_start.source, m_start.fence.subscription(), name, waiting(StartStep::Creating),
+        createSlot(m_start.source, m_start.fence.applicationName(), name, waiting(StartStep::Creating),
                    m_start.stop);
         try {
             return begin(name);
@@ -59,7 +59,7 @@ private:
         // that begins at F1 would never show them.
         awaitFlushed(m_start.source, start, m_start.stop);
         if (!failpoint::ruleOff("1proof")
-            && !provesDecodable(m_start.source, m_start.fence.subscription(), name, start,
+            && !provesDecodable(m_start.source, m_start.fence.applicationName(), name, start,
                                 m_record.publications, waiting(StartStep::Proving), m_start.stop)) {
             dropSlot(m_start.source, name);
             return std::nullopt;

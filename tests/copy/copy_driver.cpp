@@ -73,7 +73,7 @@ int main(int count, char **arguments)
         copy::CopyContext context;
         context.source = postgres::ConnectionParameters::parse(arguments[2]);
         context.target = postgres::ConnectionParameters::parse(arguments[3]);
-        context.fence = journal::Fence("sub", std::atoll(arguments[4]), arguments[5]);
+        context.fence = journal::Fence("sub", std::atoll(arguments[4]), arguments[5], "tidegate sub");
         context.counters = std::make_shared<progress::Counters>();
         postgres::Connection target(context.target, context.targetOptions(), StopToken());
         if (std::string(arguments[1]) == "slot")

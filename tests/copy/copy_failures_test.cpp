@@ -90,7 +90,7 @@ private slots:
         Driver driver(*p, {"unit", std::to_string(unit)}, {"copy.rows=wait"});
         QVERIFY(driver.waitUntilAt("copy.rows"));
         p->source(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tidegate sub'");
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'tidegate sub%'");
         driver.release("copy.rows");
         const auto output = driver.output();
         QVERIFY2(output.find("outcome Failed") != std::string::npos, output.c_str());
@@ -132,8 +132,8 @@ private slots:
             proxy.halfOpen();
             driver.release("copy.finished");
             QTRY_COMPARE(p->unitRow(unit).state, 'd');
-            p->target("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = "
-                      "'tidegate sub'");
+            p->target("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE "
+                      "'tidegate sub%'");
             proxy.cut();
         }
         const auto output = driver.output();
@@ -203,7 +203,7 @@ private slots:
         QVERIFY(driver.waitUntilAt("copy.rows"));
         p->takeOver();
         p->target(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tidegate sub'");
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'tidegate sub%'");
         driver.release("copy.rows");
         const auto output = driver.output();
         QVERIFY2(output.find("outcome Failed") != std::string::npos

@@ -189,6 +189,90 @@ private slots:
         QVERIFY2(same, same.report.c_str());
     }
 
+    /// One source, one role, one name, two targets (a rehearsal beside the real one): each leaves the other's sessions
+    /// on the source alone, also when it begins again.
+    void twoOfOneNameIntoTwoTargets()
+    {
+        const struct Second {
+            Cluster &target;
+            explicit Second(Cluster &server) : target(server)
+            {
+                target.createDatabase("rehearsal");
+                target.sql("rehearsal", shop::schema);
+            }
+            ~Second() { target.sql("postgres", "DROP DATABASE rehearsal WITH (FORCE)"); }
+        } second(*m_target);
+        auto rehearsal = options("s");
+        rehearsal.target = postgres::ConnectionParameters::parse(m_target->conninfo("rehearsal"));
+        Migration first(options("s"));
+        bool disturbed = false;
+        connect(&first, &Migration::happened, this,
+                [&](const Event &event) { disturbed = disturbed || event.problem.has_value(); });
+        first.start();
+        const auto arrives = [&](const std::string &database, const std::string &id) {
+            return QTest::qWaitFor([&] {
+                return m_target->value(database, "SELECT count(*) FROM child WHERE id = " + id) == "1";
+            }, 60'000);
+        };
+        m_source->sql("shop", "INSERT INTO child VALUES (7000, 1)");
+        QVERIFY(arrives("shop", "7000"));
+        for (const auto *id : {"7001", "7002"}) {
+            Migration other(rehearsal);
+            other.start();
+            m_source->sql("shop", std::string("INSERT INTO child VALUES (") + id + ", 1)");
+            QVERIFY(arrives("rehearsal", id));
+            QVERIFY(arrives("shop", id));
+        }
+        QVERIFY(!disturbed);
+        const auto same = support::rowsEqual(*m_source, "shop", *m_target, "shop", tables);
+        QVERIFY2(same, same.report.c_str());
+    }
+
+    /// A table and one that inherits from it, with keys of their own that agree and with none: a change or a TRUNCATE
+    /// ONLY of the one never touches a row of the other.
+    void inheritedTablesStayApart()
+    {
+        for (auto *cluster : {m_source.get(), m_target.get()})
+            cluster->sql("shop", "CREATE TABLE kin (id int PRIMARY KEY, v text);"
+                                 "CREATE TABLE kin_young (PRIMARY KEY (id)) INHERITS (kin);"
+                                 "CREATE TABLE kith (a int, b text); CREATE TABLE kith_young () INHERITS (kith);"
+                                 "ALTER TABLE kith REPLICA IDENTITY FULL; ALTER TABLE kith_young REPLICA IDENTITY FULL");
+        m_source->sql("shop", "INSERT INTO kin SELECT g, 'old' FROM generate_series(1, 10) g;"
+                              "INSERT INTO kin_young SELECT g, 'young' FROM generate_series(1, 10) g;"
+                              "INSERT INTO kith SELECT 1, 'same' FROM generate_series(1, 10);"
+                              "INSERT INTO kith_young SELECT 1, 'same' FROM generate_series(1, 10)");
+        Migration run(options("s"));
+        bool inSync = false;
+        std::optional<Problem> problem;
+        connect(&run, &Migration::happened, this, [&](const Event &event) {
+            inSync = inSync || event.kind == Event::Kind::InSync;
+            if (event.problem)
+                problem = event.problem;
+        });
+        run.start();
+        QTRY_VERIFY_WITH_TIMEOUT(inSync, 60'000);
+        const auto settled = [&](const std::string &sql) {
+            m_source->sql("shop", sql + "; INSERT INTO child SELECT max(id) + 1, NULL FROM child");
+            const auto last = m_source->value("shop", "SELECT max(id) FROM child");
+            return QTest::qWaitFor([&] {
+                return problem || m_target->value("shop", "SELECT max(id) FROM child") == last;
+            }, 30'000) && !problem;
+        };
+        const auto same = [&] {
+            return support::rowsEqual(*m_source, "shop", *m_target, "shop",
+                                      {{"public.kin"}, {"public.kin_young"}, {"public.kith"}, {"public.kith_young"}});
+        };
+        for (const char *change : {"UPDATE ONLY kin SET v = 'older' WHERE id < 4", "DELETE FROM ONLY kin WHERE id = 5",
+                                   "UPDATE kin_young SET v = 'younger' WHERE id > 6", "UPDATE ONLY kith SET b = 'changed'",
+                                   "DELETE FROM kith_young WHERE ctid = (SELECT min(ctid) FROM kith_young)",
+                                   "TRUNCATE ONLY kin", "TRUNCATE kith_young", "INSERT INTO kin VALUES (1, 'anew')",
+                                   "TRUNCATE kin"}) {
+            QVERIFY2(settled(change), problem ? ProblemError(*problem).what() : change);
+            const auto compared = same();
+            QVERIFY2(compared, (std::string(change) + ": " + compared.report).c_str());
+        }
+    }
+
     /// A transaction of many batches arrives whole, in pieces while units are unfinished and at once after.
     void appliesATransactionLargerThanABatch()
     {

@@ -131,6 +131,81 @@ private slots:
         QVERIFY2(same, same.report.c_str());
     }
 
+    /// Another table feeds its target, so that there are rows in it whoever left; allowed only by those who look at them.
+    void comesBackAmongOthers()
+    {
+        for (const char *table : {"one", "two"})
+            m_place->source("CREATE TABLE " + std::string(table) + " (a int, b text); INSERT INTO " + table
+                            + " SELECT g, '" + table + "' FROM generate_series(1, 50) g");
+        m_place->source("CREATE PUBLICATION q FOR TABLE one, two WITH (publish = 'insert')");
+        m_place->target("CREATE TABLE one (a int, b text)");
+        const std::vector<std::string> merged = {"--publication", "q", "--table-map",
+                                                 R"({"source":{"schema":"public","table":"two"},)"
+                                                 R"("target":{"schema":"public","table":"one"}})"};
+        QVERIFY(runs("", merged));
+        const auto rows = [this] {
+            return m_place->target("SELECT count(*) FILTER (WHERE b = 'one') || ' ' || count(*) FILTER (WHERE b = 'two') FROM one");
+        };
+        QCOMPARE(rows(), "50 50");
+        m_place->source("ALTER PUBLICATION q DROP TABLE two");
+        QCOMPARE(support::CliProcess::runToEnd(m_place->arguments("refresh-publication"), {}).exitCode, 0);
+        m_place->source("ALTER PUBLICATION q ADD TABLE two");
+        const auto refused = support::CliProcess::runToEnd(m_place->arguments("refresh-publication"), {});
+        QVERIFY(refused.exitCode != 0);
+        QVERIFY2(refused.output.find("rows stand in public.one") != std::string::npos, refused.output.c_str());
+        // Also by the next run, which asks no more than the last.
+        m_run->terminate();
+        QVERIFY(m_run->waitForEnd());
+        m_run = m_place->run("", {}, merged);
+        QVERIFY2(m_run->waitFor("rows stand in public.one"), m_run->output().c_str());
+        QCOMPARE(rows(), "50 50");
+        m_run->terminate();
+        QVERIFY(m_run->waitForEnd());
+        m_place->target("DELETE FROM one WHERE b = 'two'");
+        auto allowed = merged;
+        allowed.insert(allowed.end(), {"--allow-nonempty", "public.one"});
+        m_run = m_place->run("", {}, allowed);
+        QVERIFY(m_place->targetBecomes("SELECT count(*) FROM one WHERE b = 'two'", "50"));
+        m_place->source("INSERT INTO two VALUES (51, 'two'); INSERT INTO one VALUES (51, 'one')");
+        QVERIFY(m_place->settle());
+        QCOMPARE(rows(), "51 51");
+    }
+
+    /// What was allowed to stand there when it began does not allow the rows that it left itself.
+    void comesBackWhereRowsWereAllowed()
+    {
+        m_place->target("INSERT INTO notes VALUES (0, 'stood there')");
+        QVERIFY(runs("", {"--allow-nonempty", "public.notes"}));
+        QCOMPARE(m_place->target("SELECT count(*) FROM notes"), "101");
+        m_place->source("ALTER PUBLICATION p DROP TABLE notes");
+        QCOMPARE(support::CliProcess::runToEnd(m_place->arguments("refresh-publication"), {}).exitCode, 0);
+        m_place->source("ALTER PUBLICATION p ADD TABLE notes");
+        const auto refused = support::CliProcess::runToEnd(m_place->arguments("refresh-publication"), {});
+        QVERIFY2(refused.output.find("rows stand in public.notes") != std::string::npos, refused.output.c_str());
+        // A session that begins anew has not been asked anew.
+        m_place->target("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'tidegate s %'");
+        QVERIFY(m_place->settle());
+        const auto again = support::CliProcess::runToEnd(m_place->arguments("refresh-publication"), {});
+        QVERIFY2(again.output.find("rows stand in public.notes") != std::string::npos, again.output.c_str());
+        QCOMPARE(m_place->target("SELECT count(*) FROM notes"), "101");
+    }
+
+    /// The look at the publications is not held up by a lock on one of their tables, and the stream is not by the look.
+    void lookBehindALock()
+    {
+        QVERIFY(runs(""));
+        auto owner = m_place->sourceSession();
+        owner.exec("BEGIN; LOCK TABLE notes IN ACCESS EXCLUSIVE MODE");
+        QVERIFY(m_place->settle());
+        m_place->source("ALTER PUBLICATION p DROP TABLE things");
+        const auto seen = m_place->target("SELECT max(updated_at) FROM _tidegate.heartbeat");
+        QVERIFY(m_place->targetBecomes("SELECT max(updated_at) > timestamptz '" + seen + "' + interval '7 s' FROM"
+                                       " _tidegate.heartbeat", "t"));
+        owner.exec("ROLLBACK");
+        QVERIFY(stopped("things"));
+        QVERIFY(m_place->settle());
+    }
+
     /// Dropped and made again: another table of the same name. Its rows are not copied upon those of the first.
     void madeAgain()
     {

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "postgres/connection.h"
+
+#include <string>
+
+namespace tidegate::postgres {
+
+/// Takes every row out, inside the caller's transaction: by TRUNCATE where that is allowed and nobody is in the way for
+/// half a second (a report that reads the table must not hold up who waits for us), else by DELETE, which waits for
+/// nobody's reads. `table`: quoted, with ONLY where its children are not meant.
+void emptyTable(Connection &connection, const std::string &table);
+
+} // namespace tidegate::postgres
