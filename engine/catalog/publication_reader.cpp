@@ -27,19 +27,26 @@ std::vector<PublishedTable> RelationReader::publishedTables(const std::vector<st
     const bool filters = m_connection.serverVersion() >= 150000;
     const std::string attnames = filters ? "t.attnames" : "NULL::name[]";
     const std::string rowfilter = filters ? "t.rowfilter" : "NULL::text";
-    const std::string schemas = filters ? "pg_catalog.pg_publication_namespace s WHERE s.pnpubid = b.oid AND s.pnnspid = n.oid"
+    // A leaf is also published by the schema of a root above it.
+    const std::string schemas = filters ? R"(pg_catalog.pg_publication_namespace s
+                       WHERE s.pnpubid = b.oid
+                         AND (s.pnnspid = n.oid
+                              OR c.relispartition AND s.pnnspid IN (SELECT a.relnamespace FROM pg_catalog.pg_class a
+                                   WHERE a.oid IN (SELECT pg_partition_ancestors(c.oid)))))"
                                         : "(SELECT 0::oid AS oid) s WHERE false";
+    // The view asks functions that look at the catalog as it is now, the rest of the statement sees it as it was when it
+    // began. A membership that came between the two is not there yet: without it the terms would be no terms.
     // A partition under a root that is published through the root is sent as the topmost such root, with that
     // root's filters and columns, but by the operations of all publications that name either.
     const std::string sql = R"(
-WITH listed AS MATERIALIZED (
-    SELECT t.pubname, c.oid, n.nspname, c.relname, c.relkind, c.relispartition,
-           concat_ws(' ', b.oid, CASE WHEN c.relkind = 'p' OR c.relispartition THEN b.pubviaroot END, b.pubinsert, b.pubupdate, b.pubdelete, b.pubtruncate,
-                     (SELECT string_agg(r.oid::text, ' ' ORDER BY r.oid) FROM pg_catalog.pg_publication_rel r
-                       WHERE r.prpubid = b.oid
-                         AND (r.prrelid = c.oid
-                              OR c.relispartition AND r.prrelid IN (SELECT pg_partition_ancestors(c.oid)))),
-                     (SELECT 'schema ' || string_agg(s.oid::text, ' ') FROM )" + schemas + R"()) AS terms,
+WITH members AS MATERIALIZED (
+    SELECT t.pubname, c.oid, n.nspname, c.relname, c.relkind, c.relispartition, b.puballtables,
+           concat_ws(' ', b.oid, CASE WHEN c.relkind = 'p' OR c.relispartition THEN b.pubviaroot END, b.pubinsert, b.pubupdate, b.pubdelete, b.pubtruncate) AS operations,
+           (SELECT string_agg(r.oid::text, ' ' ORDER BY r.oid) FROM pg_catalog.pg_publication_rel r
+             WHERE r.prpubid = b.oid
+               AND (r.prrelid = c.oid
+                    OR c.relispartition AND r.prrelid IN (SELECT pg_partition_ancestors(c.oid)))) AS named,
+           (SELECT 'schema ' || string_agg(s.oid::text, ' ' ORDER BY s.oid) FROM )" + schemas + R"() AS inside,
            )" + attnames + R"( AS attnames, )"
                             + rowfilter + R"( AS rowfilter
       FROM pg_catalog.pg_publication_tables t
@@ -47,6 +54,9 @@ WITH listed AS MATERIALIZED (
       JOIN pg_catalog.pg_namespace n ON n.nspname = t.schemaname
       JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t.tablename
      WHERE t.pubname = ANY ($1::name[])),
+listed AS MATERIALIZED (
+    SELECT m.*, concat_ws(' ', m.operations, m.named, m.inside) AS terms FROM members m
+     WHERE m.puballtables OR m.named IS NOT NULL OR m.inside IS NOT NULL),
 published AS MATERIALIZED (
     SELECT l.*, coalesce(cover.oid, l.oid) AS sent_as
       FROM listed l

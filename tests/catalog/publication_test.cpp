@@ -39,6 +39,40 @@ private slots:
         QVERIFY(reader.publications({}).empty());
     }
 
+    /// The view's functions see a membership before the statement around them does: such a table is not there yet,
+    /// rather than there by no terms, which would differ from those of the next look.
+    void aMembershipThatComesMidway()
+    {
+        const auto name = database();
+        cluster().sql(name, "CREATE TABLE a (x int); CREATE TABLE b (x int); CREATE PUBLICATION p FOR TABLE a");
+        const auto connection = connect(name);
+        RelationReader reader(*connection);
+        connection->exec("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM pg_class");
+        cluster().sql(name, "ALTER PUBLICATION p ADD TABLE b");
+        QCOMPARE(reader.publishedTables({"p"}).size(), 1u);
+        connection->rollback();
+        const auto tables = reader.publishedTables({"p"});
+        QCOMPARE(tables.size(), 2u);
+        QCOMPARE(tables[1].terms, reader.publishedTables({"p"})[1].terms);
+    }
+
+    /// A leaf is published with its root's schema, wherever it is itself.
+    void aLeafOutsideOfThePublishedSchema()
+    {
+        const auto name = database();
+        cluster().sql(name, "CREATE SCHEMA inside; CREATE SCHEMA outside;"
+                            "CREATE TABLE inside.root (k int, v text) PARTITION BY RANGE (k);"
+                            "CREATE TABLE outside.leaf PARTITION OF inside.root FOR VALUES FROM (0) TO (9)");
+        const auto connection = connect(name);
+        if (connection->serverVersion() < 150000)
+            QSKIP("from PostgreSQL 15 on");
+        cluster().sql(name, "CREATE PUBLICATION p FOR TABLES IN SCHEMA inside");
+        const auto tables = RelationReader(*connection).publishedTables({"p"});
+        QCOMPARE(tables.size(), 1u);
+        QCOMPARE(tables[0].name, (RelationName{"outside", "leaf"}));
+        QVERIFY(tables[0].terms.find("schema ") != std::string::npos);
+    }
+
     void tablesOfSeveralPublications()
     {
         const auto name = database();
