@@ -51,10 +51,18 @@ measured() { awk -v n="$1" -v s="$2" -v b="$3" 'BEGIN { printf "  %-52s %7.1f s 
 insert_lsn() { sql "$source_port" bench -c "SELECT pg_current_wal_insert_lsn()"; }
 settle() { for port in $source_port $target_port; do sql "$port" bench -c CHECKPOINT; done; }
 
-# run_to_end LSN [argument…]: tidegate-cli until everything up to there is on the target; sets seconds and peak_kb.
+# Processor seconds of a process and of those of its children that have ended; nothing where there is no /proc.
+ticks=$(getconf CLK_TCK 2>/dev/null || echo 100)
+processor_of() { awk -v t="$ticks" '{ sub(/.*\) /, ""); print ($12 + $13 + $14 + $15) / t }' "/proc/$1/stat" 2>/dev/null; }
+processor_of_server() { processor_of "$(head -n 1 "$servers_directory/$1/postmaster.pid")"; }
+
+# run_to_end LSN [argument…]: tidegate-cli until everything up to there is on the target; sets seconds, peak_kb, and
+# where, which says who computed for how long meanwhile.
 run_to_end() {
-    local end=$1 engine from peak
+    local end=$1 engine from peak ours='' look source_before target_before
     shift
+    source_before=$(processor_of_server source)
+    target_before=$(processor_of_server target)
     from=$(now)
     "$cli" run --publication bench --subscription bench --source "$source_uri" --target "$target_uri" \
         --end-lsn "$end" --confirm-delay 0 "$@" >>"$servers_directory/run.log" 2>"$servers_directory/run.err" &
@@ -65,11 +73,18 @@ run_to_end() {
     while kill -0 "$engine" 2>/dev/null; do
         peak=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$engine/status" 2>/dev/null)
         peak_kb=${peak:-$peak_kb}
+        look=$(processor_of "$engine")
+        ours=${look:-$ours}
         sleep 0.1
     done
     wait "$engine" || fail "tidegate-cli run: $(tail -n 3 "$servers_directory/run.log")"
     servers_children_are
     seconds=$(tenths "$from" "$(now)")
+    where=
+    [ -n "$ours" ] || return 0
+    sleep 0.5 # until the servers have buried our sessions
+    where="processor: tidegate-cli $(tenths 0 "$ours") s, source $(tenths "$source_before" "$(processor_of_server source)") s,\
+ target $(tenths "$target_before" "$(processor_of_server target)") s"
 }
 
 drop_subscription() {
@@ -107,7 +122,7 @@ bench_copy() {
     for workers in 4 1; do
         run_to_end "$(insert_lsn)" --table-sync-workers "$workers"
         measured "tidegate-cli run, $workers workers, start to end" "$seconds" "$pipe"
-        echo "    peak memory $(grouped "$peak_kb") kB, load $(load)"
+        echo "    ${where:+$where; }peak memory $(grouped "$peak_kb") kB, load $(load)"
         equal readings "the copy"
         drop_subscription
         sql "$target_port" bench -c "TRUNCATE readings"
@@ -152,7 +167,7 @@ bench_backlog() {
 
     run_to_end "$end"
     measured "tidegate-cli run, resumed" "$seconds" "$decode"
-    echo "    peak memory $(grouped "$peak_kb") kB, load $(load)"
+    echo "    ${where:+$where; }peak memory $(grouped "$peak_kb") kB, load $(load)"
     equal changes "the backlog"
 
     from=$(now)
