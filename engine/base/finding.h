@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/problem.h"
+#include "base/side.h"
 
 namespace tidegate {
 
@@ -16,6 +17,7 @@ struct Finding {
     Code code = Code::Internal;
     std::vector<std::string> arguments;
     std::string mend;
+    Side mendSide = Side::Target; ///< where `mend` belongs
 };
 
 } // namespace tidegate

@@ -143,9 +143,15 @@ Log makeLog(const std::string &path, spdlog::level::level_enum level)
         sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
     else
         sink = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(path, 10'000'000, 5);
+    auto log = makeLogInto(std::move(sink), level);
+    log->flush_on(spdlog::level::warn);
+    return log;
+}
+
+Log makeLogInto(spdlog::sink_ptr sink, spdlog::level::level_enum level)
+{
     auto log = std::make_shared<spdlog::logger>("tidegate", std::make_shared<RedactingSink>(std::move(sink)));
     log->set_level(level);
-    log->flush_on(spdlog::level::warn);
     return log;
 }
 

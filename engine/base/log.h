@@ -20,6 +20,8 @@ using Log = std::shared_ptr<spdlog::logger>;
 
 /// A log to `path` (rotating, 5 files of 10 MB) or, with an empty path, to standard error; redacts each line.
 Log makeLog(const std::string &path, spdlog::level::level_enum level);
+/// A log into a sink of the caller's; redacts each line too.
+Log makeLogInto(spdlog::sink_ptr sink, spdlog::level::level_enum level);
 /// A log that keeps nothing, for tests and one-off work.
 Log makeSilentLog();
 

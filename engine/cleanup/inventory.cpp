@@ -149,6 +149,9 @@ Inventory takeInventory(postgres::Connection *source, postgres::Connection *targ
     }
     if (source && !inventory.known)
         inventory.strays = findStrays(*source, subscription);
+    // Made by the window for a run that never came. While the journal cannot be asked, somebody may be using it.
+    if (source && target && !inventory.known && slot::ownPublicationExists(*source, subscription))
+        inventory.items.insert(inventory.items.begin(), publicationItem(source, slot::ownPublicationName(subscription)));
     return inventory;
 }
 

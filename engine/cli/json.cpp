@@ -5,6 +5,7 @@
 
 #include "cli/output.h"
 #include "phrases/phrases.h"
+#include "script/statement.h"
 
 #include <QJsonArray>
 
@@ -101,6 +102,8 @@ QJsonObject toJson(const Finding &finding)
         {QStringLiteral("arguments"), texts(finding.arguments)},
         {QStringLiteral("text"), qt(phrases::sentence(finding))}};
     put(object, "mend", finding.mend);
+    if (!finding.mend.empty())
+        object.insert(QStringLiteral("mendSide"), QLatin1String(script::sideName(finding.mendSide)));
     return object;
 }
 

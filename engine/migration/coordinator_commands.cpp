@@ -218,6 +218,7 @@ std::optional<Coordinator::End> Coordinator::cutOver(const std::string &argument
          [this](cutover::Step step, const std::string &words) {
              Event event;
              event.kind = Event::Kind::Draining;
+             event.step = step;
              event.text = std::string(cutover::stepName(step)) + (words.empty() ? "" : ": " + words);
              tell(event);
              show(false);

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/lsn.h"
 #include "base/problem.h"
+#include "cutover/cutover.h"
 #include "plan/table_map.h"
 #include "postgres/connection_parameters.h"
 #include "progress/progress_snapshot.h"
@@ -51,6 +52,7 @@ struct Event {
     std::string text;                        ///< figures and names, already for people
     std::optional<tidegate::Problem> problem;
     std::optional<tidegate::Finding> finding;
+    std::optional<cutover::Step> step = {};  ///< of a cutover, with Draining
 };
 
 /// A run, told in one header: prepare (guards, fence, slot), then sessions of {receive, consume, copy} until told to

@@ -8,6 +8,7 @@
 #include "postgres/error.h"
 #include "preflight/preflight.h"
 #include "slot/identity.h"
+#include "slot/publication.h"
 #include "slot/slot_facts.h"
 #include "slot/slot_start.h"
 
@@ -148,6 +149,11 @@ void Preparation::checkSource(Control &control)
     control.record.copyData = m_options.copyData;
     control.record.tableMap = m_options.tableMap.texts();
     control.record.allowNonempty = m_options.allowNonempty;
+    // The window has made it, then cleanup removes it.
+    const auto &names = control.record.publications;
+    control.record.ownPublication =
+        std::count(names.begin(), names.end(), slot::ownPublicationName(m_options.subscription)) > 0
+        && slot::ownPublicationExists(*control.source, m_options.subscription);
 }
 
 void Preparation::checkGuards(Control &control)

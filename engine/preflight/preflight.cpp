@@ -6,36 +6,50 @@
 #include "preflight/checks.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace tidegate::preflight {
+
+namespace {
+
+struct Check {
+    Findings (*look)(const Inspection &);
+    Side mendSide; ///< where the statements that mend what it finds belong
+};
+
+constexpr Check checks[] = {
+    {checkSameDatabase, Side::Target},
+    {checkSourceIsPrimary, Side::Source},
+    {checkSourceVersion, Side::Source},
+    {checkWalLevel, Side::Source},
+    {checkSynchronousStandby, Side::Source},
+    {checkTargetRestoring, Side::Target},
+    {checkDirection, Side::Target},
+    {checkPublications, Side::Source},
+    {checkOperations, Side::Source},
+    {checkViaRoot, Side::Source},
+    {checkReplicaIdentity, Side::Source},
+    {checkFilters, Side::Source},
+    {checkTargetTables, Side::Target},
+    {checkTargetColumns, Side::Target},
+    {checkTargetRows, Side::Target},
+    {checkFedByAnother, Side::Target},
+    {checkMerges, Side::Target},
+    {checkSourceRights, Side::Source},
+    {checkTargetRights, Side::Target},
+    {checkReplicaRole, Side::Target},
+    {checkTriggers, Side::Target},
+};
+
+} // namespace
 
 std::vector<Finding> inspect(const Inspection &inspection)
 {
     Findings all;
-    for (const auto check : {checkSameDatabase,
-                             checkSourceIsPrimary,
-                             checkSourceVersion,
-                             checkWalLevel,
-                             checkSynchronousStandby,
-                             checkTargetRestoring,
-                             checkDirection,
-                             checkPublications,
-                             checkOperations,
-                             checkViaRoot,
-                             checkReplicaIdentity,
-                             checkFilters,
-                             checkTargetTables,
-                             checkTargetColumns,
-                             checkTargetRows,
-                             checkFedByAnother,
-                             checkMerges,
-                             checkSourceRights,
-                             checkTargetRights,
-                             checkReplicaRole,
-                             checkTriggers}) {
-        auto found = check(inspection);
-        std::move(found.begin(), found.end(), std::back_inserter(all));
+    for (const auto &check : checks) {
+        for (auto &finding : check.look(inspection)) {
+            finding.mendSide = check.mendSide;
+            all.push_back(std::move(finding));
+        }
     }
     std::stable_sort(all.begin(), all.end(),
                      [](const Finding &a, const Finding &b) { return a.severity > b.severity; });

@@ -4,13 +4,14 @@
 #pragma once
 
 #include "base/problem.h"
+#include "base/side.h"
 
 #include <optional>
 #include <string>
 
 namespace tidegate::script {
 
-enum class Side { Source, Target };
+using tidegate::Side;
 enum class State {
     Pending, ///< will be run
     Running,

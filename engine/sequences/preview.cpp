@@ -112,7 +112,8 @@ PreviewRow rowOf(const SequenceFacts &source, const std::string &sourceRole)
                                 Code::SequenceDenied,
                                 {source.name.display(), sourceRole},
                                 "GRANT SELECT ON SEQUENCE " + postgres::quoted(source.name) + " TO "
-                                    + postgres::quoted(sourceRole)});
+                                    + postgres::quoted(sourceRole),
+                                Side::Source});
     return row;
 }
 

@@ -17,7 +17,7 @@ constexpr int delay = 300; // ms
 
 PlanFile::PlanFile(QString path, QObject *parent) : QObject(parent), m_path(std::move(path))
 {
-    m_plan.subscription = "migration"; // a plan has a name, and nobody is asked for one before it matters
+    m_plan.subscription = unnamed;
     m_later.setSingleShot(true);
     m_later.callOnTimeout(this, &PlanFile::save);
     if (!QFile::exists(m_path))

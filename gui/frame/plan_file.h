@@ -24,6 +24,9 @@ public:
     explicit PlanFile(QString path, QObject *parent = nullptr);
     ~PlanFile() override; ///< writes what is not written yet
 
+    /// What a plan is called as long as nobody has named it: a file wants a name.
+    static constexpr char unnamed[] = "migration";
+
     const plan::MigrationPlan &value() const { return m_plan; }
     void set(const plan::MigrationPlan &plan);
 

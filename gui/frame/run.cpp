@@ -12,7 +12,10 @@ void Run::start(const migration::RunOptions &options)
 {
     m_snapshot.reset();
     m_inSyncSince = {};
-    m_migration = std::make_unique<migration::Migration>(options);
+    auto given = options;
+    if (!given.log)
+        given.log = m_log;
+    m_migration = std::make_unique<migration::Migration>(std::move(given));
     connect(m_migration.get(), &migration::Migration::progressed, this, &Run::take);
     connect(m_migration.get(), &migration::Migration::happened, this, &Run::happened);
     connect(m_migration.get(), &migration::Migration::finished, this,

@@ -21,6 +21,8 @@ public:
     explicit Run(QObject *parent = nullptr);
     ~Run() override; ///< stops the engine and waits for it (within a second)
 
+    /// Where the engine's log goes, if its options name no other.
+    void setLog(Log log) { m_log = std::move(log); }
     /// Not while isRunning().
     void start(const migration::RunOptions &options);
     /// Cleanly: the slot stays, the next start goes on. finished() follows within a second.
@@ -42,6 +44,7 @@ signals:
 private:
     void take(const progress::ProgressSnapshot &snapshot);
 
+    Log m_log;
     std::unique_ptr<migration::Migration> m_migration;
     progress::ProgressPointer m_snapshot;
     QDateTime m_inSyncSince;

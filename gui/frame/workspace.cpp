@@ -19,6 +19,7 @@ Workspace::Workspace(settings::Settings &settings, settings::ConnectionStore &co
       m_target(settings.target())
 {
     dropLostRoles();
+    m_log.follow(m_run);
     connect(&connections, &settings::ConnectionStore::changed, this, [this] {
         dropLostRoles();
         emit rolesChanged();

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "frame/event_log.h"
 #include "frame/plan_file.h"
 #include "frame/run.h"
 
@@ -41,6 +42,9 @@ public:
     Run &run() { return m_run; }
     const Run &run() const { return m_run; }
 
+    /// What happened since the window was opened.
+    EventLog &log() { return m_log; }
+
 signals:
     void rolesChanged(); ///< or what is saved about a connection in a role
 
@@ -51,6 +55,7 @@ private:
     settings::Settings &m_settings;
     settings::ConnectionStore &m_connections;
     PlanFile m_plan;
+    EventLog m_log;
     Run m_run;
     QUuid m_source;
     QUuid m_target;

@@ -3,7 +3,11 @@
 
 #include "shell/page_list.h"
 
+#include "pages/activity/activity_page.h"
+#include "pages/cleanup/cleanup_page.h"
 #include "pages/connections/connections_page.h"
+#include "pages/cutover/cutover_page.h"
+#include "pages/source/source_page.h"
 #include "pages/tables/tables_page.h"
 
 namespace tidegate::shell {
@@ -20,7 +24,14 @@ frame::Page *make(const frame::PageContext &context)
 
 std::vector<PageFactory> allPages()
 {
-    return {make<pages::ConnectionsPage>, make<pages::TablesPage>};
+    return {
+        make<pages::ConnectionsPage>,
+        make<pages::SourcePage>,
+        make<pages::TablesPage>,
+        make<pages::CutoverPage>,
+        make<pages::CleanupPage>,
+        make<pages::ActivityPage>,
+    };
 }
 
 } // namespace tidegate::shell

@@ -47,6 +47,7 @@ private slots:
                 "public.c)"}));
         disconnect();
         for (const auto &finding : found)
+            QVERIFY(finding.mendSide == Side::Source);
             onSource(finding.mend);
         QCOMPARE(told(checkSourceRights(asMover())), Strings{});
     }
@@ -95,6 +96,7 @@ private slots:
                 "REFUSED RightMissing(mover, BYPASSRLS: row security acts on the target table public.b)"}));
         disconnect();
         for (const auto &finding : found)
+            QVERIFY(finding.mendSide == Side::Target);
             onTarget(finding.mend);
         QCOMPARE(told(checkTargetRights(asMover())), Strings{});
     }

@@ -3,11 +3,12 @@
 
 // Pictures of every page, and of each page's states and dialogs, against a real server: {light, dark} x {1280x800,
 // 1920x1080}, in one language and one scale a process (QT_SCALE_FACTOR is read at the start):
-//     tidegate_screenshots DIRECTORY LANGUAGE
+//     tidegate_screenshots DIRECTORY LANGUAGE [SCENES-THAT-BEGIN-SO]
 // A page joins by a scene in scenes().
 
 #include "app/language.h"
 #include "ask/danger_dialog.h"
+#include "ends_scenes.h"
 #include "pages/connections/connection_dialog.h"
 #include "support/cluster.h"
 #include "widgets/status_badge.h"
@@ -150,12 +151,15 @@ QWidget *dangerDialog(WindowFixture &place, const support::Cluster &)
 
 std::vector<Scene> scenes()
 {
-    return {{QStringLiteral("connections-empty"), emptyConnections},
+    std::vector<Scene> all = {{QStringLiteral("connections-empty"), emptyConnections},
             {QStringLiteral("connections"), testedConnections},
             {QStringLiteral("connections-failed"), failedTest},
             {QStringLiteral("connection-dialog"), connectionDialog},
             {QStringLiteral("tables"), tables},
             {QStringLiteral("dangerous-question"), dangerDialog}};
+    for (const auto &[name, arrange] : endsScenes())
+        all.push_back({name, arrange});
+    return all;
 }
 
 QPalette darkPalette()
@@ -179,8 +183,8 @@ QPalette darkPalette()
 int main(int argc, char *argv[])
 {
     QApplication application(argc, argv);
-    if (argc != 3) {
-        std::fputs("tidegate_screenshots DIRECTORY LANGUAGE\n", stderr);
+    if (argc != 3 && argc != 4) {
+        std::fputs("tidegate_screenshots DIRECTORY LANGUAGE [SCENES-THAT-BEGIN-SO]\n", stderr);
         return 2;
     }
     const QDir directory(QString::fromLocal8Bit(argv[1]));
@@ -189,7 +193,10 @@ int main(int argc, char *argv[])
     const auto cluster = support::Cluster::start();
     const auto light = QApplication::palette();
     bool saved = true;
+    const auto wanted = argc == 4 ? QString::fromLocal8Bit(argv[3]) : QString();
     for (const auto &scene : scenes()) {
+        if (!scene.name.startsWith(wanted))
+            continue;
         for (const bool dark : {false, true}) {
             QApplication::setPalette(dark ? darkPalette() : light);
             for (const auto size : {QSize(1280, 800), QSize(1920, 1080)}) {

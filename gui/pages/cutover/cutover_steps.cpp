@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What the cutover page does, besides looking: sequences, and the cutover itself.
+
+#include "ask/asker.h"
+#include "frame/workspace.h"
+#include "jobs/command.h"
+#include "jobs/connect.h"
+#include "jobs/sequences_job.h"
+#include "pages/cutover/cutover_page.h"
+#include "pages/cutover/cutover_progress.h"
+#include "pages/cutover/cutover_questions.h"
+#include "pages/cutover/sequences_panel.h"
+#include "pages/cutover/stop_writes_choice.h"
+#include "text/problem_text.h"
+#include "widgets/banner.h"
+
+#include <QStackedWidget>
+#include <QTabWidget>
+
+#include <memory>
+
+namespace tidegate::pages {
+
+using Level = frame::EventLog::Level;
+
+void CutoverPage::lookAtSequences()
+{
+    m_tabs->setCurrentWidget(m_sequences);
+    withLogins([this](const frame::BothLogins &logins) {
+        setWorking(true);
+        const auto rows = std::make_shared<std::vector<sequences::PreviewRow>>();
+        m_work.start(
+            [rows, logins, name = subscription()](const StopToken &stop, const auto &) {
+                const auto both = jobs::connectBoth(logins.source.parameters(), logins.target.parameters(), stop);
+                *rows = jobs::previewSequences(*both.source, *both.target, name);
+            },
+            [this, rows](const std::optional<Problem> &problem, bool stopped) {
+                setWorking(false);
+                if (problem)
+                    m_banner->show(look::Tone::Failed, text::problemText(*problem).inOneLine());
+                else if (!stopped)
+                    m_sequences->show(*rows);
+            });
+    });
+}
+
+void CutoverPage::resetSequences()
+{
+    const auto question = sequencesQuestion(m_context.workspace, m_sequences->changes(), m_sequences->sql());
+    m_context.asker.askDangerous(this, question, [this](bool goOn) {
+        if (!goOn)
+            return;
+        withLogins([this](const frame::BothLogins &logins) {
+            setWorking(true);
+            const auto outcome = std::make_shared<sequences::Outcome>();
+            m_work.start(
+                [outcome, logins, name = subscription()](const StopToken &stop, const auto &) {
+                    const auto both = jobs::connectBoth(logins.source.parameters(), logins.target.parameters(), stop);
+                    *outcome = jobs::copySequences(*both.source, *both.target, name);
+                    for (const auto &statement : outcome->script.statements()) {
+                        if (statement.problem)
+                            throw ProblemError(*statement.problem);
+                    }
+                },
+                [this, outcome](const std::optional<Problem> &problem, bool stopped) {
+                    setWorking(false);
+                    if (problem) {
+                        const auto words = text::problemText(*problem).forClipboard();
+                        m_banner->show(look::Tone::Failed, words);
+                        m_context.workspace.log().add(Level::Problem, words);
+                        return;
+                    }
+                    const auto words = stopped ? tr("Setting the sequences was stopped; doing it again is harmless.")
+                                               : tr("%n sequence(s) set, %1 stood right already.", nullptr, outcome->set)
+                                                     .arg(outcome->inPlace);
+                    m_banner->show(stopped ? look::Tone::Attention : look::Tone::Done, words);
+                    m_context.workspace.log().add(Level::Note, words);
+                    lookAtSequences();
+                });
+        });
+    });
+}
+
+/// Looks once more, so that what is asked is what stands now.
+void CutoverPage::prepareCutover()
+{
+    withLogins([this](const frame::BothLogins &logins) {
+        setWorking(true);
+        const auto found = std::make_shared<Seen>();
+        const auto script = std::make_shared<script::Script>();
+        cutover::ReadinessOptions options;
+        options.sequences = m_choice->sequences();
+        m_work.start(
+            [found, script, logins, options, name = subscription(), by = m_choice->by()](const StopToken &stop, const auto &) {
+                const auto both = jobs::connectBoth(logins.source.parameters(), logins.target.parameters(), stop);
+                found->outlook = jobs::readCutoverOutlook(*both.source, *both.target, name, options);
+                if (found->outlook.status.cutOverAt.empty())
+                    *script = jobs::cutoverScript(*both.source, *both.target, name, by, options.sequences);
+                else
+                    found->after = jobs::lookAfterSwitch(*both.source, *both.target, {});
+            },
+            [this, found, script](const std::optional<Problem> &problem, bool stopped) {
+                setWorking(false);
+                if (problem) {
+                    lookFailed(*problem);
+                } else if (!stopped) {
+                    seen(*found);
+                    if (found->outlook.readiness.canCutOver())
+                        askForCutover(*script);
+                }
+            });
+    });
+}
+
+void CutoverPage::askForCutover(const script::Script &script)
+{
+    const auto question =
+        cutoverQuestion(m_context.workspace, QString::fromStdString(subscription()), m_choice->by(), script);
+    m_context.asker.askDangerous(this, question, [this](bool goOn) {
+        if (goOn)
+            cutOver();
+    });
+}
+
+void CutoverPage::cutOver()
+{
+    m_look.letGo();
+    m_banner->dismiss();
+    m_report.clear();
+    m_isCutting = true;
+    m_progress->begin(m_choice->limitSeconds());
+    m_stack->setCurrentIndex(Running);
+    setWorking(true);
+    setState(look::Tone::Busy, tr("Cutting over…"));
+    m_context.workspace.log().add(Level::Note, tr("The cutover was asked for in this window."));
+    if (runsHere())
+        m_context.workspace.run().post("cutover", m_choice->json());
+    else
+        withLogins([this](const frame::BothLogins &logins) { cutOverElsewhere(logins); });
+}
+
+void CutoverPage::cutOverElsewhere(const frame::BothLogins &logins)
+{
+    m_progress->waitForOther();
+    const auto answer = std::make_shared<journal::Answer>();
+    std::optional<std::chrono::seconds> limit;
+    if (const auto seconds = m_choice->limitSeconds())
+        limit = std::chrono::seconds(*seconds + 60); // the engine gives up first, and its answer tells why
+    m_work.start(
+        [answer, logins, limit, name = subscription(), json = m_choice->json()](const StopToken &stop, const auto &) {
+            const auto target = jobs::connectTarget(logins.target.parameters(), stop);
+            *answer = jobs::postAndAwait(*target, name, "cutover", json, limit, stop);
+        },
+        [this, answer](const std::optional<Problem> &problem, bool stopped) {
+            if (problem)
+                failed(text::problemText(*problem).forClipboard());
+            else if (stopped)
+                failed(tr("Nobody waits for the cutover any more. An engine that has taken it carries it out all the same."));
+            else if (!answer->ok)
+                failed(QString::fromStdString(answer->text));
+            else
+                ended(QString::fromStdString(answer->text));
+        });
+}
+
+void CutoverPage::happened(const migration::Event &event)
+{
+    using Kind = migration::Event::Kind;
+    if (event.kind == Kind::CutOver)
+        m_report = QString::fromStdString(event.text);
+    if (!m_isCutting)
+        return;
+    if (event.step)
+        m_progress->step(*event.step, QString::fromStdString(event.text));
+    else if (event.problem && event.table.empty() && (event.kind == Kind::Problem || event.kind == Kind::Retrying))
+        failed(text::problemText(*event.problem).forClipboard());
+}
+
+void CutoverPage::ended(const QString &report)
+{
+    m_progress->end();
+    m_isCutting = false;
+    m_report = report;
+    m_writes = {};
+    setWorking(false);
+    setState(look::Tone::Done, tr("Cut over"));
+    look(); // for the journal's word on who and when
+}
+
+void CutoverPage::failed(const QString &text)
+{
+    m_progress->end();
+    m_isCutting = false;
+    m_stack->setCurrentIndex(m_seen ? Before : Empty);
+    setWorking(false);
+    setState(look::Tone::Failed, tr("Not cut over"));
+    m_banner->show(look::Tone::Failed, text);
+    m_bannerIsOfLook = false;
+    m_context.workspace.log().add(Level::Problem, text);
+}
+
+} // namespace tidegate::pages
