@@ -17,6 +17,49 @@ std::string ownPublicationName(const std::string &subscription)
     return nameFor(subscription, maximumName);
 }
 
+namespace {
+
+constexpr char mark[] = "made by Tidegate";
+
+std::string list(const std::vector<RelationName> &tables)
+{
+    std::string text;
+    for (const auto &table : tables)
+        text += (text.empty() ? "" : ",\n    ") + quoted(table);
+    return text;
+}
+
+} // namespace
+
+std::string createPublicationSql(const std::string &name, const std::vector<RelationName> &tables)
+{
+    return "CREATE PUBLICATION " + quoted(name) + (tables.empty() ? "" : " FOR TABLE " + list(tables));
+}
+
+std::string addTablesSql(const std::string &name, const std::vector<RelationName> &tables)
+{
+    return "ALTER PUBLICATION " + quoted(name) + " ADD TABLE " + list(tables);
+}
+
+std::string dropTablesSql(const std::string &name, const std::vector<RelationName> &tables)
+{
+    return "ALTER PUBLICATION " + quoted(name) + " DROP TABLE " + list(tables);
+}
+
+std::string markAsOwnSql(const std::string &subscription)
+{
+    return "COMMENT ON PUBLICATION " + quoted(ownPublicationName(subscription)) + " IS " + postgres::literal(mark);
+}
+
+bool ownPublicationExists(postgres::Connection &source, const std::string &subscription)
+{
+    return source.exec("SELECT FROM pg_catalog.pg_publication WHERE pubname = $1"
+                       " AND pg_catalog.obj_description(oid, 'pg_publication') = $2",
+                       postgres::parameters(ownPublicationName(subscription), mark))
+               .rows()
+           > 0;
+}
+
 bool publicationExists(postgres::Connection &source, const std::string &name)
 {
     return source.exec("SELECT FROM pg_catalog.pg_publication WHERE pubname = $1", postgres::parameters(name))
@@ -27,10 +70,7 @@ bool publicationExists(postgres::Connection &source, const std::string &name)
 void createPublication(postgres::Connection &source, const std::string &name,
                        const std::vector<RelationName> &tables)
 {
-    std::string list;
-    for (const auto &table : tables)
-        list += (list.empty() ? " FOR TABLE " : ", ") + quoted(table);
-    source.exec("CREATE PUBLICATION " + quoted(name) + list);
+    source.exec(createPublicationSql(name, tables));
 }
 
 void addToPublication(postgres::Connection &source, const std::string &name, const RelationName &table,

@@ -15,6 +15,15 @@ namespace tidegate::slot {
 /// suffix.
 std::string ownPublicationName(const std::string &subscription);
 
+/// What a person reads and runs; names are quoted.
+std::string createPublicationSql(const std::string &name, const std::vector<RelationName> &tables);
+std::string addTablesSql(const std::string &name, const std::vector<RelationName> &tables);
+std::string dropTablesSql(const std::string &name, const std::vector<RelationName> &tables);
+/// A comment on the publication that says whose it is. A name alone could be anybody's.
+std::string markAsOwnSql(const std::string &subscription);
+/// The publication of ownPublicationName() is there and bears that mark.
+bool ownPublicationExists(postgres::Connection &source, const std::string &subscription);
+
 bool publicationExists(postgres::Connection &source, const std::string &name);
 void createPublication(postgres::Connection &source, const std::string &name,
                        const std::vector<RelationName> &tables);
