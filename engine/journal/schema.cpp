@@ -90,6 +90,11 @@ constexpr char serialize[] = "SELECT pg_advisory_xact_lock(7310305, 1)";
 
 } // namespace
 
+std::string definitionSql()
+{
+    return std::string(definition).substr(1); // without the line break at its beginning
+}
+
 bool exists(postgres::Connection &target)
 {
     return target.exec("SELECT to_regclass('_tidegate.version') IS NOT NULL").boolean(0, 0);

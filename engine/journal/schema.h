@@ -5,6 +5,8 @@
 
 #include "postgres/connection.h"
 
+#include <string>
+
 namespace tidegate::journal {
 
 /// The _tidegate schema on the target (ARCHITECTURE.md, "The journal"): tables
@@ -19,6 +21,8 @@ namespace tidegate::journal {
 
 inline constexpr int schemaVersion = 1;
 
+/// What ensure() runs on a target that has no journal, to be read before.
+std::string definitionSql();
 bool exists(postgres::Connection &target);
 /// Creates the schema if it is absent; throws ProblemError JournalNewer if a later Tidegate made it.
 void ensure(postgres::Connection &target);

@@ -54,8 +54,13 @@ Coordinator::~Coordinator() = default;
 
 void Coordinator::post(const std::string &verb, const std::string &arguments)
 {
+    enqueue({verb, arguments, byHandle});
+}
+
+void Coordinator::enqueue(Posted posted)
+{
     const std::lock_guard lock(m_postMutex);
-    m_posted.emplace_back(verb, arguments);
+    m_posted.push_back(std::move(posted));
 }
 
 Coordinator::End Coordinator::run()
@@ -129,7 +134,7 @@ Coordinator::End Coordinator::serve()
     tick();
     if (!m_paused && !m_isStandby)
         startSession();
-    post("refresh-publication", "{}");
+    enqueue({"refresh-publication", "{}", {}});
     std::optional<End> end;
     while (!end)
         end = follow();

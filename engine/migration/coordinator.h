@@ -59,7 +59,10 @@ private:
     std::optional<End> sessionEnded();
     std::optional<End> afterProblem(const Problem &problem);
 
-    /// Who waits for tables that join: a command's row, or nobody (our own look at the start).
+    /// As a command's number: given through the handle, which is answered by the event alone.
+    static constexpr std::int64_t byHandle = 0;
+
+    /// Who waits for tables that join: a command's row, the handle, or nobody (our own look at the start).
     struct Asked {
         std::optional<std::int64_t> command;
         journal::Answer answer; ///< once their barriers have passed
@@ -151,8 +154,15 @@ private:
     Lsn m_sourceFlush;
     Lsn m_beatStored;
 
+    struct Posted {
+        std::string verb;
+        std::string arguments;
+        std::optional<std::int64_t> command; ///< byHandle, or nobody asked
+    };
+    void enqueue(Posted posted);
+
     std::mutex m_postMutex;
-    std::deque<std::pair<std::string, std::string>> m_posted;
+    std::deque<Posted> m_posted;
 };
 
 /// "a, b, c", cut to the first few.

@@ -36,14 +36,17 @@ std::string joinedNames(const std::vector<std::string> &names)
 
 std::optional<Coordinator::End> Coordinator::commands()
 {
-    std::deque<std::pair<std::string, std::string>> posted;
+    std::deque<Posted> posted;
     {
         const std::lock_guard lock(m_postMutex);
         posted.swap(m_posted);
     }
-    for (const auto &[verb, arguments] : posted) {
-        std::optional<journal::Answer> unheard;
-        if (auto end = carryOut(verb, arguments, {}, unheard))
+    for (const auto &each : posted) {
+        std::optional<journal::Answer> reply;
+        auto end = carryOut(each.verb, each.arguments, each.command, reply);
+        if (reply && each.command)
+            sendAnswer(*each.command, each.verb, *reply);
+        if (end)
             return end;
     }
     if (m_control.target->takeNotifications().empty() && Clock::now() - m_lastCommandLook < std::chrono::seconds(1))
@@ -62,7 +65,8 @@ std::optional<Coordinator::End> Coordinator::commands()
 
 void Coordinator::sendAnswer(std::int64_t command, const std::string &verb, const journal::Answer &answer)
 {
-    journal::answerCommand(*m_control.target, command, answer);
+    if (command != byHandle)
+        journal::answerCommand(*m_control.target, command, answer);
     tell({Event::Kind::CommandDone, {}, verb + ": " + answer.text, {}, {}});
 }
 

@@ -71,7 +71,7 @@ public:
     /// Any thread. The run ends with Outcome::Stopped; the slot stays, the next run resumes.
     void requestStop();
     /// The journal's commands without the journal: "pause", "resume", "refresh-publication", "resync", "cutover",
-    /// with JSON.
+    /// with JSON. Each is answered by an event CommandDone, "<verb>: <answer>", a refused one after its Problem.
     void post(const std::string &verb, const std::string &argumentsJson);
 
 signals:

@@ -28,7 +28,19 @@ public:
     progress::ProgressSnapshot make(const std::string &subscription, const Shared &shared, const Facts &facts);
 
 private:
+    /// A level that only grows while the run goes on; when it falls (a table is copied again) it is watched anew.
+    struct Watched {
+        progress::Rate rate;
+        std::int64_t level = 0;
+        void sample(progress::Clock::time_point now, std::uint64_t next);
+    };
+    void addRates(progress::ProgressSnapshot &snapshot);
+
     std::uint64_t m_number = 0;
+    Watched m_copiedRows;
+    Watched m_copiedBytes;
+    Watched m_appliedRows;
+    progress::Rate m_caughtUp; ///< of minus the lag
 };
 
 /// Bytes and seconds behind the source; absent while not measured.

@@ -22,6 +22,7 @@ struct Question {
     QString title;
     QString text;
     QString more; ///< smaller, below; may be empty
+    QString sql;  ///< what would run, or other evidence, shown on demand; may be empty
     std::vector<Choice> choices;
 };
 

@@ -33,6 +33,7 @@ QMessageBox *makeBox(QWidget *parent, const Question &question, QMessageBox::Ico
     box->setObjectName(QStringLiteral("question"));
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(question.more);
+    box->setDetailedText(question.sql);
     box->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return box;
 }

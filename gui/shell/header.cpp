@@ -136,7 +136,7 @@ QString Header::nextStep() const
     if (!run.isRunning() && (!passed(*m_workspace.source()) || !passed(*m_workspace.target())))
         return tr("test both connections.");
     if (!run.isRunning())
-        return tr("nothing here; both servers are ready for a migration.");
+        return tr("start the migration on the page Sync.");
     if (!run.snapshot())
         return tr("wait until the engine has started.");
     switch (run.snapshot()->phase) {

@@ -8,6 +8,7 @@
 #include "pages/connections/connections_page.h"
 #include "pages/cutover/cutover_page.h"
 #include "pages/source/source_page.h"
+#include "pages/sync/sync_page.h"
 #include "pages/tables/tables_page.h"
 
 namespace tidegate::shell {
@@ -28,6 +29,7 @@ std::vector<PageFactory> allPages()
         make<pages::ConnectionsPage>,
         make<pages::SourcePage>,
         make<pages::TablesPage>,
+        make<pages::SyncPage>,
         make<pages::CutoverPage>,
         make<pages::CleanupPage>,
         make<pages::ActivityPage>,

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "jobs/run_scripts.h"
+
+#include "catalog/relation_reader.h"
+#include "journal/schema.h"
+#include "postgres/quoting.h"
+#include "slot/publication.h"
+#include "slot/slot_names.h"
+
+namespace tidegate::jobs {
+
+namespace {
+
+script::Statement statement(std::string sql, const char *purpose, const char *comment, script::Side side)
+{
+    script::Statement made;
+    made.sql = std::move(sql);
+    made.purpose = purpose;
+    made.comment = comment;
+    made.side = side;
+    return made;
+}
+
+} // namespace
+
+script::Script startScript(const std::string &subscription)
+{
+    script::Script script;
+    script.add(statement(journal::definitionSql(), "make-journal", "what was copied and applied is remembered here",
+                         script::Side::Target));
+    const auto slot = slot::nameFor(subscription, slot::maximumName - 9) + "_<suffix>";
+    script.add(statement("CREATE_REPLICATION_SLOT " + postgres::quoted(slot) + " LOGICAL pgoutput", "make-slot",
+                         "keeps WAL from here on until it is dropped", script::Side::Source));
+    return script;
+}
+
+script::Script resyncScript(const std::vector<RelationName> &targets)
+{
+    script::Script script;
+    for (const auto &target : targets) {
+        auto made = statement("TRUNCATE " + postgres::quoted(target), "empty-table",
+                              "or DELETE, where other tables refer to it or a reader is in the way", script::Side::Target);
+        made.destructive = true;
+        script.add(std::move(made));
+    }
+    return script;
+}
+
+script::Script membershipScript(const std::string &publication, const std::vector<RelationName> &added,
+                                const std::vector<RelationName> &removed)
+{
+    std::string sql;
+    if (!removed.empty())
+        sql = slot::dropTablesSql(publication, removed);
+    if (!added.empty())
+        sql += (sql.empty() ? "" : ";\n") + slot::addTablesSql(publication, added);
+    script::Script script;
+    if (!sql.empty())
+        script.add(statement(std::move(sql), "change-publication",
+                             "what joins is copied and followed; what leaves stays as it is on the target",
+                             script::Side::Source));
+    return script;
+}
+
+std::string ownPublication(const std::string &subscription)
+{
+    return slot::ownPublicationName(subscription);
+}
+
+std::vector<RelationName> publishedTables(postgres::Connection &source, const std::vector<std::string> &publications)
+{
+    std::vector<RelationName> names;
+    for (const auto &table : catalog::RelationReader(source).publishedTables(publications))
+        names.push_back(table.name);
+    return names;
+}
+
+} // namespace tidegate::jobs

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "base/relation_name.h"
+#include "postgres/connection.h"
+#include "script/script.h"
+
+#include <string>
+#include <vector>
+
+/// What a run and its commands do to the servers, as scripts to be read before. Pure, but for the last.
+namespace tidegate::jobs {
+
+/// What the first start of a subscription makes: the journal on the target, the slot on the source. To be read only:
+/// the engine runs it itself, in steps that a script does not know.
+script::Script startScript(const std::string &subscription);
+/// What a resync does to the target's tables before they are copied again; to be read only (rule 13).
+script::Script resyncScript(const std::vector<RelationName> &targets);
+/// Takes tables into a publication and out of it, all or none; to be run. Empty if both lists are.
+script::Script membershipScript(const std::string &publication, const std::vector<RelationName> &added,
+                                const std::vector<RelationName> &removed);
+
+/// The publication that Tidegate makes for a subscription, and may change without surprising anybody.
+std::string ownPublication(const std::string &subscription);
+/// The tables that these publications send now, ordered by name. Changes nothing.
+std::vector<RelationName> publishedTables(postgres::Connection &source, const std::vector<std::string> &publications);
+
+} // namespace tidegate::jobs

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "frame/run_options.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRegularExpression>
+
+namespace tidegate::frame {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(tidegate::frame::RunOptions)
+};
+
+/// Of exactly this table: what a map calls a table is a regular expression.
+std::string mapOf(const plan::SelectedTable &table)
+{
+    const auto name = QRegularExpression::escape(QString::fromStdString(table.source.name));
+    const QJsonObject source{{QStringLiteral("schema"), QString::fromStdString(table.source.schema)},
+                             {QStringLiteral("table"), name}};
+    const QJsonObject target{{QStringLiteral("schema"), QString::fromStdString(table.target.schema)},
+                             {QStringLiteral("table"), QString::fromStdString(table.target.name)}};
+    const QJsonObject map{{QStringLiteral("source"), source}, {QStringLiteral("target"), target}};
+    return QJsonDocument(map).toJson(QJsonDocument::Compact).toStdString();
+}
+
+} // namespace
+
+plan::TableMap tableMapOf(const plan::MigrationPlan &plan)
+{
+    plan::TableMap map;
+    for (const auto &table : plan.tables) {
+        if (plan.tableMap.target(table.source) != table.target)
+            map.add(mapOf(table));
+    }
+    for (const auto &text : plan.tableMap.texts())
+        map.add(text);
+    return map;
+}
+
+std::string subscriptionOf(const plan::MigrationPlan &plan, const endpoint::Endpoint &source)
+{
+    if (!plan.subscription.empty())
+        return plan.subscription;
+    const auto database = source.value("dbname");
+    return database.empty() ? "migration" : database;
+}
+
+migration::RunOptions runOptions(const plan::MigrationPlan &plan, const endpoint::Endpoint &source,
+                                 const endpoint::Endpoint &target)
+{
+    migration::RunOptions options;
+    options.source = source.parameters();
+    options.target = target.parameters();
+    options.subscription = subscriptionOf(plan, source);
+    options.publications = plan.publications;
+    options.tableMap = tableMapOf(plan);
+    options.tableSyncWorkers = plan.tableSyncWorkers;
+    options.copyData = plan.copyData;
+    for (const auto &table : plan.allowNonempty)
+        options.allowNonempty.push_back(table.display());
+    return options;
+}
+
+QString missingForRun(const plan::MigrationPlan &plan)
+{
+    if (plan.publications.empty())
+        return Words::tr("The plan names no publication on the source. Make one for the chosen tables on the page Source.");
+    return {};
+}
+
+} // namespace tidegate::frame

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "base/finding.h"
+#include "frame/page_context.h"
+#include "look/tone.h"
+#include "migration/migration.h"
+
+#include <QObject>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace tidegate::widgets {
+class Banner;
+}
+
+namespace tidegate::pages {
+
+/// What the page's banner says of a run: why it has ended, what it is trying to get over, what an answer was. A trouble
+/// that has passed takes its words along; words about an end stay until somebody acts.
+class RunNotice : public QObject
+{
+    Q_OBJECT
+public:
+    /// `again` starts the run once more, taking over if asked to.
+    RunNotice(const frame::PageContext &context, widgets::Banner &banner, std::function<void(bool takeOver)> again);
+
+    void started();
+    void take(const progress::ProgressSnapshot &snapshot);
+    void take(const migration::Event &event);
+    void ended(migration::Outcome outcome, const std::optional<Problem> &problem);
+    void missing(const QString &why);
+    void failed(const Problem &problem); ///< of something that was asked for; a run may go on beside it
+
+private:
+    enum class Offer { None, Again, TakeOver };
+    void show(look::Tone tone, const Problem &problem, Offer offer);
+
+    const frame::PageContext m_context;
+    widgets::Banner &m_banner;
+    std::function<void(bool)> m_again;
+    std::vector<Finding> m_refusals;
+    std::optional<Problem> m_last;    ///< of the last event, for the answer that follows it
+    std::optional<Problem> m_trouble; ///< what the banner says now, while the run tries to get over it
+};
+
+} // namespace tidegate::pages

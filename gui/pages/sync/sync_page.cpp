@@ -1,0 +1,298 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "pages/sync/sync_page.h"
+
+#include "frame/run_options.h"
+#include "frame/run_text.h"
+#include "frame/workspace.h"
+#include "pages/sync/membership_dialog.h"
+#include "pages/sync/run_commands.h"
+#include "pages/sync/run_notice.h"
+#include "pages/sync/run_panel.h"
+#include "pages/sync/run_starter.h"
+#include "pages/sync/sync_text.h"
+#include "pages/sync/table_list.h"
+#include "settings/saved_connection.h"
+#include "widgets/action_button.h"
+#include "widgets/banner.h"
+#include "widgets/empty_state.h"
+#include "widgets/status_badge.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QLocale>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTime>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace tidegate::pages {
+
+using progress::Phase;
+
+SyncPage::SyncPage(const frame::PageContext &context, QWidget *parent)
+    : Page(QStringLiteral("sync"), tr("Sync"), parent),
+      m_context(context),
+      m_starter(new RunStarter(context, this)),
+      m_commands(new RunCommands(context, this))
+{
+    makeActions();
+    makeLayout();
+    listen();
+    showRun();
+}
+
+void SyncPage::makeActions()
+{
+    const auto shifted = [](Qt::Key key) { return QKeySequence(Qt::CTRL | Qt::SHIFT | key); };
+    m_start = addMenuAction(tr("&Start"), QKeySequence(Qt::CTRL | Qt::Key_Return));
+    m_pause = addMenuAction(tr("&Pause…"), shifted(Qt::Key_P));
+    m_resume = addMenuAction(tr("Res&ume"), shifted(Qt::Key_R));
+    m_stop = addMenuAction(tr("St&op…"), shifted(Qt::Key_E));
+    m_resync = addMenuAction(tr("&Copy again…"), shifted(Qt::Key_Y));
+    m_members = addMenuAction(tr("&Add or remove tables…"), shifted(Qt::Key_M));
+    m_refresh = addMenuAction(tr("Re&fresh tables"), QKeySequence::Refresh);
+    m_figures = addMenuAction(tr("Fi&gures instead of charts"), shifted(Qt::Key_G));
+    m_find = addMenuAction(tr("F&ilter"), QKeySequence::Find);
+    m_figures->setCheckable(true);
+    m_resync->setToolTip(tr("Remove the rows of the chosen tables on the target and copy them again"));
+    connect(m_start, &QAction::triggered, this, [this] { m_starter->start(false); });
+    connect(m_pause, &QAction::triggered, m_commands, &RunCommands::pause);
+    connect(m_resume, &QAction::triggered, m_commands, &RunCommands::resume);
+    connect(m_stop, &QAction::triggered, this, [this] {
+        if (m_starter->isUnderWay())
+            m_starter->cancel();
+        else
+            m_commands->stop();
+    });
+    connect(m_resync, &QAction::triggered, this, [this] { m_commands->resync(m_tables->selected()); });
+    connect(m_members, &QAction::triggered, this, &SyncPage::changeMembership);
+    connect(m_refresh, &QAction::triggered, m_commands, &RunCommands::refresh);
+    connect(m_figures, &QAction::toggled, this, [this](bool figures) { m_panel->showFigures(figures); });
+    connect(m_find, &QAction::triggered, this, [this] { m_tables->focusFilter(); });
+}
+
+QWidget *SyncPage::makeTop()
+{
+    auto *row = new QWidget(this);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_phase = new widgets::StatusBadge(row);
+    m_phase->setObjectName(QStringLiteral("syncPhase"));
+    m_phaseFigures = new QLabel(row);
+    m_phaseFigures->setObjectName(QStringLiteral("syncFigures"));
+    m_phaseFigures->setTextFormat(Qt::PlainText);
+    m_phaseFigures->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_phaseFigures->setWordWrap(true);
+    layout->addWidget(m_phase);
+    layout->addWidget(m_phaseFigures, 1);
+    for (auto *action : {m_start, m_pause, m_resume, m_stop})
+        layout->addWidget(new widgets::ActionButton(action, row));
+    return row;
+}
+
+void SyncPage::makeLayout()
+{
+    m_banner = new widgets::Banner(this);
+    m_notice = new RunNotice(m_context, *m_banner, [this](bool takeOver) { m_starter->start(takeOver); });
+    m_panel = new RunPanel(this);
+    m_tables = new TableList({m_resync, m_members, m_refresh}, this);
+    m_answer = new QLabel(this);
+    m_answer->setObjectName(QStringLiteral("syncAnswer"));
+    m_answer->setTextFormat(Qt::PlainText);
+    m_answer->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_answer->setWordWrap(true);
+    m_answer->hide();
+    auto *split = new QSplitter(Qt::Vertical, this);
+    split->addWidget(m_panel);
+    split->addWidget(m_tables);
+    split->setStretchFactor(0, 2);
+    split->setStretchFactor(1, 3);
+    split->setChildrenCollapsible(false);
+    auto *filled = new QWidget(this);
+    auto *column = new QVBoxLayout(filled);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(makeTop());
+    column->addWidget(split, 1);
+    column->addWidget(m_answer);
+    m_stack = new QStackedWidget(this);
+    m_stack->addWidget(new widgets::EmptyState(
+        tr("The migration is not running"),
+        tr("Start copies the published tables to the target and follows their changes. A migration that was started before "
+           "goes on exactly where it stopped. You are asked before anything is made on a server."),
+        m_start, this));
+    m_stack->addWidget(filled);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_banner);
+    layout->addWidget(m_stack, 1);
+}
+
+void SyncPage::listen()
+{
+    auto &run = m_context.workspace.run();
+    connect(&run, &frame::Run::started, this, &SyncPage::started);
+    connect(&run, &frame::Run::progressed, this, &SyncPage::progressed);
+    connect(&run, &frame::Run::happened, this, &SyncPage::happened);
+    connect(&run, &frame::Run::finished, this, &SyncPage::finished);
+    connect(m_starter, &RunStarter::changed, this, &SyncPage::showRun);
+    connect(m_starter, &RunStarter::missing, m_notice, &RunNotice::missing);
+    connect(m_starter, &RunStarter::failed, m_notice,
+            [this](const Problem &problem) { finished(migration::Outcome::Failed, problem); });
+    connect(m_commands, &RunCommands::missing, m_notice, &RunNotice::missing);
+    connect(m_commands, &RunCommands::failed, m_notice, &RunNotice::failed);
+    connect(m_tables, &TableList::selectionChanged, this, &SyncPage::enableActions);
+    connect(&m_context.workspace, &frame::Workspace::rolesChanged, this, &SyncPage::rolesChanged);
+    m_roles = roles();
+}
+
+std::pair<QUuid, QUuid> SyncPage::roles() const
+{
+    const auto id = [](const settings::SavedConnection *connection) { return connection ? connection->id : QUuid(); };
+    return {id(m_context.workspace.source()), id(m_context.workspace.target())};
+}
+
+void SyncPage::rolesChanged()
+{
+    const auto now = roles();
+    if (now == m_roles)
+        return; // only what is saved about them
+    m_roles = now;
+    m_starter->cancel();
+    m_notice->started();
+    m_stack->setCurrentIndex(0); // what is there was of others
+    showRun();
+}
+
+void SyncPage::started()
+{
+    m_hasFailed = false;
+    m_answer->hide();
+    m_notice->started();
+    m_stack->setCurrentIndex(1);
+    showRun();
+}
+
+void SyncPage::progressed()
+{
+    const auto &snapshot = *m_context.workspace.run().snapshot();
+    if (snapshot.subscription != m_subscription)
+        m_panel->clear();
+    m_subscription = snapshot.subscription;
+    m_panel->setSnapshot(snapshot, static_cast<double>(QDateTime::currentMSecsSinceEpoch()) / 1000);
+    m_tables->setSnapshot(snapshot);
+    m_notice->take(snapshot);
+    showRun();
+}
+
+void SyncPage::happened(const migration::Event &event)
+{
+    if (event.problem && !event.table.empty())
+        m_tables->model().noteProblem(event.table, *event.problem);
+    m_notice->take(event);
+    if (event.kind != migration::Event::Kind::CommandDone)
+        return;
+    m_answer->setText(tr("%1 The engine answered: %2")
+                          .arg(QLocale().toString(QTime::currentTime(), QLocale::ShortFormat),
+                               QString::fromStdString(event.text)));
+    m_answer->show();
+}
+
+void SyncPage::finished(migration::Outcome outcome, const std::optional<Problem> &problem)
+{
+    m_hasFailed = problem.has_value();
+    m_notice->ended(outcome, problem);
+    showRun();
+}
+
+void SyncPage::changeMembership()
+{
+    auto *dialog = new MembershipDialog(m_context, this);
+    connect(dialog, &MembershipDialog::changed, this, &SyncPage::membershipChanged);
+    dialog->open();
+}
+
+void SyncPage::membershipChanged(const std::vector<RelationName> &added, const std::vector<RelationName> &removed)
+{
+    auto plan = m_context.workspace.plan().value();
+    const auto is = [](const RelationName &name) {
+        return [&name](const plan::SelectedTable &table) { return table.source == name; };
+    };
+    for (const auto &name : removed)
+        plan.tables.erase(std::remove_if(plan.tables.begin(), plan.tables.end(), is(name)), plan.tables.end());
+    for (const auto &name : added) {
+        if (std::none_of(plan.tables.begin(), plan.tables.end(), is(name)))
+            plan.tables.push_back({name, plan.tableMap.target(name), {}, {}});
+    }
+    m_context.workspace.plan().set(plan);
+    QJsonObject arguments;
+    QJsonArray maps;
+    const auto tableMap = frame::tableMapOf(plan);
+    for (const auto &map : tableMap.texts())
+        maps.append(QString::fromStdString(map));
+    if (!maps.isEmpty())
+        arguments.insert(QStringLiteral("table-map"), maps);
+    m_context.workspace.run().post("refresh-publication", QJsonDocument(arguments).toJson(QJsonDocument::Compact).toStdString());
+}
+
+void SyncPage::showRun()
+{
+    const auto &run = m_context.workspace.run();
+    enableActions();
+    if (m_starter->isUnderWay()) {
+        setState(look::Tone::Busy, tr("Looking…"));
+        m_phase->set(look::Tone::Busy, tr("Looking at the target…"));
+        m_phaseFigures->clear();
+        return;
+    }
+    if (!run.snapshot()) {
+        const auto tone = run.isRunning() ? look::Tone::Busy : m_hasFailed ? look::Tone::Failed : look::Tone::Idle;
+        const auto word = run.isRunning() ? tr("Starting") : m_hasFailed ? tr("Failed") : tr("Not running");
+        setState(tone, word);
+        m_phase->set(tone, word);
+        m_phaseFigures->clear();
+        return;
+    }
+    const auto &snapshot = *run.snapshot();
+    const auto phase = run.isRunning() || snapshot.phase == Phase::CutOver ? snapshot.phase
+        : m_hasFailed                                                      ? Phase::Failed
+                                                                           : Phase::Stopped;
+    auto word = frame::phaseWord(phase);
+    const auto share = copyShare(snapshot);
+    if (phase == Phase::Copying && share)
+        word = tr("Copying %1").arg(shareText(*share));
+    m_phase->set(frame::phaseTone(phase), word);
+    m_phaseFigures->setText(run.isRunning() ? phaseFigures(snapshot, run.inSyncSince()) : QString());
+    if (phase == Phase::Stopped)
+        m_phaseFigures->setText(tr("The slot stays on the source and keeps its WAL; Start goes on exactly there."));
+    const auto stopped = static_cast<int>(progress::totals(snapshot).failedTables);
+    if (stopped > 0 && frame::phaseTone(phase) < look::Tone::Attention)
+        setState(look::Tone::Attention, tr("%n table(s) stopped", nullptr, stopped));
+    else
+        setState(frame::phaseTone(phase), word);
+}
+
+void SyncPage::enableActions()
+{
+    const auto &run = m_context.workspace.run();
+    const bool isRunning = run.isRunning();
+    const bool isReady = isRunning && run.snapshot() && run.snapshot()->phase != Phase::Starting
+        && run.snapshot()->phase != Phase::Draining;
+    const bool isPaused = isReady && run.snapshot()->phase == Phase::Paused;
+    m_start->setEnabled(!isRunning && !m_starter->isUnderWay()); // what is missing for it is told when it is tried
+    m_pause->setEnabled(isReady && !isPaused);
+    m_resume->setEnabled(isPaused);
+    m_stop->setEnabled(isRunning || m_starter->isUnderWay());
+    m_resync->setEnabled(isReady && !m_tables->selected().empty());
+    m_members->setEnabled(isReady);
+    m_refresh->setEnabled(isReady);
+}
+
+} // namespace tidegate::pages

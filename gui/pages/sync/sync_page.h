@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "frame/page.h"
+#include "frame/page_context.h"
+#include "migration/migration.h"
+
+#include <QUuid>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+class QLabel;
+class QStackedWidget;
+
+namespace tidegate::widgets {
+class Banner;
+class StatusBadge;
+} // namespace tidegate::widgets
+
+namespace tidegate::pages {
+
+class RunCommands;
+class RunNotice;
+class RunPanel;
+class RunStarter;
+class TableList;
+
+/// The run: started, watched, paused, stopped here; each table with how it stands and what can be done about it.
+class SyncPage : public frame::Page
+{
+    Q_OBJECT
+public:
+    explicit SyncPage(const frame::PageContext &context, QWidget *parent = nullptr);
+
+private:
+    void makeActions();
+    void makeLayout();
+    QWidget *makeTop();
+    void listen();
+
+    std::pair<QUuid, QUuid> roles() const;
+    void rolesChanged();
+    void changeMembership();
+    void membershipChanged(const std::vector<RelationName> &added, const std::vector<RelationName> &removed);
+    void started();
+    void progressed();
+    void happened(const migration::Event &event);
+    void finished(migration::Outcome outcome, const std::optional<Problem> &problem);
+    /// Words and buttons by what the run is doing now.
+    void showRun();
+    void enableActions();
+
+    const frame::PageContext m_context;
+    RunStarter *m_starter;
+    RunCommands *m_commands;
+    QAction *m_start = nullptr;
+    QAction *m_pause = nullptr;
+    QAction *m_resume = nullptr;
+    QAction *m_stop = nullptr;
+    QAction *m_resync = nullptr;
+    QAction *m_members = nullptr;
+    QAction *m_refresh = nullptr;
+    QAction *m_figures = nullptr;
+    QAction *m_find = nullptr;
+    widgets::Banner *m_banner = nullptr;
+    RunNotice *m_notice = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    widgets::StatusBadge *m_phase = nullptr;
+    QLabel *m_phaseFigures = nullptr;
+    QLabel *m_answer = nullptr;
+    RunPanel *m_panel = nullptr;
+    TableList *m_tables = nullptr;
+    std::pair<QUuid, QUuid> m_roles;
+    std::string m_subscription; ///< whose history the charts show
+    bool m_hasFailed = false;   ///< the last run did
+};
+
+} // namespace tidegate::pages
