@@ -50,9 +50,9 @@ Control Preparation::prepare(const std::optional<journal::Fence> &previous)
 void Preparation::connect(Control &control)
 {
     const auto name = journal::applicationName(m_options.subscription);
-    control.source = std::make_unique<postgres::Connection>(m_options.source,
+    control.source = std::make_unique<postgres::Connection>(m_options.source.parameters(),
                                                             postgres::SessionOptions{"source", name}, m_stop);
-    control.target = std::make_unique<postgres::Connection>(m_options.target,
+    control.target = std::make_unique<postgres::Connection>(m_options.target.parameters(),
                                                             postgres::SessionOptions{"target", name}, m_stop);
     try {
         control.target->exec("SET session_replication_role = replica; SET session_replication_role = origin");
@@ -126,7 +126,7 @@ void Preparation::takeGeneration(Control &control, const std::optional<journal::
 void Preparation::checkSource(Control &control)
 {
     postgres::ReplicationConnection walsender(
-        m_options.source, {"source", journal::applicationName(m_options.subscription)}, m_stop);
+        m_options.source.parameters(), {"source", journal::applicationName(m_options.subscription)}, m_stop);
     const auto identity = slot::identify(walsender);
     if (const auto record = journal::readSlot(*control.target, m_options.subscription)) {
         slot::requireSame(identity, record->sourceSystem, record->sourceTimeline);

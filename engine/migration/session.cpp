@@ -14,10 +14,10 @@ constexpr std::size_t queueBytes = 16 * 1024 * 1024;
 
 Session::Session(const Options &options, Shared &shared)
     : m_queue(queueBytes),
-      m_receiver({options.run.source, journal::applicationName(options.fence.subscription()), options.slot,
+      m_receiver({options.run.source.parameters(), journal::applicationName(options.fence.subscription()), options.slot,
                   options.publications, options.from, options.sourceSystem, options.sourceTimeline},
                  m_queue, shared.positions, m_stop),
-      m_consumer({options.run.source, options.run.target,
+      m_consumer({options.run.source.parameters(), options.run.target.parameters(),
                   journal::applicationName(options.fence.subscription()), options.fence, options.sourceSystem,
                   options.sourceTimeline, options.replicaRole,
                   !options.copyData},
