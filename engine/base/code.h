@@ -30,6 +30,13 @@ namespace tidegate {
     X(ServerTooOld)             /* version, oldest version that will do */ \
     X(RightMissing)             /* role, right */ \
     X(PoolerFound)              /* what gives it away */ \
+    X(BadTunnel)                /* why */ \
+    X(SshHostUnknown)           /* SSH server, the key's fingerprint, command to connect by hand */ \
+    X(SshHostChanged)           /* SSH server, the key's fingerprint, file and line of the key that was expected */ \
+    X(SshRefused)               /* SSH server, command to connect by hand */ \
+    X(SshSilent)                /* SSH server */ \
+    X(SshEnded)                 /* SSH server, command to connect by hand */ \
+    X(SshForwardRefused)        /* SSH server, why */ \
     X(SameDatabase)             /* database */ \
     X(TargetRestoring)          /* database */ \
     X(SourceIsStandby)          /* server */ \

@@ -55,6 +55,24 @@ void requireAll(const Arguments &arguments, const std::set<std::string> &given)
         refuse(std::string(verbName(arguments.verb)) + " needs " + missing);
 }
 
+/// The SSH servers of the flags become their endpoints'.
+void addTunnels(Arguments &arguments)
+{
+    const auto add = [&arguments](const char *flag, std::optional<endpoint::SshServer> server,
+                                  std::optional<endpoint::Endpoint> &to) {
+        if (!server)
+            return;
+        if (!to)
+            refuse("--" + std::string(flag) + "-ssh needs --" + flag);
+        server->configFile = arguments.sshConfig;
+        to->setSsh(server);
+    };
+    add("source", arguments.sourceSsh, arguments.source);
+    add("target", arguments.targetSsh, arguments.target);
+    if (!arguments.sshConfig.empty() && !arguments.sourceSsh && !arguments.targetSsh)
+        refuse("--ssh-config needs --source-ssh or --target-ssh");
+}
+
 } // namespace
 
 const char *verbName(Verb verb)
@@ -144,6 +162,7 @@ Arguments parseArguments(const std::vector<std::string> &words)
         flag->read(arguments, value);
     }
     requireAll(arguments, given);
+    addTunnels(arguments);
     return arguments;
 }
 

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "base/lsn.h"
+#include "endpoint/endpoint.h"
 #include "plan/table_map.h"
-#include "postgres/connection_parameters.h"
 
 #include <cstdint>
 #include <optional>
@@ -32,15 +32,18 @@ enum class Verb {
 /// The word of the command line: "refresh-publication".
 const char *verbName(Verb verb);
 
-/// A command line, read. Holds passwords: never print it; ConnectionParameters::display() is for people.
+/// A command line, read. Holds passwords: never print it; Endpoint::display() is for people.
 struct Arguments {
     Verb verb = Verb::Help;
     std::optional<Verb> helpAbout; ///< `help run` and `run --help`
 
     std::vector<std::string> publications;
     std::string subscription;
-    std::optional<postgres::ConnectionParameters> source;
-    std::optional<postgres::ConnectionParameters> target;
+    std::optional<endpoint::Endpoint> source; ///< with its SSH server, once all flags are read
+    std::optional<endpoint::Endpoint> target;
+    std::optional<endpoint::SshServer> sourceSsh;
+    std::optional<endpoint::SshServer> targetSsh;
+    std::string sshConfig;
     plan::TableMap tableMap;
     int tableSyncWorkers = 4;
     bool copyData = true;
@@ -66,7 +69,7 @@ struct Arguments {
 };
 
 /// Reads the words after the program's name. `--flag value` and `--flag=value` are the same.
-/// Throws ProblemError BadUsage, BadConnectionString or BadTableMap; a value that may hold a secret is in none.
+/// Throws ProblemError BadUsage, BadConnectionString, BadTunnel or BadTableMap; a value that may hold a secret is in none.
 Arguments parseArguments(const std::vector<std::string> &words);
 
 /// "512", "300MB", "20GB" (units of 1024, as in postgresql.conf); nullopt for anything else.

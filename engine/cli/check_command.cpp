@@ -6,7 +6,6 @@
 #include "cli/console.h"
 #include "cli/figures.h"
 #include "jobs/check.h"
-#include "jobs/connect.h"
 
 #include <QCoreApplication>
 
@@ -63,14 +62,15 @@ Exit check(const CommandContext &context)
 {
     onInterrupt(context.stop, QCoreApplication::instance(), [] {});
     const auto &given = context.arguments;
-    const auto both = jobs::connectBoth(*given.source, *given.target, context.stop);
+    const auto source = context.servers.connectSource();
+    const auto target = context.servers.connectTarget();
     jobs::CheckOptions options;
     options.subscription = given.subscription;
     options.publications = given.publications;
     options.tableMap = given.tableMap;
     options.copyData = given.copyData;
     options.allowNonempty = given.allowNonempty;
-    const auto report = jobs::checkBoth(*both.source, *both.target, options);
+    const auto report = jobs::checkBoth(*source, *target, options);
     showServers(context, report);
     showTables(context, report);
     for (const auto &finding : report.findings)

@@ -8,7 +8,6 @@
 #include "cli/json.h"
 #include "cutover/readiness.h"
 #include "jobs/command.h"
-#include "jobs/connect.h"
 #include "jobs/status.h"
 #include "journal/subscription.h"
 #include "postgres/error.h"
@@ -62,11 +61,11 @@ void showReport(const CommandContext &context, const jobs::StatusReport &report)
 void showOnce(const CommandContext &context)
 {
     const auto &given = context.arguments;
-    const auto target = jobs::connectTarget(*given.target, context.stop);
+    const auto target = context.servers.connectTarget();
     std::unique_ptr<postgres::Connection> source;
     if (given.source) {
         try {
-            source = jobs::connectSource(*given.source, context.stop);
+            source = context.servers.connectSource();
         } catch (const postgres::ConnectionLostError &error) {
             context.output.problem(error.problem());
         }
@@ -108,7 +107,7 @@ Exit refreshPublication(const CommandContext &context)
 {
     onInterrupt(context.stop, QCoreApplication::instance(), [] {});
     const auto &given = context.arguments;
-    const auto target = jobs::connectTarget(*given.target, context.stop);
+    const auto target = context.servers.connectTarget();
     QJsonObject arguments;
     if (!given.tableMap.empty()) {
         QJsonArray maps;
@@ -125,7 +124,7 @@ Exit setPaused(const CommandContext &context, bool paused)
 {
     onInterrupt(context.stop, QCoreApplication::instance(), [] {});
     const auto &given = context.arguments;
-    const auto target = jobs::connectTarget(*given.target, context.stop);
+    const auto target = context.servers.connectTarget();
     return shown(
         context, paused ? "pause" : "resume",
         jobs::setPaused(*target, given.subscription, paused, limitOf(given, pauseWithin), context.stop));
@@ -135,7 +134,7 @@ Exit resync(const CommandContext &context)
 {
     onInterrupt(context.stop, QCoreApplication::instance(), [] {});
     const auto &given = context.arguments;
-    const auto target = jobs::connectTarget(*given.target, context.stop);
+    const auto target = context.servers.connectTarget();
     QJsonArray names;
     for (const auto &table : given.tables)
         names.append(qt(table));
@@ -163,10 +162,10 @@ Exit cutOver(const CommandContext &context)
 {
     onInterrupt(context.stop, QCoreApplication::instance(), [] {});
     const auto &given = context.arguments;
-    const auto target = jobs::connectTarget(*given.target, context.stop);
+    const auto target = context.servers.connectTarget();
     if (given.source) {
         // The engine looks again; but here a person is told before anything is asked of it.
-        const auto source = jobs::connectSource(*given.source, context.stop);
+        const auto source = context.servers.connectSource();
         cutover::ReadinessOptions options;
         options.sequences = given.sequences;
         const auto readiness = cutover::readReadiness(*source, *target, given.subscription, options);

@@ -8,6 +8,7 @@
 #include "cli/arguments.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
+#include "cli/servers.h"
 
 namespace tidegate::cli {
 
@@ -15,6 +16,7 @@ namespace tidegate::cli {
 struct CommandContext {
     const Arguments &arguments;
     Output &output;
+    Servers &servers;
     Log log;
     StopToken stop;
 };

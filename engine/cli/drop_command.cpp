@@ -5,7 +5,6 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/json.h"
-#include "jobs/connect.h"
 #include "phrases/phrases.h"
 #include "postgres/error.h"
 
@@ -77,10 +76,8 @@ Exit drop(const CommandContext &context)
 {
     onInterrupt(context.stop, QCoreApplication::instance(), [] {});
     const auto &given = context.arguments;
-    const auto source =
-        ifReachable(context, [&] { return jobs::connectSource(*given.source, context.stop); });
-    const auto target =
-        ifReachable(context, [&] { return jobs::connectTarget(*given.target, context.stop); });
+    const auto source = ifReachable(context, [&] { return context.servers.connectSource(); });
+    const auto target = ifReachable(context, [&] { return context.servers.connectTarget(); });
     const bool bothReached = source && target;
     if (!source && !target)
         return Exit::NoConnection;

@@ -12,6 +12,7 @@ Exit exitFor(Code code)
     case Code::BadConnectionString:
     case Code::BadTableMap:
     case Code::BadPlan:
+    case Code::BadTunnel:
         return Exit::BadUsage;
     case Code::SameDatabase:
     case Code::TargetRestoring:
@@ -61,6 +62,12 @@ Exit exitFor(Code code)
     case Code::DatabaseMissing:
     case Code::TooManyConnections:
     case Code::ServerStarting:
+    case Code::SshHostUnknown:
+    case Code::SshHostChanged:
+    case Code::SshRefused:
+    case Code::SshSilent:
+    case Code::SshEnded:
+    case Code::SshForwardRefused:
         return Exit::NoConnection;
     case Code::NotReadyForCutover:
     case Code::PreparedTransactions:

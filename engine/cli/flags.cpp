@@ -40,10 +40,10 @@ bool truth(const std::string &flag, std::string text)
 }
 
 /// libpq's reason is kept, the text itself never shown: it may hold a password.
-postgres::ConnectionParameters connection(const std::string &flag, const std::string &text)
+endpoint::Endpoint connection(const std::string &flag, const std::string &text)
 {
     try {
-        return postgres::ConnectionParameters::parse(text);
+        return endpoint::Endpoint::fromText(text);
     } catch (const ProblemError &error) {
         const auto &arguments = error.problem().arguments;
         throw ProblemError(error.problem().code,
@@ -111,6 +111,28 @@ const std::vector<Flag> &flags()
         {"target", "URI", false, onSubscription(), onSubscription(),
          "Connection string of the database that it is moved to.",
          [](Arguments &to, Text value) { to.target = connection("target", value); }},
+        {"source-ssh",
+         "USER@HOST[:PORT]",
+         false,
+         onSubscription(),
+         {},
+         "Reach the source through a tunnel of OpenSSH's. The connection string then names it as this host\n"
+         "knows it; a certificate is still checked against that name. The host key must be known already.",
+         [](Arguments &to, Text value) { to.sourceSsh = endpoint::SshServer::fromText(value); }},
+        {"target-ssh",
+         "USER@HOST[:PORT]",
+         false,
+         onSubscription(),
+         {},
+         "The same for the target.",
+         [](Arguments &to, Text value) { to.targetSsh = endpoint::SshServer::fromText(value); }},
+        {"ssh-config",
+         "FILE",
+         false,
+         onSubscription(),
+         {},
+         "OpenSSH's configuration for the tunnels, instead of ~/.ssh/config: keys, known hosts, jump hosts.",
+         [](Arguments &to, Text value) { to.sshConfig = value; }},
         {"table-map",
          "JSON",
          true,

@@ -107,8 +107,9 @@ int runProgram(int argc, char **argv)
         const auto level = arguments.verbose ? spdlog::level::debug : spdlog::level::info;
         const bool logs = !arguments.logFile.empty() || arguments.verbose;
         const StopToken stop;
-        exit =
-            carryOut({arguments, output, logs ? makeLog(arguments.logFile, level) : makeSilentLog(), stop});
+        Servers servers(arguments, stop);
+        exit = carryOut({arguments, output, servers,
+                         logs ? makeLog(arguments.logFile, level) : makeSilentLog(), stop});
     } catch (const Stopped &) {
         exit = stopped(output, words.front());
     } catch (const ProblemError &error) {

@@ -5,7 +5,6 @@
 #include "cli/console.h"
 #include "cli/figures.h"
 #include "cli/json.h"
-#include "jobs/connect.h"
 #include "jobs/sequences_job.h"
 
 #include <QCoreApplication>
@@ -66,12 +65,13 @@ Exit copySequences(const CommandContext &context)
 {
     onInterrupt(context.stop, QCoreApplication::instance(), [] {});
     const auto &given = context.arguments;
-    const auto both = jobs::connectBoth(*given.source, *given.target, context.stop);
+    const auto source = context.servers.connectSource();
+    const auto target = context.servers.connectTarget();
     if (given.preview) {
-        show(context, jobs::previewSequences(*both.source, *both.target, given.subscription), true);
+        show(context, jobs::previewSequences(*source, *target, given.subscription), true);
         return Exit::Done;
     }
-    const auto outcome = jobs::copySequences(*both.source, *both.target, given.subscription);
+    const auto outcome = jobs::copySequences(*source, *target, given.subscription);
     show(context, outcome.rows, !outcome.done);
     const bool failed = !outcome.done;
     for (const auto &statement : outcome.script.statements()) {

@@ -5,6 +5,8 @@
 
 #include "endpoint/login_problem.h"
 #include "endpoint/network.h"
+#include "endpoint/route.h"
+#include "endpoint/tunnel.h"
 #include "postgres/connection.h"
 #include "postgres/error.h"
 #include "postgres/login_probe.h"
@@ -53,7 +55,7 @@ public:
 
     TestReport run(Purpose purpose)
     {
-        if (reach() && login() && version() && pooler())
+        if ((m_endpoint.ssh() ? tunnel() : reach()) && login() && version() && pooler())
             m_report.usable = purpose == Purpose::Source ? replicate() : rightsOfTarget();
         return std::move(m_report);
     }
@@ -84,6 +86,33 @@ private:
     {
         const int seconds = std::atoi(m_endpoint.value("connect_timeout").c_str());
         return (seconds > 0 ? std::max(2, seconds) : 15) * 1000;
+    }
+
+    /// Names are looked up at the far end, at the same time as the port is tried: one stage for both.
+    bool tunnel()
+    {
+        m_watch.start();
+        std::optional<Problem> problem;
+        try {
+            m_route = Route(m_endpoint, m_stop);
+        } catch (const ProblemError &error) {
+            problem = error.problem();
+        }
+        auto stage = stageOf(StageKind::Tunnel, problem);
+        stage.detail = m_endpoint.ssh()->toText();
+        if (!end(stage))
+            return false;
+        m_reached = m_route.endpoint();
+        m_watch.start();
+        const auto &forward = m_route.tunnel()->forward();
+        const auto answer = askThroughTunnel(forward.localPort, timeout(), m_stop);
+        if (answer == Answer::Silent)
+            problem = Problem{Code::PortSilent, {forward.host, forward.port}, {}, {}, {}, true};
+        else if (answer == Answer::Closed) // without a word of ssh's it was the server itself: its login tells more
+            problem = m_route.tunnel()->problemWithin(static_cast<int>(m_watch.elapsed()) + 1000);
+        stage = stageOf(StageKind::Reach, std::move(problem));
+        stage.detail = forward.host + " port " + forward.port;
+        return end(stage);
     }
 
     /// Names and ports. What was found goes to libpq as addresses, so that it need not ask again, which it
@@ -266,6 +295,7 @@ private:
     const Endpoint &m_endpoint;
     const StopToken &m_stop;
     const std::function<void(const Stage &)> &m_onStage;
+    Route m_route;
     Endpoint m_reached; ///< with the addresses that answered; empty: as given
     postgres::LoginAttempt m_attempt;
     QElapsedTimer m_watch;
@@ -277,6 +307,8 @@ private:
 const char *stageName(StageKind kind)
 {
     switch (kind) {
+    case StageKind::Tunnel:
+        return "tunnel";
     case StageKind::Resolve:
         return "resolve";
     case StageKind::Reach:

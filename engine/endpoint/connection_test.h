@@ -14,8 +14,8 @@
 
 namespace tidegate::endpoint {
 
-enum class StageKind { Resolve, Reach, Encrypt, Login, Version, Pooler, Replicate, Create, ReplicaRole };
-const char *stageName(StageKind kind); ///< "resolve", …: for logs and JSON
+enum class StageKind { Tunnel, Resolve, Reach, Encrypt, Login, Version, Pooler, Replicate, Create, ReplicaRole };
+const char *stageName(StageKind kind); ///< "tunnel", "resolve", …: for logs and JSON
 
 enum class Verdict {
     Passed,
@@ -40,7 +40,7 @@ struct TestReport {
 
 enum class Purpose { Source, Target };
 
-/// Tries an endpoint stage by stage: name, port, encryption, login, server version, pooler, and the rights
+/// Tries an endpoint stage by stage: the SSH tunnel if it has one (name and port are then the far end's), name, port, encryption, login, server version, pooler, and the rights
 /// that its purpose needs (source: REPLICATION; target: CREATE on the database, session_replication_role).
 /// Leaves nothing behind. On a worker's thread; `onStage` is called there as each stage ends. Asked to stop
 /// it throws Stopped within a second.

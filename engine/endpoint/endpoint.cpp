@@ -120,6 +120,7 @@ bool Endpoint::hasSecrets() const
 Endpoint Endpoint::withoutSecrets() const
 {
     Endpoint bare;
+    bare.m_ssh = m_ssh;
     for (const auto &[keyword, text] : m_parameters.values()) {
         if (!isSecret(keyword))
             bare.m_parameters.set(keyword, text);

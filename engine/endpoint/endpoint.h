@@ -3,8 +3,10 @@
 
 #pragma once
 
+#include "endpoint/ssh_server.h"
 #include "postgres/connection_parameters.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -38,6 +40,9 @@ public:
     void set(const std::string &keyword, const std::string &value);
     std::string value(std::string_view keyword) const { return m_parameters.value(keyword); }
     const postgres::ConnectionParameters &parameters() const { return m_parameters; }
+    /// The SSH server that a tunnel to it goes through (route.h). No part of parameters(), toUri() and display().
+    const std::optional<SshServer> &ssh() const { return m_ssh; }
+    void setSsh(const std::optional<SshServer> &server) { m_ssh = server; }
     bool isEmpty() const { return m_parameters.values().empty(); }
 
     bool hasSecrets() const;
@@ -49,11 +54,12 @@ public:
 
     friend bool operator==(const Endpoint &a, const Endpoint &b)
     {
-        return a.m_parameters.values() == b.m_parameters.values();
+        return a.m_parameters.values() == b.m_parameters.values() && a.m_ssh == b.m_ssh;
     }
 
 private:
     postgres::ConnectionParameters m_parameters;
+    std::optional<SshServer> m_ssh;
 };
 
 } // namespace tidegate::endpoint

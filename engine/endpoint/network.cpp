@@ -118,4 +118,25 @@ Reached reachPort(const std::string &host, const std::vector<std::string> &addre
     return *reached;
 }
 
+Answer askThroughTunnel(int localPort, int timeoutMilliseconds, const StopToken &stop)
+{
+    constexpr char sslRequest[] = {0, 0, 0, 8, 4, '\xd2', '\x16', '\x2f'};
+    QElapsedTimer spent;
+    spent.start();
+    QTcpSocket socket;
+    socket.setProxy(QNetworkProxy::NoProxy);
+    socket.connectToHost(QHostAddress(QHostAddress::LocalHost), static_cast<quint16>(localPort));
+    if (!socket.waitForConnected(timeoutMilliseconds)) // on loopback: at once or never
+        return Answer::Closed;
+    socket.write(sslRequest, sizeof sslRequest);
+    while (spent.elapsed() < timeoutMilliseconds) {
+        stop.throwIfStopped();
+        if (socket.waitForReadyRead(static_cast<int>(slice.count())))
+            return Answer::Answered;
+        if (socket.state() != QAbstractSocket::ConnectedState)
+            return Answer::Closed;
+    }
+    return Answer::Silent;
+}
+
 } // namespace tidegate::endpoint

@@ -29,4 +29,9 @@ struct Reached {
 Reached reachPort(const std::string &host, const std::vector<std::string> &addresses, int port,
                   int timeoutMilliseconds, const StopToken &stop);
 
+/// What a server behind a local port of a tunnel's does when it is asked whether it speaks TLS, which any PostgreSQL
+/// answers: the port itself accepts before anybody knows whether the far end does. Asked to stop: as above.
+enum class Answer { Answered, Closed, Silent };
+Answer askThroughTunnel(int localPort, int timeoutMilliseconds, const StopToken &stop);
+
 } // namespace tidegate::endpoint

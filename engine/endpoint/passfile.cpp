@@ -6,6 +6,8 @@
 #include "base/problem.h"
 
 #include <QDir>
+#include <QFile>
+#include <QFileInfo>
 
 namespace tidegate::endpoint {
 
@@ -33,7 +35,81 @@ QString folder()
     return !session.isEmpty() && QDir(session).exists() ? session : QDir::tempPath();
 }
 
+QString usersPassfile(const Endpoint &endpoint)
+{
+    const auto named = QString::fromStdString(endpoint.value("passfile"));
+    if (!named.isEmpty())
+        return named;
+    if (const auto chosen = qEnvironmentVariable("PGPASSFILE"); !chosen.isEmpty())
+        return chosen;
+#ifdef Q_OS_WIN
+    return qEnvironmentVariable("APPDATA") + QStringLiteral("/postgresql/pgpass.conf");
+#else
+    return QDir::homePath() + QStringLiteral("/.pgpass");
+#endif
+}
+
+bool isOursAlone(const QString &path)
+{
+#ifdef Q_OS_WIN
+    return QFileInfo(path).isFile();
+#else
+    const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther | QFile::WriteOther
+                        | QFile::ExeOther;
+    return QFileInfo(path).isFile() && !(QFile::permissions(path) & others);
+#endif
+}
+
+/// The line's parts without their escapes, at most five: a password may hold a bare ':'. A part "*" stays, one "\\*"
+/// too, as in libpq.
+std::vector<std::string> partsOf(const std::string &line)
+{
+    std::vector<std::string> parts(1);
+    for (std::size_t at = 0; at < line.size(); ++at) {
+        if (line[at] == '\\' && at + 1 < line.size())
+            parts.back() += line[++at];
+        else if (line[at] == ':' && parts.size() < 5)
+            parts.emplace_back();
+        else
+            parts.back() += line[at];
+    }
+    return parts;
+}
+
+/// The first of a list; where there is none, the environment's.
+std::string valueOf(const Endpoint &endpoint, const char *keyword, const char *variable, const std::string &otherwise)
+{
+    const auto own = endpoint.value(keyword);
+    const auto all = own.empty() ? qEnvironmentVariable(variable).toStdString() : own;
+    return all.empty() ? otherwise : all.substr(0, all.find(','));
+}
+
 } // namespace
+
+std::string passwordInPassfile(const Endpoint &endpoint)
+{
+    const auto path = usersPassfile(endpoint);
+    QFile file(path);
+    if (!isOursAlone(path) || !file.open(QIODevice::ReadOnly))
+        return {};
+    const auto login = qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME")).toStdString();
+    const auto user = valueOf(endpoint, "user", "PGUSER", login);
+    const std::string wanted[] = {valueOf(endpoint, "host", "PGHOST", valueOf(endpoint, "hostaddr", "", "localhost")),
+                                  valueOf(endpoint, "port", "PGPORT", "5432"),
+                                  valueOf(endpoint, "dbname", "PGDATABASE", user), user};
+    while (!file.atEnd()) {
+        auto line = file.readLine().toStdString();
+        while (!line.empty() && (line.back() == '\n' || line.back() == '\r'))
+            line.pop_back();
+        const auto parts = partsOf(line);
+        bool fits = parts.size() == 5 && line.front() != '#';
+        for (std::size_t at = 0; fits && at < 4; ++at)
+            fits = parts[at] == "*" || parts[at] == wanted[at];
+        if (fits)
+            return parts[4];
+    }
+    return {};
+}
 
 std::string passfileLine(const Endpoint &endpoint)
 {

@@ -13,7 +13,7 @@ namespace tidegate::endpoint {
 
 /// How pg_dump and its kin log in as this endpoint: a URI for --dbname without any secret, and the
 /// environment that goes with it (process::Command::environment). Keep the object until the program has
-/// ended: it owns the passfile. Throws ProblemError BadConnectionString for secrets that only a connection
+/// ended: it owns the passfile. Where there is a tunnel, of the route's endpoint. Throws ProblemError BadConnectionString for secrets that only a connection
 /// string can carry (a client key with a pass phrase), and FileUnreadable.
 class ToolLogin
 {

@@ -33,7 +33,7 @@ std::optional<Problem> tryTo(std::unique_ptr<postgres::Connection> &connection, 
     return std::nullopt;
 }
 
-Reached reach(const postgres::ConnectionParameters &source, const postgres::ConnectionParameters &target,
+Reached reach(const endpoint::Endpoint &source, const endpoint::Endpoint &target,
               const StopToken &stop)
 {
     Reached reached;
@@ -72,7 +72,7 @@ void readWhatStays(postgres::Connection &target, CleanupReport &report)
 
 } // namespace
 
-CleanupReport readCleanup(const postgres::ConnectionParameters &source, const postgres::ConnectionParameters &target,
+CleanupReport readCleanup(const endpoint::Endpoint &source, const endpoint::Endpoint &target,
                           const std::string &subscription, const StopToken &stop)
 {
     const auto reached = reach(source, target, stop);
@@ -85,8 +85,8 @@ CleanupReport readCleanup(const postgres::ConnectionParameters &source, const po
     return report;
 }
 
-std::vector<cleanup::Dropped> cleanUp(const postgres::ConnectionParameters &source,
-                                      const postgres::ConnectionParameters &target, const std::string &subscription,
+std::vector<cleanup::Dropped> cleanUp(const endpoint::Endpoint &source,
+                                      const endpoint::Endpoint &target, const std::string &subscription,
                                       const cleanup::DropOptions &options,
                                       const std::function<void(const cleanup::Dropped &)> &told, const StopToken &stop)
 {

@@ -5,7 +5,7 @@
 
 #include "cleanup/drop.h"
 #include "cleanup/inventory.h"
-#include "postgres/connection_parameters.h"
+#include "endpoint/endpoint.h"
 
 #include <cstdint>
 #include <functional>
@@ -27,13 +27,13 @@ struct CleanupReport {
 };
 
 /// Looks; changes nothing. One server may be away. Throws what the connections throw if both are, Stopped.
-CleanupReport readCleanup(const postgres::ConnectionParameters &source, const postgres::ConnectionParameters &target,
+CleanupReport readCleanup(const endpoint::Endpoint &source, const endpoint::Endpoint &target,
                           const std::string &subscription, const StopToken &stop);
 
 /// cleanup::drop() with connections of its own; each outcome is told on the worker's thread as it comes. Throws what
 /// drop() throws, and ConnectionLostError if neither server can be reached.
-std::vector<cleanup::Dropped> cleanUp(const postgres::ConnectionParameters &source,
-                                      const postgres::ConnectionParameters &target, const std::string &subscription,
+std::vector<cleanup::Dropped> cleanUp(const endpoint::Endpoint &source,
+                                      const endpoint::Endpoint &target, const std::string &subscription,
                                       const cleanup::DropOptions &options,
                                       const std::function<void(const cleanup::Dropped &)> &told, const StopToken &stop);
 

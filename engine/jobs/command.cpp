@@ -35,8 +35,8 @@ public:
             return;
         try {
             // The connection may have been closed by a stop: the row is worth a new one.
-            const auto again = connectTarget(m_target.parameters(), {});
-            journal::withdrawCommand(*again, m_command);
+            postgres::Connection again(m_target.parameters(), {m_target.server(), applicationName}, {});
+            journal::withdrawCommand(again, m_command);
         } catch (...) {
             // Unreachable: it stays, and status shows that somebody asked.
         }

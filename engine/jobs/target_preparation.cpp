@@ -3,6 +3,7 @@
 
 #include "jobs/target_preparation.h"
 
+#include "endpoint/route.h"
 #include "endpoint/tool_login.h"
 #include "jobs/connect.h"
 
@@ -14,8 +15,9 @@ schema::TargetPreparation prepareTarget(const endpoint::Endpoint &source, const 
                                         const plan::MigrationPlan &plan, const std::vector<std::string> &toolFolders,
                                         const StopToken &stop)
 {
-    const auto both = connectBoth(source.parameters(), target.parameters(), stop);
-    const endpoint::ToolLogin login(source);
+    const endpoint::Route route(source, stop); // pg_dump's too
+    const Both both{connectSource(route, stop), connectTarget(target, stop)};
+    const endpoint::ToolLogin login(route.endpoint());
     const schema::DumpLogin dump{process::pgTools(both.source->serverVersion(), stop, toolFolders), login.uri(),
                                  login.environment()};
     return schema::prepareTarget(*both.source, *both.target, dump, plan, stop);
@@ -33,9 +35,9 @@ bool runScript(script::Script &script, const endpoint::Endpoint &source, const e
     std::unique_ptr<postgres::Connection> sourceConnection;
     std::unique_ptr<postgres::Connection> targetConnection;
     if (uses(script::Side::Source))
-        sourceConnection = connectSource(source.parameters(), stop);
+        sourceConnection = connectSource(source, stop);
     if (uses(script::Side::Target))
-        targetConnection = connectTarget(target.parameters(), stop);
+        targetConnection = connectTarget(target, stop);
     return script::Runner(sourceConnection.get(), targetConnection.get(), report).run(script);
 }
 

@@ -124,10 +124,12 @@ Fence takeFence(postgres::Connection &target, const std::string &subscription)
 std::string applicationName(const std::string &subscription, postgres::Connection &target)
 {
     const bool mayAsk = target.exec("SELECT has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')").boolean(0, 0);
-    const std::string system = mayAsk ? "(SELECT c.system_identifier FROM pg_catalog.pg_control_system() c)" : "NULL";
+    const std::string system = mayAsk ? "(SELECT c.system_identifier::text FROM pg_catalog.pg_control_system() c)"
+                                      : "concat_ws(' ', inet_server_addr(), inet_server_port())";
     const auto which = target.exec("SELECT concat_ws('/', " + system + ", d.oid) FROM pg_catalog.pg_database d"
                                    " WHERE d.datname = current_database()");
-    const auto hash = QCryptographicHash::hash(QByteArray::fromStdString(which.text(0, 0)), QCryptographicHash::Sha256)
+    const auto hash = QCryptographicHash::hash(QByteArray::fromStdString(subscription + '/' + which.text(0, 0)),
+                                               QCryptographicHash::Sha256)
                           .toHex()
                           .left(8)
                           .toStdString();
@@ -146,6 +148,15 @@ int endOwnBackends(postgres::Connection &connection, const std::string &applicat
         " AND usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()) t",
         postgres::parameters(applicationName));
     return static_cast<int>(ended.integer(0, 0));
+}
+
+void endLiveEngine(postgres::Connection &target, const std::string &subscription)
+{
+    const auto engine = liveEngine(target, subscription);
+    if (engine.pid != 0)
+        target.exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1::int AND usename = current_user"
+                    " AND pid <> pg_backend_pid()",
+                    postgres::parameters(engine.pid));
 }
 
 } // namespace tidegate::journal

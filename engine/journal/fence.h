@@ -82,5 +82,8 @@ Fence takeFence(postgres::Connection &target, const std::string &subscription);
 std::string applicationName(const std::string &subscription, postgres::Connection &target);
 /// Ends every other session of this role with that application_name in this database; how many.
 int endOwnBackends(postgres::Connection &connection, const std::string &applicationName);
+/// Ends the session that holds the live lock, if it is of this role: an engine of another build or of a target that was
+/// moved has another application_name.
+void endLiveEngine(postgres::Connection &target, const std::string &subscription);
 
 } // namespace tidegate::journal

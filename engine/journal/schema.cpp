@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS _tidegate.slot (
     source_system text NOT NULL, source_timeline bigint NOT NULL, source_database text NOT NULL,
     slot_name text, made boolean NOT NULL DEFAULT false, start_lsn pg_lsn,
     copy_data boolean NOT NULL DEFAULT true, table_map text[] NOT NULL DEFAULT '{}',
-    allow_nonempty text[] NOT NULL DEFAULT '{}', left_behind text[] NOT NULL DEFAULT '{}',
+    allow_nonempty text[] NOT NULL DEFAULT '{}',
     own_publication boolean NOT NULL DEFAULT false,
     paused boolean NOT NULL DEFAULT false,
     cut_over_at timestamptz, cut_over_by text,
@@ -60,6 +60,11 @@ CREATE TABLE IF NOT EXISTS _tidegate.subscription_rel (
     unit bigint REFERENCES _tidegate.copy_unit, publication_terms text,
     shared boolean NOT NULL DEFAULT false, stopped boolean NOT NULL DEFAULT false,
     PRIMARY KEY (subname, rrelid));
+CREATE TABLE IF NOT EXISTS _tidegate.left_behind (
+    subname text NOT NULL REFERENCES _tidegate.fence ON DELETE CASCADE,
+    rrelid oid NOT NULL, schemaname text NOT NULL, tablename text NOT NULL,
+    target_schema text NOT NULL, target_table text NOT NULL,
+    PRIMARY KEY (subname, rrelid, target_schema, target_table));
 CREATE TABLE IF NOT EXISTS _tidegate.heartbeat (
     subname text PRIMARY KEY REFERENCES _tidegate.fence ON DELETE CASCADE,
     phase text, source_flush_lsn pg_lsn, received_lsn pg_lsn, confirmed_lsn pg_lsn,

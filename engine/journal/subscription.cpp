@@ -17,7 +17,7 @@ std::optional<SlotRecord> readSlot(postgres::Connection &target, const std::stri
 {
     const auto row = target.exec(
         "SELECT publications, source_system, source_timeline, source_database, slot_name, made, start_lsn,"
-        " copy_data, table_map, own_publication, paused, cut_over_at, cut_over_by, allow_nonempty, left_behind"
+        " copy_data, table_map, own_publication, paused, cut_over_at, cut_over_by, allow_nonempty"
         " FROM _tidegate.slot WHERE subname = $1",
         parameters(subscription));
     if (row.rows() == 0)
@@ -37,7 +37,6 @@ std::optional<SlotRecord> readSlot(postgres::Connection &target, const std::stri
     record.cutOverAt = row.text(0, 11);
     record.cutOverBy = row.text(0, 12);
     record.allowNonempty = postgres::parseTextArray(row.view(0, 13));
-    record.leftBehind = postgres::parseTextArray(row.view(0, 14));
     return record;
 }
 
@@ -77,12 +76,6 @@ void recordPublications(postgres::Connection &target, const Fence &fence, const 
     target.exec("UPDATE _tidegate.slot SET publications = $2::text[], table_map = $3::text[] WHERE subname = $1",
                 parameters(fence.subscription(), textArray(names), textArray(tableMap)));
     transaction.commit();
-}
-
-void setLeftBehind(postgres::Connection &target, const Fence &fence, const std::vector<std::string> &targets)
-{
-    target.exec("UPDATE _tidegate.slot SET left_behind = $2::text[] WHERE subname = $1",
-                parameters(fence.subscription(), textArray(targets)));
 }
 
 void recordPaused(postgres::Connection &target, const Fence &fence, bool paused)

@@ -25,8 +25,6 @@ struct SlotRecord {
     bool copyData = true;
     std::vector<std::string> tableMap;
     std::vector<std::string> allowNonempty;
-    /// Target tables with rows of a table that has left: copied upon, each of them would be there twice.
-    std::vector<std::string> leftBehind;
     bool ownPublication = false;
     bool paused = false;
     std::string cutOverAt; ///< empty until the terminal state
@@ -34,15 +32,13 @@ struct SlotRecord {
 };
 
 std::optional<SlotRecord> readSlot(postgres::Connection &target, const std::string &subscription);
-/// Each of these is one fenced transaction, but where another thing is said.
+/// Each of these is one fenced transaction.
 void createSlotRecord(postgres::Connection &target, const Fence &fence, const SlotRecord &record);
 void recordSlotName(postgres::Connection &target, const Fence &fence, const std::string &slotName);
 /// "Made": the slot is there, streaming starts at `start`, and that is the first progress.
 void recordSlotMade(postgres::Connection &target, const Fence &fence, Lsn start);
 void recordPublications(postgres::Connection &target, const Fence &fence, const std::vector<std::string> &names,
                         const std::vector<std::string> &tableMap);
-/// Inside a fenced transaction.
-void setLeftBehind(postgres::Connection &target, const Fence &fence, const std::vector<std::string> &targets);
 void recordPaused(postgres::Connection &target, const Fence &fence, bool paused);
 void recordCutOver(postgres::Connection &target, const Fence &fence);
 std::vector<std::string> subscriptions(postgres::Connection &target);

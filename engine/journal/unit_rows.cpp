@@ -122,6 +122,33 @@ void removeRelations(postgres::Connection &target, const Fence &fence, const std
                 parameters(fence.subscription()));
 }
 
+std::vector<LeftBehind> readLeftBehind(postgres::Connection &target, const std::string &subscription)
+{
+    const auto rows = target.exec("SELECT rrelid, schemaname, tablename, target_schema, target_table"
+                                  " FROM _tidegate.left_behind WHERE subname = $1",
+                                  parameters(subscription));
+    std::vector<LeftBehind> all;
+    for (int row = 0; row < rows.rows(); ++row)
+        all.push_back({static_cast<std::uint32_t>(rows.integer(row, 0)),
+                       {rows.text(row, 1), rows.text(row, 2)},
+                       {rows.text(row, 3), rows.text(row, 4)}});
+    return all;
+}
+
+void addLeftBehind(postgres::Connection &target, const Fence &fence, const LeftBehind &left)
+{
+    target.exec("INSERT INTO _tidegate.left_behind (subname, rrelid, schemaname, tablename, target_schema, target_table)"
+                " VALUES ($1, $2::oid, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+                parameters(fence.subscription(), std::to_string(left.oid), left.source.schema, left.source.name,
+                           left.target.schema, left.target.name));
+}
+
+void forgetLeftBehind(postgres::Connection &target, const Fence &fence, const RelationName &table)
+{
+    target.exec("DELETE FROM _tidegate.left_behind WHERE subname = $1 AND target_schema = $2 AND target_table = $3",
+                parameters(fence.subscription(), table.schema, table.name));
+}
+
 bool claimUnit(postgres::Connection &target, std::int64_t unit, const std::string &owner, std::int64_t generation)
 {
     // The second arm: a zombie that claims after the take-over and dies would leave 'd' for ever.

@@ -67,6 +67,18 @@ void admitUnits(postgres::Connection &target, const std::vector<std::int64_t> &u
 /// A unit that is being copied goes back to i, so that nothing of such a table can be committed after this.
 void removeRelations(postgres::Connection &target, const Fence &fence, const std::vector<std::uint32_t> &oids);
 
+/// A table that left the subscription, and the target in which its rows are still.
+struct LeftBehind {
+    std::uint32_t oid = 0; ///< on the source
+    RelationName source;
+    RelationName target;
+};
+std::vector<LeftBehind> readLeftBehind(postgres::Connection &target, const std::string &subscription);
+/// Inside a fenced transaction.
+void addLeftBehind(postgres::Connection &target, const Fence &fence, const LeftBehind &left);
+/// The target holds none of their rows any more; inside a fenced transaction.
+void forgetLeftBehind(postgres::Connection &target, const Fence &fence, const RelationName &table);
+
 /// Rule 4: committed before the snapshot is taken. False: somebody else has it.
 bool claimUnit(postgres::Connection &target, std::int64_t unit, const std::string &owner, std::int64_t generation);
 /// Which relations the unit has now. Asked by the owner after its claim: until then a table may have left it.

@@ -89,7 +89,7 @@ Coordinator::End Coordinator::run()
         // Nothing could be begun yet, and it is not our place to wait for a server that never answered. One that went away
         // in the middle of it, even of a COMMIT, is another thing.
         if (!m_fence && problem->code != Code::ConnectionLost && problem->code != Code::CommitInDoubt) {
-            end = {Outcome::Failed, problem};
+            end = {Outcome::Failed, explained(*problem)};
             break;
         }
         if (auto over = afterProblem(*problem)) {
@@ -118,6 +118,7 @@ Coordinator::End Coordinator::run()
 
 Coordinator::End Coordinator::serve()
 {
+    openRoutes();
     m_control = {};
     m_barriersLost = m_barriersLost || !m_joins.empty();
     m_joins.clear(); // their barriers belonged to the session that is gone: they are taken anew (rule 3)
@@ -168,6 +169,23 @@ std::optional<Coordinator::End> Coordinator::follow()
     return std::nullopt;
 }
 
+void Coordinator::openRoutes()
+{
+    if (m_options.source.ssh()) {
+        m_sourceRoute = endpoint::Route(m_options.source, m_stop);
+        m_options.source = m_sourceRoute.endpoint(); // which everything that connects is given
+    }
+    if (m_options.target.ssh()) {
+        m_targetRoute = endpoint::Route(m_options.target, m_stop);
+        m_options.target = m_targetRoute.endpoint();
+    }
+}
+
+Problem Coordinator::explained(const Problem &problem) const
+{
+    return m_targetRoute.explained(m_sourceRoute.explained(problem));
+}
+
 void Coordinator::startSession()
 {
     failpoint::reach("migration.session");
@@ -205,8 +223,8 @@ void Coordinator::startCopiers()
     }
     copy::CopyContext context;
     context.fence = *m_fence;
-    context.source = m_options.source;
-    context.target = m_options.target;
+    context.source = m_options.source.parameters();
+    context.target = m_options.target.parameters();
     context.publications = m_control.record.publications;
     context.sourceSystem = m_control.record.sourceSystem;
     context.sourceTimeline = m_control.record.sourceTimeline;
@@ -218,7 +236,7 @@ void Coordinator::startCopiers()
                                                        Event event;
                                                        event.kind = Event::Kind::Problem;
                                                        event.table = table;
-                                                       event.problem = problem;
+                                                       event.problem = explained(problem);
                                                        tell(event);
                                                    });
     m_copiers->start(std::max(1, m_options.tableSyncWorkers));
@@ -238,8 +256,9 @@ std::optional<Coordinator::End> Coordinator::sessionEnded()
     return afterProblem(*problem);
 }
 
-std::optional<Coordinator::End> Coordinator::afterProblem(const Problem &problem)
+std::optional<Coordinator::End> Coordinator::afterProblem(const Problem &found)
 {
+    const auto problem = explained(found);
     // A zombie reports no faults but its own end (rule 12).
     if (problem.code == Code::TakenOver)
         return End{Outcome::TakenOver, problem};

@@ -6,6 +6,7 @@
 #include "copy/copier_pool.h"
 #include "copy/give_way.h"
 #include "cutover/publication_drift.h"
+#include "endpoint/route.h"
 #include "journal/command.h"
 #include "migration/membership.h"
 #include "migration/preparation.h"
@@ -52,6 +53,10 @@ private:
 
     /// One life of the control connections; returns when the run is over, throws when it has to begin again.
     End serve();
+    /// Tunnels live as long as the run.
+    void openRoutes();
+    /// A connection that failed, told by the tunnel that broke if that is why. Any thread.
+    Problem explained(const Problem &problem) const;
     void startSession();
     void startCopiers();
     void endSession();
@@ -117,7 +122,9 @@ private:
     void tell(Event event);
     bool endReached() const;
 
-    RunOptions m_options;
+    endpoint::Route m_sourceRoute;
+    endpoint::Route m_targetRoute;
+    RunOptions m_options; ///< once the routes are open, its endpoints are theirs
     Callbacks m_callbacks;
     StopToken m_stop;
     Shared m_shared;

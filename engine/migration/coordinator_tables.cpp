@@ -37,6 +37,7 @@ void Coordinator::watchPublications(bool mustSee)
         if (mustSee || !error.is(postgres::sqlstate::lockNotAvailable))
             throw;
         m_nextWatch = Clock::now() + watchInterval; // somebody's DDL holds one of the tables
+        joinForgotten();
         return;
     }
     m_nextWatch = Clock::now() + std::max<Clock::duration>(watchInterval, watchShare * (Clock::now() - begun));
@@ -86,10 +87,11 @@ void Coordinator::stopTables(const std::vector<cutover::PublicationDrift::Table>
 
 void Coordinator::letGoOfSlices(const std::vector<std::uint32_t> &relations)
 {
+    // What memory says of a unit may be older than a copier's claim, so a waiting one counts too.
     const bool sliced = std::any_of(relations.begin(), relations.end(), [this](std::uint32_t oid) {
         const auto owned = m_shared.registry.owner(oid);
         const auto unit = owned ? m_shared.registry.unit(owned->unit) : std::nullopt;
-        return unit && unit->sliced && unit->state == units::UnitState::Copying;
+        return unit && unit->sliced && unit->state != units::UnitState::Copied && unit->state != units::UnitState::Ready;
     });
     if (!sliced)
         return;

@@ -19,7 +19,7 @@
 namespace tidegate::migration {
 
 Membership::Membership(postgres::Connection &source, postgres::Connection &target, const journal::Fence &fence,
-                       const plan::TableMap &map, journal::SlotRecord &record, LetGo letGo)
+                       const plan::TableMap &map, const journal::SlotRecord &record, LetGo letGo)
     : m_source(source), m_target(target), m_fence(fence), m_map(map), m_record(record), m_letGo(std::move(letGo))
 {
 }
@@ -39,16 +39,31 @@ preflight::Inspection Membership::gather(const std::vector<std::string> &publica
     return preflight::gather(m_source, m_target, request);
 }
 
-bool Membership::targetHasRows(const RelationName &target)
+bool Membership::targetHasRows(const catalog::Relation &target)
 {
-    return m_target.exec("SELECT EXISTS (SELECT FROM " + postgres::quoted(target) + ")").boolean(0, 0);
+    return m_target.exec("SELECT EXISTS (SELECT FROM " + target.ownRows() + ")").boolean(0, 0);
 }
+
+namespace {
+
+/// Would a copy of this table bring rows again that the other one left on the target? Itself and another of its name;
+/// a root those of its leaves, and a leaf those of its root. A new partition brings none of a dropped one's.
+bool bringsAgain(const preflight::TablePair &pair, const journal::LeftBehind &left)
+{
+    const auto isLeft = [&](std::uint32_t oid, const RelationName &name) { return oid == left.oid || name == left.source; };
+    return isLeft(pair.source.oid, pair.source.name) || (pair.sourceRoot && isLeft(pair.sourceRoot->oid, pair.sourceRoot->name))
+        || std::any_of(pair.leaves.begin(), pair.leaves.end(),
+                       [&](const catalog::Relation &leaf) { return isLeft(leaf.oid, leaf.name); });
+}
+
+} // namespace
 
 Membership::Change Membership::reconcile(const std::vector<std::string> &publications)
 {
     const auto inspection = gather(publications);
     const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
-    std::set<std::string> leftBehind(m_record.leftBehind.begin(), m_record.leftBehind.end());
+    auto leftBehind = journal::readLeftBehind(m_target, m_fence.subscription());
+    std::vector<journal::LeftBehind> leaving;
     std::set<std::uint32_t> wanted;
     for (const auto &pair : inspection.tables)
         wanted.insert(pair.source.oid);
@@ -65,7 +80,7 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
             gone.push_back(relation.oid);
             change.left.push_back(relation.source.display());
             change.leftOids.push_back(relation.oid);
-            leftBehind.insert(relation.target.display());
+            leaving.push_back({relation.oid, relation.source, relation.target});
         }
     }
     std::vector<preflight::TablePair> fresh;
@@ -78,18 +93,18 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
                                      + pair.targetName.display());
             continue;
         }
-        // Whoever else fills it, and whatever was allowed to stand there before the other one left.
-        if (const auto name = pair.targetName.display(); leftBehind.count(name)) {
-            if (m_record.copyData && targetHasRows(pair.targetName)) {
-                change.refused.push_back(pair.source.name.display() + ": rows stand in " + name
-                                         + " that a table left there when it left the publication; delete them, and"
-                                           " where others must stay, run again with --allow-nonempty");
-                continue;
-            }
-            leftBehind.erase(name);
+        const auto again = [&pair](const journal::LeftBehind &left) { return bringsAgain(pair, left); };
+        // What the other one's copier commits at this moment cannot be seen yet: not in one pass with its leaving.
+        const bool leftNow = std::any_of(leaving.begin(), leaving.end(), again);
+        // Whoever else fills the target, and whatever was allowed to stand there before the other one left.
+        if (m_record.copyData && (leftNow || (std::any_of(leftBehind.begin(), leftBehind.end(), again) && targetHasRows(*pair.target)))) {
+            change.refused.push_back(pair.source.name.display() + ": rows stand in " + pair.targetName.display()
+                                     + " that it left there when it left the publication; empty that table, then refresh"
+                                       " the publication again");
+            continue;
         }
         // Rows in a target that we fill already are ours; in any other they stood there (rule 9).
-        if (!ourTargets.count(pair.targetName) && targetHasRows(pair.targetName)) {
+        if (!ourTargets.count(pair.targetName) && targetHasRows(*pair.target)) {
             const auto &allowed = m_record.allowNonempty;
             if (m_record.copyData && !std::count(allowed.begin(), allowed.end(), pair.targetName.display())) {
                 change.refused.push_back(pair.source.name.display() + ": rows stand in " + pair.targetName.display()
@@ -110,11 +125,16 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
         journal::removeRelations(m_target, m_fence, gone);
     journal::markShared(m_target, m_fence, {shared.begin(), shared.end()});
     insertUnits(fresh, shared, change);
-    std::vector<std::string> behind(leftBehind.begin(), leftBehind.end());
-    if (behind != m_record.leftBehind)
-        journal::setLeftBehind(m_target, m_fence, behind);
+    for (const auto &left : leaving)
+        journal::addLeftBehind(m_target, m_fence, left);
+    for (const auto &pair : fresh) {
+        // It may join, so those that it could bring again have none there.
+        for (const auto &left : leftBehind) {
+            if (bringsAgain(pair, left))
+                journal::forgetLeftBehind(m_target, m_fence, left.target);
+        }
+    }
     transaction.commit();
-    m_record.leftBehind = std::move(behind);
     return change;
 }
 
@@ -140,6 +160,8 @@ Membership::Change Membership::resync(const std::vector<std::string> &tables, bo
     journal::removeRelations(m_target, m_fence, change.leftOids);
     for (const auto &[name, relation] : targets)
         postgres::emptyTable(m_target, relation->ownRows());
+    for (const auto &entry : targets)
+        journal::forgetLeftBehind(m_target, m_fence, entry.first);
     insertUnits(group, preflight::sharedTargets(inspection.tables, {}), change);
     transaction.commit();
     return change;

@@ -38,10 +38,9 @@ public:
     /// in hand, and the stream for us.
     using LetGo = std::function<void(const std::vector<std::uint32_t> &relations)>;
 
-    /// `record` as the journal has it now, its table map perhaps newer; what it says of rows left behind is kept as the
-    /// journal's. Both must outlive this.
+    /// `record` as the journal has it now, its table map perhaps newer; both must outlive this.
     Membership(postgres::Connection &source, postgres::Connection &target, const journal::Fence &fence,
-               const plan::TableMap &map, journal::SlotRecord &record, LetGo letGo = {});
+               const plan::TableMap &map, const journal::SlotRecord &record, LetGo letGo = {});
 
     /// Source tables that the publications hold now.
     std::vector<catalog::PublishedTable> published(const std::vector<std::string> &publications);
@@ -61,7 +60,7 @@ public:
 
 private:
     preflight::Inspection gather(const std::vector<std::string> &publications);
-    bool targetHasRows(const RelationName &target);
+    bool targetHasRows(const catalog::Relation &target);
     void insertUnits(const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,
                      Change &change);
 
@@ -69,7 +68,7 @@ private:
     postgres::Connection &m_target;
     const journal::Fence &m_fence;
     const plan::TableMap &m_map;
-    journal::SlotRecord &m_record;
+    const journal::SlotRecord &m_record;
     LetGo m_letGo;
 };
 

@@ -8,8 +8,8 @@
 #include "base/lsn.h"
 #include "base/problem.h"
 #include "cutover/cutover.h"
+#include "endpoint/endpoint.h"
 #include "plan/table_map.h"
-#include "postgres/connection_parameters.h"
 #include "progress/progress_snapshot.h"
 
 #include <QObject>
@@ -24,8 +24,8 @@ namespace tidegate::migration {
 
 /// What a run is asked to do; tidegate-cli's flags and the window's plan both end here.
 struct RunOptions {
-    postgres::ConnectionParameters source;
-    postgres::ConnectionParameters target;
+    endpoint::Endpoint source;               ///< a tunnel is the run's own, and comes back by itself
+    endpoint::Endpoint target;
     std::string subscription;
     std::vector<std::string> publications;   ///< empty: as the journal has them
     plan::TableMap tableMap;

@@ -46,19 +46,19 @@ Control Preparation::prepare(const std::optional<journal::Fence> &previous)
     checkSource(control);
     checkGuards(control);
     takeGeneration(control, previous);
-    startOrResume(control, previous.has_value());
+    startOrResume(control);
     return control;
 }
 
 void Preparation::connect(Control &control)
 {
     // The name of all our sessions has in it which target this is; until that is asked, one that nobody ends.
-    control.target = std::make_unique<postgres::Connection>(m_options.target,
+    control.target = std::make_unique<postgres::Connection>(m_options.target.parameters(),
                                                             postgres::SessionOptions{"target", "tidegate"}, m_stop);
     m_applicationName = journal::applicationName(m_options.subscription, *control.target);
     control.target->exec("SELECT set_config('application_name', $1, false)", postgres::parameters(m_applicationName));
     control.source = std::make_unique<postgres::Connection>(
-        m_options.source, postgres::SessionOptions{"source", m_applicationName}, m_stop);
+        m_options.source.parameters(), postgres::SessionOptions{"source", m_applicationName}, m_stop);
     try {
         control.target->exec("SET session_replication_role = replica; SET session_replication_role = origin");
         control.replicaRole = true;
@@ -92,6 +92,7 @@ void Preparation::takeLiveLock(Control &control, const std::optional<journal::Fe
     for (int attempt = 0; attempt < takeOverTries; ++attempt) {
         journal::endOwnBackends(*control.target, m_applicationName);
         journal::endOwnBackends(*control.source, m_applicationName);
+        journal::endLiveEngine(*control.target, m_options.subscription); // whatever it is named
         if (journal::tryLiveLock(*control.target, m_options.subscription))
             return;
         m_stop.pause(100);
@@ -131,7 +132,7 @@ void Preparation::takeGeneration(Control &control, const std::optional<journal::
 void Preparation::checkSource(Control &control)
 {
     postgres::ReplicationConnection walsender(
-        m_options.source, {"source", m_applicationName}, m_stop);
+        m_options.source.parameters(), {"source", m_applicationName}, m_stop);
     const auto identity = slot::identify(walsender);
     if (const auto record = journal::readSlot(*control.target, m_options.subscription)) {
         slot::requireSame(identity, record->sourceSystem, record->sourceTimeline);
@@ -188,23 +189,7 @@ slot::WaitingCallback Preparation::waiting() const
     };
 }
 
-void Preparation::forgiveLeftBehind(Control &control)
-{
-    std::vector<std::string> kept;
-    const auto &allowed = m_options.allowNonempty;
-    for (const auto &name : control.record.leftBehind) {
-        if (!std::count(allowed.begin(), allowed.end(), name))
-            kept.push_back(name);
-    }
-    if (kept == control.record.leftBehind)
-        return;
-    journal::FencedTransaction transaction(control.fence, *control.target);
-    journal::setLeftBehind(*control.target, control.fence, kept);
-    transaction.commit();
-    control.record.leftBehind = std::move(kept);
-}
-
-void Preparation::startOrResume(Control &control, bool goesOn)
+void Preparation::startOrResume(Control &control)
 {
     plan::TableMap map;
     for (const auto &text : m_options.tableMap.empty() ? control.record.tableMap : m_options.tableMap.texts())
@@ -221,11 +206,8 @@ void Preparation::startOrResume(Control &control, bool goesOn)
         journal::recordPublications(*control.target, control.fence, control.record.publications,
                                     control.record.tableMap);
     }
-    if (!m_options.allowNonempty.empty()) {
+    if (!m_options.allowNonempty.empty())
         control.record.allowNonempty = m_options.allowNonempty; // for tables that join during this run
-        if (!goesOn)
-            forgiveLeftBehind(control);
-    }
     Membership membership(*control.source, *control.target, control.fence, map, control.record);
     // What is published before the slot exists needs no barriers of its own (rule 1), what joins later does (rule 2).
     std::vector<std::uint32_t> early;

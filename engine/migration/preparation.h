@@ -49,10 +49,7 @@ private:
     void takeGeneration(Control &control, const std::optional<journal::Fence> &previous);
     void checkSource(Control &control);
     void checkGuards(Control &control);
-    /// `goesOn`: the same run has been here before, so what it was asked at its start has been done.
-    void startOrResume(Control &control, bool goesOn);
-    /// Who allows rows by name when a run begins says so of those that a table left behind, too.
-    void forgiveLeftBehind(Control &control);
+    void startOrResume(Control &control);
     slot::WaitingCallback waiting() const;
 
     const RunOptions &m_options;

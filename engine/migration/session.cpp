@@ -14,10 +14,10 @@ constexpr std::size_t queueBytes = 16 * 1024 * 1024;
 
 Session::Session(const Options &options, Shared &shared)
     : m_queue(queueBytes),
-      m_receiver({options.run.source, options.fence.applicationName(), options.slot,
+      m_receiver({options.run.source.parameters(), options.fence.applicationName(), options.slot,
                   options.publications, options.from, options.sourceSystem, options.sourceTimeline},
                  m_queue, shared.positions, m_stop),
-      m_consumer({options.run.source, options.run.target,
+      m_consumer({options.run.source.parameters(), options.run.target.parameters(),
                   options.fence.applicationName(), options.fence, options.sourceSystem,
                   options.sourceTimeline, options.replicaRole,
                   !options.copyData},

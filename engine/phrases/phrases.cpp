@@ -10,6 +10,7 @@
 #include "phrases/texts_run.h"
 #include "phrases/texts_stream.h"
 #include "phrases/texts_tables.h"
+#include "phrases/texts_tunnel.h"
 
 namespace tidegate::phrases {
 

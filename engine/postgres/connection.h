@@ -24,6 +24,7 @@ struct SessionOptions {
     std::string applicationName; ///< take-over finds our backends by it (exactness.md rule 12)
     bool replication = false;    ///< a walsender (replication=database)
     bool replicaRole = false;    ///< session_replication_role=replica: keys and triggers do not act (rule 16)
+    std::shared_ptr<const void> way = {}; ///< what it goes through (a tunnel) is kept as long as the connection
 };
 
 /// One libpq connection with the session settings of exactness.md rule 0 (no timeouts, row_security off, ISO

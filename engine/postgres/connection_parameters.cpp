@@ -52,8 +52,10 @@ std::string ConnectionParameters::display() const
     };
     if (has("service") && !has("host"))
         return "service " + value("service");
-    auto text = part("host", has("hostaddr") ? value("hostaddr").c_str() : "local socket") + ":" + part("port", "5432")
-        + "/" + part("dbname", part("user", "default").c_str());
+    auto place = part("host", has("hostaddr") ? value("hostaddr").c_str() : "local socket") + ":" + part("port", "5432");
+    if (has("host") && has("hostaddr")) // the port is that of the address, which may be a tunnel's beginning
+        place = value("host") + " (" + value("hostaddr") + ":" + part("port", "5432") + ")";
+    auto text = place + "/" + part("dbname", part("user", "default").c_str());
     if (has("user"))
         text += " as " + value("user");
     return text;

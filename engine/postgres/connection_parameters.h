@@ -24,7 +24,7 @@ public:
     bool has(std::string_view keyword) const { return m_values.count(std::string(keyword)) > 0; }
     const std::map<std::string, std::string> &values() const { return m_values; }
 
-    /// "host:port/dbname as user", for people; never a secret.
+    /// "host:port/dbname as user" or "host (address:port)/…", for people; never a secret.
     std::string display() const;
 
 private:

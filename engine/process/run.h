@@ -25,6 +25,8 @@ struct Command {
     /// Takes standard output piece by piece instead of Outcome; called on the calling thread. What it throws
     /// leaves run(), and the program is ended.
     std::function<void(std::string_view)> output;
+    /// Takes standard error piece by piece, beside what Outcome keeps of it. Otherwise as `output`.
+    std::function<void(std::string_view)> errors;
     std::size_t mostOutput = 64'000'000; ///< bytes kept in Outcome::output; more is a failure, never a cut
     std::string package;                 ///< what to install if the program is missing
 };

@@ -54,8 +54,8 @@ migration::RunOptions runOptions(const plan::MigrationPlan &plan, const endpoint
                                  const endpoint::Endpoint &target)
 {
     migration::RunOptions options;
-    options.source = source.parameters();
-    options.target = target.parameters();
+    options.source = source;
+    options.target = target;
     options.subscription = subscriptionOf(plan, source);
     options.publications = plan.publications;
     options.tableMap = tableMapOf(plan);

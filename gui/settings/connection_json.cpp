@@ -41,8 +41,11 @@ QJsonObject objectOf(const SavedConnection &connection)
                        {QStringLiteral("environment"), environmentId(connection.environment)},
                        {QStringLiteral("uri"), connection.uri},
                        {QStringLiteral("passwordKept"), connection.passwordKept}};
-    if (!connection.ssh.isEmpty())
+    if (!connection.ssh.isEmpty()) {
         object.insert(QStringLiteral("ssh"), connection.ssh);
+        object.insert(QStringLiteral("sshKey"), connection.sshKey);
+        object.insert(QStringLiteral("sshConfig"), connection.sshConfig);
+    }
     if (const auto &test = connection.lastTest) {
         object.insert(QStringLiteral("lastTest"),
                       QJsonObject{{QStringLiteral("when"), test->when.toUTC().toString(Qt::ISODate)},
@@ -60,6 +63,8 @@ SavedConnection connectionOf(const QJsonObject &object)
     connection.environment = environmentFromId(object.value(QStringLiteral("environment")).toString());
     connection.uri = object.value(QStringLiteral("uri")).toString();
     connection.ssh = object.value(QStringLiteral("ssh")).toString();
+    connection.sshKey = object.value(QStringLiteral("sshKey")).toString(); // since format 2
+    connection.sshConfig = object.value(QStringLiteral("sshConfig")).toString();
     connection.passwordKept = object.value(QStringLiteral("passwordKept")).toBool();
     const auto test = object.value(QStringLiteral("lastTest")).toObject();
     const auto when = QDateTime::fromString(test.value(QStringLiteral("when")).toString(), Qt::ISODate);
@@ -72,6 +77,23 @@ SavedConnection connectionOf(const QJsonObject &object)
 }
 
 } // namespace
+
+endpoint::Endpoint SavedConnection::endpoint() const
+{
+    auto endpoint = endpoint::Endpoint::fromText(uri.toStdString());
+    if (!ssh.isEmpty()) {
+        auto server = endpoint::SshServer::fromText(ssh.toStdString());
+        server.identityFile = sshKey.toStdString();
+        server.configFile = sshConfig.toStdString();
+        endpoint.setSsh(server);
+    }
+    return endpoint;
+}
+
+bool SavedConnection::leadsWhere(const SavedConnection &other) const
+{
+    return uri == other.uri && ssh == other.ssh && sshKey == other.sshKey && sshConfig == other.sshConfig;
+}
 
 QString SavedConnection::address() const
 {

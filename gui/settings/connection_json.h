@@ -11,7 +11,7 @@
 
 namespace tidegate::settings {
 
-/// The file connections.json: {"format": 1, "connections": […]}. Entries without a valid id or URI text are left out.
+/// The file connections.json: {"format": 2, "connections": […]}. Entries without a valid id or URI text are left out.
 QByteArray toJson(const std::vector<SavedConnection> &connections);
 std::vector<SavedConnection> fromJson(const QByteArray &json);
 

@@ -7,8 +7,9 @@
 
 namespace tidegate::settings {
 
-/// The number that this version writes into its files.
-inline constexpr int currentFormat = 1;
+/// The number that this version writes into its files. 2: connections have an SSH key and configuration, which a
+/// version that knows only their SSH server would lose.
+inline constexpr int currentFormat = 2;
 
 /// The directory with everything that the window remembers; no password is ever in it. A value.
 class Profile

@@ -31,12 +31,16 @@ struct SavedConnection {
     /// Endpoint::toUri(): host, database, user, TLS mode and files, and whatever else libpq knows. Kept as text, so
     /// that a keyword which this machine's libpq does not know is not lost.
     QString uri;
-    QString ssh;               ///< user@host of a tunnel; empty: none
+    QString ssh;               ///< "user@host:port" of a tunnel; empty: none
+    QString sshKey;            ///< file; empty: the agent, and what OpenSSH's configuration says
+    QString sshConfig;         ///< file; empty: OpenSSH's usual ones
     bool passwordKept = false; ///< the keychain has (or had) one; saves asking it in vain
     std::optional<TestRecord> lastTest;
 
-    /// Throws ProblemError BadConnectionString.
-    endpoint::Endpoint endpoint() const { return endpoint::Endpoint::fromText(uri.toStdString()); }
+    /// Throws ProblemError BadConnectionString, BadTunnel.
+    endpoint::Endpoint endpoint() const;
+    /// True if both lead to the same server by the same way, so that a test of the one is a test of the other.
+    bool leadsWhere(const SavedConnection &other) const;
     /// "host:port/database as user", or the URI if it cannot be read.
     QString address() const;
 

@@ -46,6 +46,19 @@ class ArgumentsTest : public QObject
     Q_OBJECT
 
 private slots:
+    void tunnelsBelongToTheirServers()
+    {
+        const auto given = parseArguments(run({"--target-ssh", "joe@bastion:2222", "--ssh-config=/c"}));
+        QVERIFY(!given.source->ssh());
+        const auto &server = given.target->ssh().value();
+        QCOMPARE(server.toText(), "joe@bastion:2222");
+        QCOMPARE(server.configFile, "/c");
+        QVERIFY(refusal(run({"--source-ssh", "-oProxyCommand=id"})).find("SSH server") != std::string::npos);
+        QVERIFY(refusal(run({"--source-ssh", "joe:hunter2@h"})).find("hunter2") == std::string::npos);
+        QVERIFY(refusal(run({"--ssh-config", "/c"})).find("--source-ssh") != std::string::npos);
+        QVERIFY(refusal({"status", "--target", "host=t", "--source-ssh", "h"}).find("needs --source") != std::string::npos);
+    }
+
     void guideCommandLine()
     {
         const auto given = parseArguments(

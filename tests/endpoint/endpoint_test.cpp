@@ -5,10 +5,12 @@
 
 #include "base/problem.h"
 #include "endpoint/login_problem.h"
+#include "endpoint/passfile.h"
 #include "endpoint/tool_login.h"
 
 #include <QFile>
 #include <QFileInfo>
+#include <QTemporaryDir>
 
 using namespace tidegate;
 using endpoint::Endpoint;
@@ -30,6 +32,7 @@ private slots:
     void secretsAreTakenOut();
     void passfileLines_data();
     void passfileLines();
+    void usersPassfileIsReadAsLibpqDoes();
     void passwordWithALineBreakIsRefused();
     void passfileIsOursAloneAndGoes();
     void toolGetsItsPasswordByFile();
@@ -179,6 +182,35 @@ void EndpointTest::passfileLines()
     QFETCH(std::string, text);
     QFETCH(std::string, line);
     QCOMPARE(endpoint::passfileLine(Endpoint::fromText(text)), line);
+}
+
+void EndpointTest::usersPassfileIsReadAsLibpqDoes()
+{
+    QTemporaryDir directory;
+    QFile file(directory.filePath(QStringLiteral("pgpass")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("# db:5432:shop:joe:comment\nother:5432:shop:joe:no\ndb:5432:sh\\:op:joe:a\\:b:c\\\\ \r\n"
+               "db:6543:*:*:second\ndb:*:shop:joe:third\nshort:line\n\n*:*:*:last:\n");
+    file.close();
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    const auto found = [&file](const std::string &text) {
+        auto endpoint = Endpoint::fromText(text);
+        endpoint.set("passfile", file.fileName().toStdString());
+        return endpoint::passwordInPassfile(endpoint);
+    };
+    QCOMPARE(found("host=db dbname=sh:op user=joe"), std::string("a:b:c\\ "));
+    QCOMPARE(found("host=db port=6543 user=joe"), std::string("second"));
+    QCOMPARE(found("host=db,other port=6543,1 user=joe"), std::string("second"));
+    QCOMPARE(found("host=db dbname=shop user=joe"), std::string("third"));
+    QCOMPARE(found("host=db dbname=shop user=jim"), std::string());
+    QCOMPARE(found("host=short dbname=line"), std::string());
+    qputenv("PGPASSFILE", file.fileName().toUtf8());
+    QCOMPARE(endpoint::passwordInPassfile(Endpoint::fromText("hostaddr=db dbname=shop user=joe")), std::string("third"));
+    qunsetenv("PGPASSFILE");
+#ifdef Q_OS_UNIX
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup); // libpq ignores it then
+    QCOMPARE(found("host=db port=6543 user=joe"), std::string());
+#endif
 }
 
 void EndpointTest::passwordWithALineBreakIsRefused()

@@ -179,7 +179,7 @@ private slots:
     void aRunThatFails()
     {
         migration::RunOptions options;
-        options.source = endpoint::Endpoint::fromText("host=127.0.0.1 port=1 dbname=x").parameters();
+        options.source = endpoint::Endpoint::fromText("host=127.0.0.1 port=1 dbname=x");
         options.target = options.source;
         options.subscription = "s";
         options.publications = {"p"};

@@ -74,7 +74,7 @@ void MigrationPlace::publish(const std::vector<RelationName> &tables)
     for (const auto &table : tables)
         plan.tables.push_back({table, table, {}, {}});
     const auto endpoint = endpoint::Endpoint::fromText(m_source->conninfo("shop"));
-    const auto connection = jobs::connectSource(endpoint.parameters(), StopToken());
+    const auto connection = jobs::connectSource(endpoint, StopToken());
     auto found = jobs::prepareSource(*connection, plan);
     jobs::runScript(found.script, endpoint, endpoint, {}, StopToken());
     plan.publications = {found.publication};
@@ -84,8 +84,8 @@ void MigrationPlace::publish(const std::vector<RelationName> &tables)
 migration::RunOptions MigrationPlace::options() const
 {
     migration::RunOptions options;
-    options.source = endpoint::Endpoint::fromText(m_source->conninfo("shop")).parameters();
-    options.target = endpoint::Endpoint::fromText(m_target->conninfo("shop")).parameters();
+    options.source = endpoint::Endpoint::fromText(m_source->conninfo("shop"));
+    options.target = endpoint::Endpoint::fromText(m_target->conninfo("shop"));
     options.subscription = "shop";
     options.publications = m_fixture->workspace().plan().value().publications;
     options.confirmDelaySeconds = 1;

@@ -37,7 +37,11 @@ SavedConnection randomConnection(QRandomGenerator &random)
     connection.uri =
         QStringLiteral("postgresql://j%C3%B6@h%1:5432/d?sslmode=verify-full&sslrootcert=%2Fa%20b.crt")
             .replace(QLatin1String("%1"), QString::number(random.bounded(100)));
-    connection.ssh = random.bounded(2) ? QStringLiteral("joe@bastion") : QString();
+    if (random.bounded(2)) {
+        connection.ssh = QStringLiteral("joe@bastion:2222");
+        connection.sshKey = random.bounded(2) ? QStringLiteral("/home/jö/.ssh/id") : QString();
+        connection.sshConfig = random.bounded(2) ? QStringLiteral("C:\\ssh\\config") : QString();
+    }
     connection.passwordKept = random.bounded(2);
     if (random.bounded(2)) {
         connection.lastTest =
@@ -88,7 +92,7 @@ private slots:
         QCOMPARE(again.language(), QStringLiteral("de"));
         QCOMPARE(again.source(), source);
         QVERIFY(again.target().isNull());
-        QVERIFY(read(m_profile.settingsFile()).contains("format=1"));
+        QVERIFY(read(m_profile.settingsFile()).contains("format=2"));
     }
 
     void connectionsComeBackExactly()
@@ -111,13 +115,13 @@ private slots:
         QFETCH(bool, json);
         QVERIFY(!prepare(m_profile));
         const auto path = json ? m_profile.connectionsFile() : m_profile.settingsFile();
-        const QByteArray text = json ? R"({"format": 2, "connections": [{"new": "things"}]})"
-                                     : QByteArray("[General]\nformat=2\nnew=things\n");
+        const QByteArray text = json ? R"({"format": 3, "connections": [{"new": "things"}]})"
+                                     : QByteArray("[General]\nformat=3\nnew=things\n");
         write(path, text);
         const auto refusal = prepare(m_profile);
         QCOMPARE(refusal.why, Refusal::Why::Newer);
         QCOMPARE(refusal.file, path);
-        QCOMPARE(refusal.format, 2);
+        QCOMPARE(refusal.format, 3);
         QCOMPARE(read(path), text);
         QCOMPARE(QDir(m_profile.directory()).entryList(QDir::Files).size(), 1); // no copy, no lock
     }
@@ -138,11 +142,11 @@ private slots:
         const QByteArray text = "{\"format\": 1, \"connections\": []}";
         const QString copy = m_profile.connectionsFile() + QStringLiteral(".format-1");
         write(m_profile.connectionsFile(), text);
-        QVERIFY(!prepare(m_profile, 2));
+        QVERIFY(!prepare(m_profile));
         QCOMPARE(read(copy), text);
         // Had it not been upgraded after all, a second start must not replace the first copy.
         write(m_profile.connectionsFile(), "{\"format\": 1}");
-        QVERIFY(!prepare(m_profile, 2));
+        QVERIFY(!prepare(m_profile));
         QCOMPARE(read(copy), text);
     }
 

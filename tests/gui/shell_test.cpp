@@ -183,8 +183,8 @@ private slots:
         cluster->sql("old", "INSERT INTO t SELECT generate_series(1, 100); CREATE PUBLICATION p FOR TABLE t");
         WindowFixture place;
         migration::RunOptions options;
-        options.source = endpoint::Endpoint::fromText(cluster->conninfo("old")).parameters();
-        options.target = endpoint::Endpoint::fromText(cluster->conninfo("new")).parameters();
+        options.source = endpoint::Endpoint::fromText(cluster->conninfo("old"));
+        options.target = endpoint::Endpoint::fromText(cluster->conninfo("new"));
         options.subscription = "s";
         options.publications = {"p"};
         options.log = makeSilentLog();

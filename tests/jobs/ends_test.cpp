@@ -67,7 +67,7 @@ private slots:
     {
         m_source->sql("postgres", "CREATE TABLE root (id int PRIMARY KEY) PARTITION BY RANGE (id);"
                                   "CREATE TABLE leaf PARTITION OF root FOR VALUES FROM (0) TO (10); CREATE TABLE keyless (a int)");
-        const auto source = jobs::connectSource(postgres::ConnectionParameters::parse(m_source->conninfo()), StopToken());
+        const auto source = jobs::connectSource(endpoint::Endpoint::fromText(m_source->conninfo()), StopToken());
         plan::MigrationPlan plan;
         plan.subscription = "s";
         plan.tables = {{{"public", "root"}, {"public", "root"}, {}, {}}, {{"public", "keyless"}, {"public", "keyless"}, {}, {}},
@@ -90,8 +90,8 @@ private slots:
     void afterTheSwitch()
     {
         m_target->sql("postgres", "CREATE TABLE t (a int)");
-        const auto both = jobs::connectBoth(postgres::ConnectionParameters::parse(m_source->conninfo()),
-                                            postgres::ConnectionParameters::parse(m_target->conninfo()), StopToken());
+        const auto both = jobs::connectBoth(endpoint::Endpoint::fromText(m_source->conninfo()),
+                                            endpoint::Endpoint::fromText(m_target->conninfo()), StopToken());
         auto engine = std::make_unique<support::Session>(m_target->conninfo() + " application_name='tidegate s'");
         engine->exec("INSERT INTO t VALUES (1)");
         auto seen = jobs::lookAfterSwitch(*both.source, *both.target, {});

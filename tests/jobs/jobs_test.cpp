@@ -27,8 +27,8 @@ private slots:
     void initTestCase()
     {
         m_cluster = Cluster::start();
-        m_parameters = postgres::ConnectionParameters::parse(m_cluster->conninfo());
-        m_target = jobs::connectTarget(m_parameters, {});
+        m_endpoint = endpoint::Endpoint::fromText(m_cluster->conninfo());
+        m_target = jobs::connectTarget(m_endpoint, {});
         journal::ensure(*m_target);
         m_fence = journal::takeFence(*m_target, "s");
         journal::SlotRecord record;
@@ -72,7 +72,7 @@ private slots:
         QTRY_VERIFY(problem);
         QVERIFY(problem->code == Code::SameDatabase);
         jobs::Job waits([this](const StopToken &stop) {
-            jobs::connectTarget(m_parameters, stop)->exec("SELECT pg_sleep(60)");
+            jobs::connectTarget(m_endpoint, stop)->exec("SELECT pg_sleep(60)");
         });
         connect(&waits, &jobs::Job::finished, this, [&](const auto &, bool asked) { stopped = asked; });
         waits.start();
@@ -102,7 +102,7 @@ private slots:
     /// A command that was given up must not be a surprise for the next engine; one that was taken is not ours to end.
     void givenUpCommandIsWithdrawn()
     {
-        const auto engine = jobs::connectTarget(m_parameters, {});
+        const auto engine = jobs::connectTarget(m_endpoint, {});
         QVERIFY(journal::tryLiveLock(*engine, "s"));
         expect(Code::CommandTimedOut,
                [&] { jobs::postAndAwait(*m_target, "s", "cutover", "{}", std::chrono::seconds(1), {}); });
@@ -145,7 +145,7 @@ private:
     }
 
     std::unique_ptr<Cluster> m_cluster;
-    postgres::ConnectionParameters m_parameters;
+    endpoint::Endpoint m_endpoint;
     std::unique_ptr<postgres::Connection> m_target;
     journal::Fence m_fence;
 };

@@ -19,7 +19,7 @@ class RunScriptsTest : public QObject
 private:
     std::unique_ptr<Cluster> m_cluster;
 
-    postgres::ConnectionParameters login() const { return postgres::ConnectionParameters::parse(m_cluster->conninfo("shop")); }
+    endpoint::Endpoint login() const { return endpoint::Endpoint::fromText(m_cluster->conninfo("shop")); }
     std::vector<std::string> published(const std::vector<std::string> &publications) const
     {
         std::vector<std::string> names;

@@ -41,8 +41,8 @@ private slots:
 
     void whatThereIs()
     {
-        const auto both = jobs::connectBoth(postgres::ConnectionParameters::parse(m_source->conninfo("shop")),
-                                            postgres::ConnectionParameters::parse(m_target->conninfo("shop")), StopToken());
+        const auto both = jobs::connectBoth(endpoint::Endpoint::fromText(m_source->conninfo("shop")),
+                                            endpoint::Endpoint::fromText(m_target->conninfo("shop")), StopToken());
         const auto all = jobs::readSourceTables(*both.source, both.target.get());
         QCOMPARE(all.tables.size(), 2u);
         QCOMPARE(all.publications, (std::vector<std::string>{"empty", "p"}));

@@ -75,8 +75,8 @@ private:
     migration::RunOptions options(const std::string &subscription) const
     {
         migration::RunOptions run;
-        run.source = postgres::ConnectionParameters::parse(m_source->conninfo("shop"));
-        run.target = postgres::ConnectionParameters::parse(m_target->conninfo("shop"));
+        run.source = endpoint::Endpoint::fromText(m_source->conninfo("shop"));
+        run.target = endpoint::Endpoint::fromText(m_target->conninfo("shop"));
         run.subscription = subscription;
         run.publications = {"p"};
         run.confirmDelaySeconds = 1;
@@ -203,7 +203,7 @@ private slots:
             ~Second() { target.sql("postgres", "DROP DATABASE rehearsal WITH (FORCE)"); }
         } second(*m_target);
         auto rehearsal = options("s");
-        rehearsal.target = postgres::ConnectionParameters::parse(m_target->conninfo("rehearsal"));
+        rehearsal.target = endpoint::Endpoint::fromText(m_target->conninfo("rehearsal"));
         Migration first(options("s"));
         bool disturbed = false;
         connect(&first, &Migration::happened, this,

@@ -80,11 +80,11 @@ private:
     {
         const auto from = endpoint::Endpoint::fromText(m_source->conninfo(database));
         const auto to = endpoint::Endpoint::fromText(m_target->conninfo(database));
-        auto found = jobs::prepareSource(*jobs::connectSource(from.parameters(), StopToken()), planOf(database));
+        auto found = jobs::prepareSource(*jobs::connectSource(from, StopToken()), planOf(database));
         jobs::runScript(found.script, from, to, {}, StopToken());
         migration::RunOptions options;
-        options.source = from.parameters();
-        options.target = to.parameters();
+        options.source = from;
+        options.target = to;
         options.subscription = database;
         options.publications = {found.publication};
         run.start(options);

@@ -188,7 +188,7 @@ void CleanupPage::look()
             const auto report = std::make_shared<jobs::CleanupReport>(); // the worker's until it has ended
             m_job.start(
                 [report, logins, name = subscription()](const StopToken &stop, const auto &) {
-                    *report = jobs::readCleanup(logins.source.parameters(), logins.target.parameters(), name, stop);
+                    *report = jobs::readCleanup(logins.source, logins.target, name, stop);
                 },
                 [this, report](const std::optional<Problem> &problem, bool stopped) {
                     setWorking({});
@@ -285,7 +285,7 @@ void CleanupPage::cleanUp()
                     const auto told = [this, &tell](const cleanup::Dropped &outcome) {
                         tell([this, outcome] { m_model->setOutcome(outcome); });
                     };
-                    *outcomes = jobs::cleanUp(logins.source.parameters(), logins.target.parameters(), name, options, told, stop);
+                    *outcomes = jobs::cleanUp(logins.source, logins.target, name, options, told, stop);
                 },
                 [this, outcomes](const std::optional<Problem> &problem, bool stopped) {
                     setWorking({});

@@ -85,7 +85,7 @@ QWidget *ConnectionDialog::makeTestSide(endpoint::Purpose purpose)
     layout->addWidget(m_panel, 1);
     connect(m_tester, &ConnectionTester::finished, this, [this](const endpoint::TestReport &report) {
         m_record = recordOf(report, QDateTime::currentDateTimeUtc());
-        m_recordUri = m_testedUri;
+        m_recordOf = m_tested;
         showTestButton();
     });
     connect(m_tester, &ConnectionTester::cancelled, this, &ConnectionDialog::showTestButton);
@@ -139,9 +139,9 @@ void ConnectionDialog::passwordEnded(SavedConnection connection, Keep keep, cons
 void ConnectionDialog::saveConnection(const SavedConnection &connection)
 {
     auto next = connection;
-    if (m_recordUri == next.uri)
+    if (m_recordOf.leadsWhere(next))
         next.lastTest = m_record;
-    else if (next.uri != m_connection.uri)
+    else if (!next.leadsWhere(m_connection))
         next.lastTest.reset(); // it was about another server
     if (!m_context.connections.put(next)) {
         showProblem(tr("The connection could not be saved: %1").arg(m_context.connections.errorString()));
@@ -188,8 +188,8 @@ void ConnectionDialog::startTest(const SavedConnection &connection)
 {
     const auto purpose = static_cast<endpoint::Purpose>(m_purpose->currentData().toInt());
     m_panel->begin(connection.name);
-    const auto run = [this, purpose, uri = connection.uri](const endpoint::Endpoint &login) {
-        m_testedUri = uri;
+    const auto run = [this, purpose, connection](const endpoint::Endpoint &login) {
+        m_tested = connection;
         m_tester->start(login, purpose);
         showTestButton();
     };

@@ -61,9 +61,9 @@ private:
     QPushButton *m_test = nullptr;
     QPushButton *m_save = nullptr;
     QPointer<vault::VaultRequest> m_request; ///< what the dialog waits for
-    QString m_testedUri;                     ///< what the last test that began is about
+    settings::SavedConnection m_tested;      ///< what the last test that began is about
     settings::TestRecord m_record;           ///< of the last test that ended
-    QString m_recordUri;                     ///< and what that one was about
+    settings::SavedConnection m_recordOf;    ///< and what that one was about
 };
 
 } // namespace tidegate::pages

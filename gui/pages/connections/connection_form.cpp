@@ -57,6 +57,7 @@ ConnectionForm::ConnectionForm(const frame::PageContext &context, QWidget *paren
     m_rootCertificate = addFile(*layout, tr("&Root certificate:"), tr("Root certificate"), "rootCertificate");
     m_certificate = addFile(*layout, tr("C&lient certificate:"), tr("Client certificate"), "certificate");
     m_key = addFile(*layout, tr("Client &key:"), tr("Client key"), "key");
+    addTunnel(*layout);
     m_others = addLine(*layout, tr("Further para&meters:"), "others");
     m_others->setPlaceholderText(QStringLiteral("connect_timeout=10"));
     // A jump in length is a paste or a drop; typing goes on until Return or the next field.
@@ -88,6 +89,23 @@ FileField *ConnectionForm::addFile(QFormLayout &layout, const QString &label, co
     return field;
 }
 
+void ConnectionForm::addTunnel(QFormLayout &layout)
+{
+    m_ssh = addLine(layout, tr("SSH tunnel throu&gh:"), "ssh");
+    m_ssh->setPlaceholderText(tr("user@host:22, if the host above is reached from there"));
+    m_ssh->setToolTip(tr("Host and port above are then as this SSH server sees them. Its host key must be known."));
+    m_sshKey = addFile(layout, tr("SSH ke&y:"), tr("SSH key"), "sshKey");
+    m_sshConfig = addFile(layout, tr("SSH con&figuration:"), tr("SSH configuration"), "sshConfig");
+    for (auto *field : {m_sshKey, m_sshConfig}) {
+        field->setFilters({tr("All files (*)")}); // neither has an ending
+        field->setEnabled(false);
+        connect(m_ssh, &QLineEdit::textChanged, field,
+                [field](const QString &text) { field->setEnabled(!text.trimmed().isEmpty()); });
+    }
+    m_sshKey->line().setPlaceholderText(tr("those of the SSH agent and of ~/.ssh"));
+    m_sshConfig->line().setPlaceholderText(QStringLiteral("~/.ssh/config"));
+}
+
 void ConnectionForm::makeModes()
 {
     m_mode->addItem(tr("Encrypted, server verified (verify-full)"), QStringLiteral("verify-full"));
@@ -102,6 +120,9 @@ void ConnectionForm::setConnection(const SavedConnection &connection)
     m_name->setText(connection.name);
     m_environment->setCurrentIndex(m_environment->findData(static_cast<int>(connection.environment)));
     m_password->setKept(connection.passwordKept);
+    m_ssh->setText(connection.ssh);
+    m_sshKey->line().setText(connection.sshKey);
+    m_sshConfig->line().setText(connection.sshConfig);
     if (connection.uri.isEmpty())
         return;
     try {
@@ -117,7 +138,12 @@ void ConnectionForm::setConnection(const SavedConnection &connection)
 SavedConnection ConnectionForm::connection(SavedConnection base) const
 {
     const auto fields = values();
-    base.uri = QString::fromStdString(endpointOf(fields).toUri());
+    const auto endpoint = endpointOf(fields);
+    base.uri = QString::fromStdString(endpoint.toUri());
+    const auto server = endpoint.ssh().value_or(endpoint::SshServer());
+    base.ssh = QString::fromStdString(server.toText());
+    base.sshKey = QString::fromStdString(server.identityFile);
+    base.sshConfig = QString::fromStdString(server.configFile);
     base.environment = static_cast<Environment>(m_environment->currentData().toInt());
     base.name = m_name->text().trimmed();
     if (base.name.isEmpty())
@@ -164,6 +190,9 @@ FormValues ConnectionForm::values() const
     values.rootCertificate = m_rootCertificate->line().text();
     values.certificate = m_certificate->line().text();
     values.key = m_key->line().text();
+    values.ssh = m_ssh->text();
+    values.sshKey = m_sshKey->line().text();
+    values.sshConfig = m_sshConfig->line().text();
     values.others = m_others->text();
     return values;
 }

@@ -32,7 +32,8 @@ public:
 
     /// A URI that cannot be read is shown in its line, with the reason.
     void setConnection(const settings::SavedConnection &connection);
-    /// Name, environment and URI of what the fields say, over `base`. Throws ProblemError BadConnectionString.
+    /// Name, environment, URI and tunnel of what the fields say, over `base`. Throws ProblemError BadConnectionString,
+    /// BadTunnel.
     settings::SavedConnection connection(settings::SavedConnection base) const;
     QString password() const;
     PasswordField &passwordField() const { return *m_password; }
@@ -43,6 +44,7 @@ protected:
 private:
     QLineEdit *addLine(QFormLayout &layout, const QString &label, const char *name);
     FileField *addFile(QFormLayout &layout, const QString &label, const QString &what, const char *name);
+    void addTunnel(QFormLayout &layout);
     void makeModes();
     void show(const FormValues &values);
     FormValues values() const;
@@ -62,6 +64,9 @@ private:
     FileField *m_rootCertificate;
     FileField *m_certificate;
     FileField *m_key;
+    QLineEdit *m_ssh;
+    FileField *m_sshKey;
+    FileField *m_sshConfig;
     QLineEdit *m_others;
 };
 

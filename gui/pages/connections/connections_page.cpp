@@ -238,7 +238,7 @@ void ConnectionsPage::toggleTest()
 void ConnectionsPage::startTest(const SavedConnection &connection)
 {
     m_testing = connection.id;
-    m_testedUri = connection.uri;
+    m_tested = connection;
     m_panel->begin(connection.name);
     frame::openLogin(m_context.vault, connection, this,
                      [this, id = connection.id](const frame::SavedLogin &login) {
@@ -260,7 +260,7 @@ void ConnectionsPage::testEnded(const endpoint::TestReport &report)
     const auto *tested = m_context.connections.find(m_testing);
     m_testing = QUuid();
     // It may have been deleted or changed meanwhile.
-    if (tested && tested->uri == m_testedUri) {
+    if (tested && tested->leadsWhere(m_tested)) {
         auto next = *tested;
         next.lastTest = recordOf(report, QDateTime::currentDateTimeUtc());
         if (!m_context.connections.put(next))

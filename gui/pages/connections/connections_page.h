@@ -65,7 +65,7 @@ private:
     QTreeView *m_list = nullptr;
     TestPanel *m_panel = nullptr;
     QUuid m_testing; ///< null: no test goes on
-    QString m_testedUri;
+    settings::SavedConnection m_tested;
     QTimer m_ages;
 };
 

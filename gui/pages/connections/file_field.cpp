@@ -13,7 +13,11 @@
 namespace tidegate::pages {
 
 FileField::FileField(ask::Asker &asker, const QString &what, QWidget *parent)
-    : QWidget(parent), m_asker(asker), m_what(what), m_line(new QLineEdit(this))
+    : QWidget(parent),
+      m_asker(asker),
+      m_what(what),
+      m_filters{tr("Certificates and keys (*.crt *.pem *.key *.der)"), tr("All files (*)")},
+      m_line(new QLineEdit(this))
 {
     auto *browse = new QPushButton(tr("Choose…"), this);
     browse->setAccessibleName(tr("Choose: %1").arg(what));
@@ -31,8 +35,7 @@ void FileField::choose()
     ask::FileQuestion question;
     question.title = m_what;
     question.start = m_line->text();
-    question.filters =
-        QStringList{tr("Certificates and keys (*.crt *.pem *.key *.der)"), tr("All files (*)")};
+    question.filters = m_filters;
     m_asker.chooseFile(this, question, [this](const QString &path) {
         if (!path.isEmpty())
             m_line->setText(QDir::toNativeSeparators(path));

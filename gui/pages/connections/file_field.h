@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
 
 class QLineEdit;
@@ -21,6 +22,8 @@ public:
     /// `what` is the dialog's title and what the button is called for those who cannot see it.
     FileField(ask::Asker &asker, const QString &what, QWidget *parent = nullptr);
 
+    /// Instead of those for certificates and keys.
+    void setFilters(const QStringList &filters) { m_filters = filters; }
     QLineEdit &line() const { return *m_line; }
 
 private:
@@ -28,6 +31,7 @@ private:
 
     ask::Asker &m_asker;
     QString m_what;
+    QStringList m_filters;
     QLineEdit *m_line;
 };
 

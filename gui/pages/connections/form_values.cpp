@@ -49,6 +49,11 @@ FormValues valuesOf(const endpoint::Endpoint &endpoint)
                          + QString::fromStdString(keyword) + QLatin1Char('=')
                          + (plain ? QString::fromStdString(value) : quoted(value));
     }
+    if (const auto &server = endpoint.ssh()) {
+        values.ssh = QString::fromStdString(server->toText());
+        values.sshKey = QString::fromStdString(server->identityFile);
+        values.sshConfig = QString::fromStdString(server->configFile);
+    }
     return values;
 }
 
@@ -63,6 +68,12 @@ endpoint::Endpoint endpointOf(const FormValues &values)
         const auto value = keyword == "password" ? text : text.trimmed(); // a password may end in a blank
         if (!value.isEmpty())
             result.set(keyword, value.toStdString());
+    }
+    if (const auto ssh = values.ssh.trimmed(); !ssh.isEmpty()) {
+        auto server = endpoint::SshServer::fromText(ssh.toStdString());
+        server.identityFile = values.sshKey.trimmed().toStdString();
+        server.configFile = values.sshConfig.trimmed().toStdString();
+        result.setSsh(server);
     }
     return result;
 }

@@ -21,12 +21,15 @@ struct FormValues {
     QString certificate;
     QString key;
     QString others; ///< "connect_timeout=5 options='-c …'"
+    QString ssh = {};       ///< "user@host:port" of a tunnel; empty: none
+    QString sshKey = {};    ///< these two only with one
+    QString sshConfig = {};
 
     friend bool operator==(const FormValues &, const FormValues &) = default;
 };
 
 FormValues valuesOf(const endpoint::Endpoint &endpoint);
-/// Throws ProblemError BadConnectionString.
+/// Throws ProblemError BadConnectionString, BadTunnel.
 endpoint::Endpoint endpointOf(const FormValues &values);
 
 } // namespace tidegate::pages

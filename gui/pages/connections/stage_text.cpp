@@ -20,6 +20,8 @@ struct StageText {
 QString kindTitle(StageKind kind)
 {
     switch (kind) {
+    case StageKind::Tunnel:
+        return StageText::tr("SSH tunnel");
     case StageKind::Resolve:
         return StageText::tr("Name (DNS)");
     case StageKind::Reach:

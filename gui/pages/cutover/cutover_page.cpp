@@ -215,7 +215,7 @@ void CutoverPage::look()
         const auto found = std::make_shared<Seen>(); // the worker's until it has ended
         m_look.start(
             [found, logins, options, name = subscription(), writes = m_writes](const StopToken &stop, const auto &) {
-                const auto both = jobs::connectBoth(logins.source.parameters(), logins.target.parameters(), stop);
+                const auto both = jobs::connectBoth(logins.source, logins.target, stop);
                 found->outlook = jobs::readCutoverOutlook(*both.source, *both.target, name, options);
                 if (!found->outlook.status.cutOverAt.empty())
                     found->after = jobs::lookAfterSwitch(*both.source, *both.target, writes);

@@ -33,7 +33,7 @@ void CutoverPage::lookAtSequences()
         const auto rows = std::make_shared<std::vector<sequences::PreviewRow>>();
         m_work.start(
             [rows, logins, name = subscription()](const StopToken &stop, const auto &) {
-                const auto both = jobs::connectBoth(logins.source.parameters(), logins.target.parameters(), stop);
+                const auto both = jobs::connectBoth(logins.source, logins.target, stop);
                 *rows = jobs::previewSequences(*both.source, *both.target, name);
             },
             [this, rows](const std::optional<Problem> &problem, bool stopped) {
@@ -57,7 +57,7 @@ void CutoverPage::resetSequences()
             const auto outcome = std::make_shared<sequences::Outcome>();
             m_work.start(
                 [outcome, logins, name = subscription()](const StopToken &stop, const auto &) {
-                    const auto both = jobs::connectBoth(logins.source.parameters(), logins.target.parameters(), stop);
+                    const auto both = jobs::connectBoth(logins.source, logins.target, stop);
                     *outcome = jobs::copySequences(*both.source, *both.target, name);
                     for (const auto &statement : outcome->script.statements()) {
                         if (statement.problem)
@@ -94,7 +94,7 @@ void CutoverPage::prepareCutover()
         options.sequences = m_choice->sequences();
         m_work.start(
             [found, script, logins, options, name = subscription(), by = m_choice->by()](const StopToken &stop, const auto &) {
-                const auto both = jobs::connectBoth(logins.source.parameters(), logins.target.parameters(), stop);
+                const auto both = jobs::connectBoth(logins.source, logins.target, stop);
                 found->outlook = jobs::readCutoverOutlook(*both.source, *both.target, name, options);
                 if (found->outlook.status.cutOverAt.empty())
                     *script = jobs::cutoverScript(*both.source, *both.target, name, by, options.sequences);
@@ -150,7 +150,7 @@ void CutoverPage::cutOverElsewhere(const frame::BothLogins &logins)
         limit = std::chrono::seconds(*seconds + 60); // the engine gives up first, and its answer tells why
     m_work.start(
         [answer, logins, limit, name = subscription(), json = m_choice->json()](const StopToken &stop, const auto &) {
-            const auto target = jobs::connectTarget(logins.target.parameters(), stop);
+            const auto target = jobs::connectTarget(logins.target, stop);
             *answer = jobs::postAndAwait(*target, name, "cutover", json, limit, stop);
         },
         [this, answer](const std::optional<Problem> &problem, bool stopped) {

@@ -172,7 +172,7 @@ void SourcePage::look(const frame::BothLogins &logins)
     const auto seen = std::make_shared<Seen>(); // the worker's until it has ended
     m_job.start(
         [seen, logins, options = checkOptions(plan), plan = unnamedAsEmpty(plan)](const StopToken &stop, const auto &) {
-            const auto both = jobs::connectBoth(logins.source.parameters(), logins.target.parameters(), stop);
+            const auto both = jobs::connectBoth(logins.source, logins.target, stop);
             seen->publication = jobs::prepareSource(*both.source, plan);
             seen->report = jobs::checkBoth(*both.source, *both.target, options);
         },

@@ -113,7 +113,7 @@ void MembershipDialog::load()
             const auto tables = std::make_shared<jobs::SourceTables>(); // the worker's until it has ended
             m_job.start(
                 [tables, logins](const StopToken &stop, const frame::PageJob::Tell &) {
-                    const auto both = jobs::connectBoth(logins.source.parameters(), logins.target.parameters(), stop);
+                    const auto both = jobs::connectBoth(logins.source, logins.target, stop);
                     *tables = jobs::readSourceTables(*both.source, both.target.get());
                 },
                 [this, tables](const std::optional<Problem> &problem, bool) {

@@ -124,7 +124,7 @@ void RunCommands::refresh()
             const auto published = std::make_shared<std::vector<RelationName>>();
             m_look.start(
                 [published, publications, source = logins.source](const StopToken &stop, const frame::PageJob::Tell &) {
-                    *published = jobs::publishedTables(*jobs::connectSource(source.parameters(), stop), publications);
+                    *published = jobs::publishedTables(*jobs::connectSource(source, stop), publications);
                 },
                 [this, published, snapshot](const std::optional<Problem> &problem, bool) {
                     if (problem) {

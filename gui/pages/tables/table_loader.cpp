@@ -24,8 +24,8 @@ void TableLoader::start(const endpoint::Endpoint &source, const std::optional<en
     const auto tables = std::make_shared<jobs::SourceTables>(); // the worker's until finished()
     auto *job = new jobs::Job(
         [tables, source, target](const StopToken &stop) {
-            const auto from = jobs::connectSource(source.parameters(), stop);
-            const auto to = target ? jobs::connectTarget(target->parameters(), stop) : nullptr;
+            const auto from = jobs::connectSource(source, stop);
+            const auto to = target ? jobs::connectTarget(*target, stop) : nullptr;
             *tables = jobs::readSourceTables(*from, to.get());
         },
         QCoreApplication::instance());
