@@ -9,7 +9,7 @@ namespace {
 
 /// Whose kind is hidden from our role counts as a client.
 constexpr char clients[] = R"(
-SELECT coalesce(application_name, ''), coalesce(usename, ''), coalesce(client_addr::text, ''), count(*),
+SELECT coalesce(application_name, ''), coalesce(usename, ''), coalesce(host(client_addr), ''), count(*),
        count(*) FILTER (WHERE backend_xid IS NOT NULL)
   FROM pg_catalog.pg_stat_activity
  WHERE datname = current_database() AND pid <> pg_backend_pid()

@@ -27,7 +27,8 @@ struct SessionGroup {
 ///
 /// What can be told: that rows were inserted, updated or deleted in a table between two looks. What cannot: by whom,
 /// and anything before the first look after the last engine's session has gone, since until then the counters move by
-/// the migration itself. TRUNCATE is not counted. A look at the journal's own tables never counts.
+/// the migration itself. The
+/// server may report with a delay of ten seconds. TRUNCATE is not counted. A look at the journal's own tables never counts.
 struct WriteWatch {
     std::string since; ///< the target's clock, UTC: from when it is watched; empty: not yet
     std::string seen;  ///< the last look

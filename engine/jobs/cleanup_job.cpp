@@ -5,7 +5,6 @@
 
 #include "jobs/connect.h"
 #include "journal/schema.h"
-#include "journal/subscription.h"
 #include "journal/unit_rows.h"
 #include "postgres/error.h"
 #include "postgres/quoting.h"
@@ -55,9 +54,12 @@ SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM these)";
 void readWhatStays(postgres::Connection &target, CleanupReport &report)
 {
     const auto &subscription = report.inventory.subscription;
-    if (const auto record = journal::readSlot(target, subscription)) {
-        report.cutOverAt = record->cutOverAt;
-        report.cutOverBy = record->cutOverBy;
+    const auto record = target.exec("SELECT cut_over_at::timestamptz(0) AT TIME ZONE 'UTC', cut_over_by"
+                                    " FROM _tidegate.subscription WHERE subname = $1",
+                                    postgres::parameters(subscription));
+    if (record.rows() > 0) {
+        report.cutOverAt = record.text(0, 0);
+        report.cutOverBy = record.text(0, 1);
     }
     std::set<RelationName> tables;
     for (const auto &table : journal::readUnits(target, subscription).relations)

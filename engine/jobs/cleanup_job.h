@@ -20,7 +20,7 @@ struct CleanupReport {
     cleanup::Inventory inventory;
     std::optional<Problem> sourceProblem; ///< it could not be reached
     std::optional<Problem> targetProblem;
-    std::string cutOverAt; ///< empty: the migration is not over
+    std::string cutOverAt; ///< UTC; empty: the migration is not over
     std::string cutOverBy;
     std::size_t tables = 0; ///< migrated tables that stay on the target
     std::uint64_t tableBytes = 0;

@@ -118,7 +118,8 @@ void ActivityPage::makeLayout()
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().lineSpacing() + 6);
     m_table->horizontalHeader()->setStretchLastSection(true);
     const int character = fontMetrics().averageCharWidth();
-    m_table->setColumnWidth(ActivityModel::Time, character * 22);
+    m_table->setColumnWidth(ActivityModel::Time,
+                            fontMetrics().horizontalAdvance(QStringLiteral("0000-00-00 00:00:00")) + 2 * character);
     m_table->setColumnWidth(ActivityModel::Level, character * 14);
     m_table->setColumnWidth(ActivityModel::Table, character * 26);
     m_whole = new QPlainTextEdit(this);

@@ -58,6 +58,7 @@ AfterSwitchView::AfterSwitchView(QAction *copy, QWidget *parent)
     m_sessions->setHeaderLabels({tr("Server"), tr("Application"), tr("Role"), tr("Address"), tr("Sessions"), tr("Writing")});
     m_sessions->setRootIsDecorated(false);
     m_sessions->setUniformRowHeights(true);
+    m_sessions->header()->setStretchLastSection(false);
     auto *where = new QHBoxLayout;
     auto *label = new QLabel(tr("The applications &go here now (no password):"), this);
     label->setBuddy(m_uri);

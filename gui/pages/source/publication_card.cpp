@@ -141,9 +141,10 @@ void PublicationCard::showStatements(const script::Script &script)
         sql->setAccessibleName(tr("Statement, which can be changed"));
         sql->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
         sql->setTabChangesFocus(true);
-        sql->setLineWrapMode(QPlainTextEdit::NoWrap);
+        sql->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // it wraps
         const auto lines = std::clamp(statement.sql.empty() ? 1 : 1 + static_cast<int>(std::count(statement.sql.begin(), statement.sql.end(), '\n')), 1, 6);
-        sql->setFixedHeight(sql->fontMetrics().lineSpacing() * (lines + 1) + 2 * sql->frameWidth());
+        sql->setFixedHeight(sql->fontMetrics().lineSpacing() * lines + 2 * sql->frameWidth()
+                            + 2 * static_cast<int>(sql->document()->documentMargin()) + 4);
         connect(run, &QCheckBox::toggled, sql, &QWidget::setEnabled);
         connect(run, &QCheckBox::toggled, this, &PublicationCard::updateAction);
         m_statements->addWidget(run);

@@ -82,7 +82,7 @@ void ServerFactsView::show(const ServerFacts &source, const ServerFacts &target)
     addRow(tr("Free WAL senders"), text::count(static_cast<std::uint64_t>(source.freeWalSenders)), tr("not needed"));
     addRow(tr("WAL that a slot may keep"),
            source.maxSlotWalKeepBytes < 0 ? tr("no limit") : bytesText(source.maxSlotWalKeepBytes), tr("not needed"));
-    setMaximumHeight(horizontalHeader()->sizeHint().height() + verticalHeader()->length() + 2 * frameWidth());
+    setFixedHeight(horizontalHeader()->sizeHint().height() + verticalHeader()->length() + 2 * frameWidth());
 }
 
 } // namespace tidegate::pages
