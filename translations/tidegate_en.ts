@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>BothServers</name>
+    <message>
+        <source>Choose a source and a target on the first page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Environments</name>
     <message>
         <source>Test</source>
@@ -13,6 +28,117 @@
     </message>
     <message>
         <source>Production</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EventText</name>
+    <message>
+        <source>Starting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slot made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resumed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables not followed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All tables copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noticed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Command done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cutting over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sequences set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The migration was stopped; the next start goes on where it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The migration has reached the position that it was to stop at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The migration was cut over; nothing runs any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The migration was refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The migration is being run elsewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The migration was taken over from elsewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The migration has failed.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -52,6 +178,16 @@
     <message>
         <source>yesterday %1</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunCommands</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -163,6 +299,10 @@
         <source>Failed</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>SSH tunnel</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Start</name>
@@ -176,6 +316,52 @@
     </message>
     <message>
         <source>Tidegate cannot start</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Cut over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The migration %1 is cut over: the writes on the source rest, the last changes are applied, and the target is the database that counts. Whatever fails before the end is undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The migration is over: what is written on the target from then on does not come back to the source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every other session on the source database is ended, and what it had not committed is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows that somebody still writes on the source are lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source stays read-only until somebody opens it; the SQL for that is shown afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset sequences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sequence(s) on the target are set to where the source&apos;s stand. Nothing changes on the source.</source>
+        <translation>
+            <numerusform>%n sequence on the target are set to where the source&apos;s stand. Nothing changes on the source.</numerusform>
+            <numerusform>%n sequences on the target are set to where the source&apos;s stand. Nothing changes on the source.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Where the target&apos;s sequences stood before is not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset them</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1061,6 +1247,82 @@
         <source>Write the name as schema.table, as status shows it; add the table to the publication and refresh first if it has left.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The SSH tunnel cannot be made as it is written: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the SSH server as user@host or user@host:port, and the database server behind it as host and port, as the SSH server knows them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The SSH server %1 is not among the known hosts. It shows the key %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was sent to it: neither a name nor a key of yours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the fingerprint with what the server&apos;s administrator says. If it is the same, connect once by hand and confirm it: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The SSH server %1 shows another key than before: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was sent to it. Somebody may be posing as this server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask the server&apos;s administrator whether its key was changed. Only if it was, and the fingerprint is the same, remove the old key (%3) and connect once by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The SSH server %1 refuses the login.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The database server was not contacted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the SSH user and the key; a key with a pass phrase must be in the SSH agent (ssh-add). This must get through without a question: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The SSH server %1 does not answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was committed stays; nothing is changed meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check host and port of the SSH server, and whether a firewall or a VPN stands in between. A running migration tries again by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The SSH tunnel through %1 does not stand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mend what ssh names; try it by hand: %2. A running migration brings the tunnel back by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The SSH server %1 does not connect to the database server: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The SSH login itself has worked; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the database&apos;s host and port as the SSH server sees them, that PostgreSQL listens there, and that the SSH server permits forwarding (AllowTcpForwarding, PermitOpen).</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>text</name>
@@ -1081,6 +1343,722 @@
     </message>
     <message>
         <source>This is production. &amp;Type %1 to go on:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::charts::FiguresModel</name>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::charts::LineChart</name>
+    <message>
+        <source>Figures: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: nothing yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::charts::RunCharts</name>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expected, about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>copy rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>apply rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lag behind the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not received</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not applied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not flushed for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::charts::Scale</name>
+    <message>
+        <source>rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>thousand rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>million rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>thousand rows/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>million rows/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 rows/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::frame::EventLog</name>
+    <message>
+        <source>The migration was started from this window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::frame::RunOptions</name>
+    <message>
+        <source>The plan names no publication on the source. Make one for the chosen tables on the page Source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::ActivityModel</name>
+    <message>
+        <source>Engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::ActivityPage</name>
+    <message>
+        <source>Activity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Copy selection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy &amp;all that is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save to a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the &amp;newest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All that happened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warnings and problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problems alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All, with the engine&apos;s log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter by text or table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F&amp;ollow the newest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n entries shown.</source>
+        <translation>
+            <numerusform>%1 of %n entries shown.</numerusform>
+            <numerusform>%1 of %n entries shown.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Older ones are gone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n problem</numerusform>
+            <numerusform>%n problems</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save what is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text files (*.txt *.log)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved to %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::AfterSwitchView</name>
+    <message>
+        <source>SQL that opens the source again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sessions on both servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The applications &amp;go here now (no password):</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source takes no writes any more. This would open it again:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First write on the target that is not Tidegate&apos;s:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is connected:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut over at %1 UTC, decided by %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not known: the target does not count rows (track_counts is off).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) in %1, between %2 and %3 UTC.</source>
+        <translation>
+            <numerusform>%n row in %1, between %2 and %3 UTC.</numerusform>
+            <numerusform>%n rows in %1, between %2 and %3 UTC.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The migration&apos;s last sessions are still ending.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None since %1 UTC. What was before cannot be told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(no name)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>local or hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::Checklist</name>
+    <message>
+        <source>It was cut over before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody runs the migration, so nobody would apply the last changes. Start it on the page Sync.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The migration is paused. Let it go on first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n table(s) are not copied and caught up yet: %1</source>
+        <translation>
+            <numerusform>%n table are not copied and caught up yet: %1</numerusform>
+            <numerusform>%n tables are not copied and caught up yet: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n table(s) were given up and have to be copied again: %1</source>
+        <translation>
+            <numerusform>%n table were given up and have to be copied again: %1</numerusform>
+            <numerusform>%n tables were given up and have to be copied again: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n published table(s) do not belong to the migration: %1</source>
+        <translation>
+            <numerusform>%n published table do not belong to the migration: %1</numerusform>
+            <numerusform>%n published tables do not belong to the migration: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The target is %1 behind; the writes would have to rest for long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n prepared transaction(s) are open on the source: %1</source>
+        <translation>
+            <numerusform>%n prepared transaction are open on the source: %1</numerusform>
+            <numerusform>%n prepared transactions are open on the source: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sequence(s) cannot be set on the target: %1</source>
+        <translation>
+            <numerusform>%n sequence cannot be set on the target: %1</numerusform>
+            <numerusform>%n sequences cannot be set on the target: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The migration is run on %1 by %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not paused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n table(s) are copied and follow the source.</source>
+        <translation>
+            <numerusform>%n table are copied and follow the source.</numerusform>
+            <numerusform>%n tables are copied and follow the source.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No table was given up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every published table belongs to the migration.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target is %1 behind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far the target is behind is not known yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No prepared transaction is open on the source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every sequence can be set on the target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sequences are not set by the cutover: that is yours to do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::CleanupModel</name>
+    <message>
+        <source>What goes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::CleanupPage</name>
+    <message>
+        <source>Cleanup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Clean up…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What cleaning up removes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SQL that removes it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Keep all of it for now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Remove what is listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source is &amp;gone for good: forget the journal all the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the migration left behind has not been looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slot, publication and journal are listed here, with the SQL that removes them. Looking changes nothing, and your tables and rows stay in any case.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Named like this migration&apos;s, but no journal says so, and thus left alone: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left behind</source>
+        <translation>
+            <numerusform>%n left behind</numerusform>
+            <numerusform>%n left behind</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>An engine runs the migration on %1, since %2: &amp;stop it first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clean up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 What is listed is removed from both servers; tables and rows stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The migration ends. Changes on the source are no longer kept for the target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The journal is gone: who cut over, and when, is then known from this window&apos;s activity alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine that runs the migration is stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The slot may still be on the source. If it comes back, remove the slot by hand, or its disk fills.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cleaning up…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cleaning up was stopped. Doing it again removes what is left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cleaned up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something is left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything that the migration left behind is removed. Tables and rows are as they were.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not everything could be removed. The list says what is left and why; the SQL removes it by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::CleanupText</name>
+    <message>
+        <source>Replication slot %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publication %1, made by Tidegate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Journal of the migration %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schema %1 with the journal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keeps %1 of WAL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not known: its server is away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gone already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Was gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left, since something before it could not be removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All tables and their rows stay on both servers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n migrated table(s) stay on the target, %1; the source&apos;s tables stay too.</source>
+        <translation>
+            <numerusform>%n migrated table stay on the target, %1; the source&apos;s tables stay too.</numerusform>
+            <numerusform>%n migrated tables stay on the target, %1; the source&apos;s tables stay too.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No migration of this name has begun.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The migration was cut over at %1 UTC by %2. What is listed is no longer needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The migration was not cut over. Cleaning up ends it: the slot goes, so changes since the last one are not kept, and a new migration copies everything again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1233,6 +2211,42 @@
         <source>The fields are filled from the URI.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>SSH tunnel throu&amp;gh:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>user@host:22, if the host above is reached from there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Host and port above are then as this SSH server sees them. Its host key must be known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SSH ke&amp;y:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SSH key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SSH con&amp;figuration:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SSH configuration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>those of the SSH agent and of ~/.ssh</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tidegate::pages::ConnectionModel</name>
@@ -1372,6 +2386,204 @@
     </message>
 </context>
 <context>
+    <name>tidegate::pages::CutoverPage</name>
+    <message>
+        <source>Cutover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine was stopped before the cutover was done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Cut over…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Preview sequences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Reset sequences…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy connection st&amp;ring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What must be so before the cutover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is it ready?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How are the writes stopped?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;utover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Se&amp;quences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to cut over yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once a migration has begun, here stands what is missing for the cutover. Nothing is changed by looking.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not begun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready to cut over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) stand in the way</source>
+        <translation>
+            <numerusform>%n thing stand in the way</numerusform>
+            <numerusform>%n things stand in the way</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in the way</source>
+        <translation>
+            <numerusform>%n in the way</numerusform>
+            <numerusform>%n in the way</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Setting the sequences was stopped; doing it again is harmless.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sequence(s) set, %1 stood right already.</source>
+        <translation>
+            <numerusform>%n sequence set, %1 stood right already.</numerusform>
+            <numerusform>%n sequences set, %1 stood right already.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cutting over…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cutover was asked for in this window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody waits for the cutover any more. An engine that has taken it carries it out all the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not cut over</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::CutoverProgress</name>
+    <message>
+        <source>Progress of the cutover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for the engine that runs elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes rest for %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gives up and opens the source again in %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::CutoverStep</name>
+    <message>
+        <source>Looking once more whether all is ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping the writes on the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for transactions that were open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for prepared transactions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marking the last change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Applying the last changes on the target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Setting the sequences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recording the cutover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undoing what was done on the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>tidegate::pages::FileField</name>
     <message>
         <source>Choose…</source>
@@ -1387,6 +2599,166 @@
     </message>
     <message>
         <source>All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::FindingList</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n table(s) are not on the target yet. They are made on the page Schema.</source>
+        <translation>
+            <numerusform>%n table are not on the target yet. They are made on the page Schema.</numerusform>
+            <numerusform>%n tables are not on the target yet. They are made on the page Schema.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mind this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands in the way</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::FindingView</name>
+    <message>
+        <source>Statement that mends it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the checks found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing stands in the way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This would mend it, on the source:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This would mend it, on the target:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::MembershipDialog</name>
+    <message>
+        <source>The statements that will run on the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Change the publication</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add or remove tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter by schema or table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables of the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Publication:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the publication</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the publication %1 on the source?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tidegate has not made it: others may read it, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n table(s) leave the migration: %1. Their rows stay on the target and do not follow any more.</source>
+        <translation>
+            <numerusform>%n table leave the migration: %1. Their rows stay on the target and do not follow any more.</numerusform>
+            <numerusform>%n tables leave the migration: %1. Their rows stay on the target and do not follow any more.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Change it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::MembershipModel</name>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>will join</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>will leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not published; no table of this name on the target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Standing</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1414,6 +2786,566 @@
     </message>
 </context>
 <context>
+    <name>tidegate::pages::PublicationCard</name>
+    <message>
+        <source>Name of the &amp;migration:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The publication bears it already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slot and publication are named after it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose tables first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The page Tables is where they are chosen; then they are published here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name is taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a publication %1 that Tidegate did not make, so it is left alone. Give the migration another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not published yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n table(s) are to be published as %1. Nothing is sent by that before a migration runs.</source>
+        <translation>
+            <numerusform>%n table are to be published as %1. Nothing is sent by that before a migration runs.</numerusform>
+            <numerusform>%n tables are to be published as %1. Nothing is sent by that before a migration runs.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Differs from what is chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The publication %1 holds other tables than the ones chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n table(s) are published as %1.</source>
+        <translation>
+            <numerusform>%n table are published as %1.</numerusform>
+            <numerusform>%n tables are published as %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Chosen, but no longer on the source: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mind: without a primary key the source refuses UPDATE and DELETE on these as soon as they are published: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run on the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Statement, which can be changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::RunCommands</name>
+    <message>
+        <source>Pause the migration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause copying and applying?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the migration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the engine cleanly?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was copied and applied stays, and the next start goes on exactly there. The slot stays too. %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy tables again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The rows of %n table(s) are removed from the target and copied again from the source; all other tables go on meanwhile. Tables that share a target table with these are copied again too:
+%1</source>
+        <translation>
+            <numerusform>The rows of %n table are removed from the target and copied again from the source; all other tables go on meanwhile. Tables that share a target table with these are copied again too:
+%1</numerusform>
+            <numerusform>The rows of %n tables are removed from the target and copied again from the source; all other tables go on meanwhile. Tables that share a target table with these are copied again too:
+%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The rows that stand in these tables on the target are gone, until they have been copied again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Remove and copy again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables leave the migration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n table(s) are no longer published and leave the migration:
+%1</source>
+        <translation>
+            <numerusform>%n table are no longer published and leave the migration:
+%1</numerusform>
+            <numerusform>%n tables are no longer published and leave the migration:
+%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Their rows stay on the target as they are and do not follow the source any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Let them leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::RunNotice</name>
+    <message>
+        <source>&amp;Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ta&amp;ke over…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::RunPanel</name>
+    <message>
+        <source>How far back the charts show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 10 minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 6 hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::RunStarter</name>
+    <message>
+        <source>Start the migration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the migration %1?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the source a replication slot is made, which keeps WAL until it is dropped. On the target the schema _tidegate is made, which remembers what was copied and applied. Then the tables of the publication %1 are copied, and their changes follow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the migration over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine that runs the migration %1 elsewhere is ended, and it goes on here, exactly where that one stopped. Nothing is lost and nothing is copied twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever watches the other engine sees it end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Take over</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::SequenceModel</name>
+    <message>
+        <source>not readable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, not used yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No counterpart on the target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another sequence is further along</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Becomes %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sequence on the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sequence on the target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What becomes of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::SequencesPanel</name>
+    <message>
+        <source>SQL that sets the sequences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sequences of the migration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sequence values do not travel with the changes. The cutover sets them by itself, after the writes have stopped; here they can be looked at before, or set as a rehearsal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sequence(s); %1 would be set, %2 need a look.</source>
+        <translation>
+            <numerusform>%n sequence; %1 would be set, %2 need a look.</numerusform>
+            <numerusform>%n sequences; %1 would be set, %2 need a look.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not looked at yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::ServerFactsView</name>
+    <message>
+        <source>The two servers side by side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TimescaleDB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, superuser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, may replicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, may not replicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other sessions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free slots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free WAL senders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WAL that a slot may keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::SlotCard</name>
+    <message>
+        <source>Replication slot on the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slot on the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WAL kept:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Growth:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let go at:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>–</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shrinking, %1 a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no limit of ours</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::SourcePage</name>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Check both servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Publish the chosen tables…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Run the statement…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the checks found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publication on the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The servers have not been looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a source and a target on the first page, then check them. A check changes nothing on either.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in the way</source>
+        <translation>
+            <numerusform>%n in the way</numerusform>
+            <numerusform>%n in the way</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No tables yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to mind</source>
+        <translation>
+            <numerusform>%n to mind</numerusform>
+            <numerusform>%n to mind</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mend it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This statement runs on the source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This statement runs on the target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publish the chosen tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n table(s) are published on the source. Their changes can then be followed; without a primary key or another replica identity the source refuses UPDATE and DELETE on them.</source>
+        <translation>
+            <numerusform>%n table are published on the source. Their changes can then be followed; without a primary key or another replica identity the source refuses UPDATE and DELETE on them.</numerusform>
+            <numerusform>%n tables are published on the source. Their changes can then be followed; without a primary key or another replica identity the source refuses UPDATE and DELETE on them.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run on the server: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>tidegate::pages::StagesView</name>
     <message>
         <source>passed</source>
@@ -1426,6 +3358,344 @@
     <message>
         <source>The server&apos;s words: %1</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::StopWritesChoice</name>
+    <message>
+        <source>Tidegate makes the source &amp;read-only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I have stopped the applications &amp;by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set the &amp;sequences on the target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SQL that stops the writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Give up, and open the source again, after:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New sessions on the source database can only read, and every other session is ended. If the cutover fails, this is undone. After it the source stays closed until somebody opens it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>
+-- What undoes it:
+</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is run on the source. Whoever writes there after the cutover has begun loses those rows; this shows who is still connected:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::SyncModel</name>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows applied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last error</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::SyncPage</name>
+    <message>
+        <source>Sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Pause…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Res&amp;ume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>St&amp;op…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Copy again…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Add or remove tables…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Re&amp;fresh tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fi&amp;gures instead of charts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F&amp;ilter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the rows of the chosen tables on the target and copy them again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The migration is not running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start copies the published tables to the target and follows their changes. A migration that was started before goes on exactly where it stopped. You are asked before anything is made on a server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 The engine answered: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the target…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copying %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The slot stays on the source and keeps its WAL; Start goes on exactly there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n table(s) stopped</source>
+        <translation>
+            <numerusform>%n table stopped</numerusform>
+            <numerusform>%n tables stopped</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::SyncText</name>
+    <message>
+        <source>i waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>d copying</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>f catching up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>s caught up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>r ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source has removed WAL that the target still needs. The migration has to begin anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About to be lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raise max_slot_wal_keep_size on the source now, or let the migration catch up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Soon full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raise max_slot_wal_keep_size on the source, or let the migration catch up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Growing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch it: the source keeps more WAL than it planned to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Safe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in about %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not growing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known: watch the source&apos;s disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Meanwhile the source keeps all WAL that it writes; %1 are kept now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Meanwhile the source keeps all WAL that it writes: %1 now, %2 more each second. Nothing but its disk limits that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Meanwhile the source keeps all WAL that it writes: %1 now, %2 more each second. It is full in about %3; then the slot is lost and the migration has to begin anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attempt %1 in %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 rows/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>copied in about %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in sync in about %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::TableList</name>
+    <message>
+        <source>Filter by schema or table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which tables are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not ready yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With an error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables of the migration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n table(s) ready</source>
+        <translation>
+            <numerusform>%1 of %n table ready</numerusform>
+            <numerusform>%1 of %n tables ready</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n table(s) ready, %2 stopped</source>
+        <translation>
+            <numerusform>%1 of %n table ready, %2 stopped</numerusform>
+            <numerusform>%1 of %n tables ready, %2 stopped</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1742,10 +4012,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>nothing here; both servers are ready for a migration.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>wait until the engine has started.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1763,6 +4029,10 @@
     </message>
     <message>
         <source>wait; the target is not yet in sync.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>start the migration on the page Sync.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -14,6 +14,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/compare.sh"
 
 cli=${TIDEGATE_CLI:-${TIDEGATE_BIN:-$here/../../build/release/bin}/tidegate-cli}
+window=$(dirname "$cli")/tidegate
 readings=${TIDEGATE_DEMO_READINGS:-300000}
 rate=${TIDEGATE_DEMO_RATE:-80} # transactions a second that the shop goes on with
 patience=${TIDEGATE_DEMO_PATIENCE:-150}
@@ -40,7 +41,11 @@ fail() {
 }
 
 [ -x "$cli" ] || { echo "demo: there is no $cli; ./dev build makes it" >&2; exit 1; }
-[ "$headless" = yes ] || echo "The window arrives with the next release; this is the demo without it (--headless)."
+if [ "$headless" = no ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && [ "$(uname -s)" != Darwin ]; then
+    echo "There is no display for the window, so this is the demo without it (--headless)."
+    headless=yes
+fi
+[ "$headless" = yes ] || [ -x "$window" ] || { echo "demo: there is no $window; ./dev build makes it" >&2; exit 1; }
 
 lab_root() {
     local root
@@ -98,6 +103,33 @@ servers_children_are "$writer"
 
 source_uri="postgresql://postgres@127.0.0.1:$source_port/shop"
 target_uri="postgresql://postgres@127.0.0.1:$target_port/shop"
+
+# --- with the window: it is somebody's own from here ------------------------------------------------------------
+
+# A private profile: both connections saved and chosen, a plan that is ready. Passwords stay in this environment.
+window_profile() {
+    local profile=$1 source_id=11111111-1111-4111-8111-111111111111 target_id=22222222-2222-4222-8222-222222222222
+    (umask 077 && mkdir "$profile") || fail "no profile"
+    cat >"$profile/connections.json" <<JSON
+{"format": 2, "connections": [
+    {"id": "$source_id", "name": "Shop, source", "environment": "test", "uri": "$source_uri"},
+    {"id": "$target_id", "name": "Shop, target", "environment": "test", "uri": "$target_uri"}]}
+JSON
+    printf '[General]\nformat=2\n\n[roles]\nsource=%s\ntarget=%s\n' "$source_id" "$target_id" >"$profile/settings.ini"
+    cat >"$profile/plan.json" <<JSON
+{"tidegatePlan": 1, "subscription": "shop", "publications": ["shop"], "tables": []}
+JSON
+}
+
+if [ "$headless" = no ]; then
+    window_profile "$servers_directory/profile"
+    step "the window opens on both servers, while the shop goes on. The page Sync starts the migration, the page Cutover"
+    step "switches; both ask first. Closing the window ends the demo and takes the servers away"
+    "$window" --profile "$servers_directory/profile" --no-keychain --page sync || fail "the window ended with $?"
+    step "the window is closed"
+    exit 0
+fi
+
 step "tidegate-cli run --publication shop --subscription shop --source $source_uri --target $target_uri"
 "$cli" run --publication shop --subscription shop --source "$source_uri" --target "$target_uri" \
     --confirm-delay 1 --json >"$servers_directory/run.json" 2>"$servers_directory/run.err" &
