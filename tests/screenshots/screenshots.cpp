@@ -3,13 +3,14 @@
 
 // Pictures of every page, and of each page's states and dialogs, against a real server: {light, dark} x {1280x800,
 // 1920x1080}, in one language and one scale a process (QT_SCALE_FACTOR is read at the start):
-//     tidegate_screenshots DIRECTORY LANGUAGE
+//     tidegate_screenshots DIRECTORY LANGUAGE [BEGINNING OF A SCENE'S NAME]
 // A page joins by a scene in scenes().
 
 #include "app/language.h"
 #include "ask/danger_dialog.h"
 #include "pages/connections/connection_dialog.h"
 #include "support/cluster.h"
+#include "sync_scenes.h"
 #include "widgets/status_badge.h"
 #include "window_fixture.h"
 
@@ -155,6 +156,10 @@ std::vector<Scene> scenes()
             {QStringLiteral("connections-failed"), failedTest},
             {QStringLiteral("connection-dialog"), connectionDialog},
             {QStringLiteral("tables"), tables},
+            {QStringLiteral("sync-copying"), syncCopying},
+            {QStringLiteral("sync-in-sync"), syncInSync},
+            {QStringLiteral("sync-disturbed"), syncDisturbed},
+            {QStringLiteral("sync-membership"), syncMembership},
             {QStringLiteral("dangerous-question"), dangerDialog}};
 }
 
@@ -179,8 +184,8 @@ QPalette darkPalette()
 int main(int argc, char *argv[])
 {
     QApplication application(argc, argv);
-    if (argc != 3) {
-        std::fputs("tidegate_screenshots DIRECTORY LANGUAGE\n", stderr);
+    if (argc != 3 && argc != 4) {
+        std::fputs("tidegate_screenshots DIRECTORY LANGUAGE [SCENE]\n", stderr);
         return 2;
     }
     const QDir directory(QString::fromLocal8Bit(argv[1]));
@@ -190,6 +195,8 @@ int main(int argc, char *argv[])
     const auto light = QApplication::palette();
     bool saved = true;
     for (const auto &scene : scenes()) {
+        if (argc == 4 && !scene.name.startsWith(QString::fromLocal8Bit(argv[3])))
+            continue;
         for (const bool dark : {false, true}) {
             QApplication::setPalette(dark ? darkPalette() : light);
             for (const auto size : {QSize(1280, 800), QSize(1920, 1080)}) {
