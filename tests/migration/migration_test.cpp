@@ -144,6 +144,48 @@ private slots:
                  m_source->value("shop", "SELECT nextval('readings_id_seq')"));
     }
 
+    /// Whoever gives a command through the handle hears of it, be it done or refused; and a run knows how fast it is.
+    void commandsThroughTheHandleAreAnswered()
+    {
+        Migration run(options("s"));
+        std::vector<std::string> answers;
+        std::vector<Code> problems;
+        progress::ProgressSnapshot last;
+        bool sawRate = false;
+        QObject listener; // what is still queued to it goes with it
+        connect(&run, &Migration::happened, &listener, [&](const Event &event) {
+            if (event.kind == Event::Kind::CommandDone)
+                answers.push_back(event.text);
+            if (event.kind == Event::Kind::Problem)
+                problems.push_back(event.problem->code);
+        });
+        connect(&run, &Migration::progressed, &listener, [&](const progress::ProgressSnapshot &snapshot) {
+            last = snapshot;
+            sawRate = sawRate || snapshot.rates.appliedRowsPerSecond.value_or(0) > 0;
+        });
+        const auto isAnswered = [&](const char *beginning) {
+            return QTest::qWaitFor(
+                [&] { return !answers.empty() && answers.back().rfind(beginning, 0) == 0; }, 60'000);
+        };
+        run.start();
+        QTRY_VERIFY_WITH_TIMEOUT(last.phase == progress::Phase::InSync && last.unfinishedTables == 0, 60'000);
+        QVERIFY(answers.empty()); // its own look at the publications is nobody's command
+        run.post("pause", "{}");
+        QVERIFY(isAnswered("pause: "));
+        run.post("resume", "{}");
+        QVERIFY(isAnswered("resume: "));
+        run.post("resync", R"({"tables":["public.child"]})");
+        QVERIFY(isAnswered("refresh-publication: copied again: public.child"));
+        QVERIFY(problems.empty());
+        run.post("resync", R"({"tables":["public.nothing"]})");
+        QVERIFY(isAnswered("resync: [TableNotFollowed]"));
+        QCOMPARE(problems.size(), std::size_t(1));
+        QCOMPARE(codeName(problems.front()), "TableNotFollowed");
+        m_source->sql("shop", "INSERT INTO child SELECT g, 1 FROM generate_series(9000, 9500) g");
+        QTRY_VERIFY_WITH_TIMEOUT(sawRate, 30'000);
+        QCOMPARE(answers.size(), std::size_t(4));
+    }
+
     /// The stream waits at a change that the target refuses, says which, stops at once when asked, and goes on
     /// exactly there when the target is mended.
     void waitsAtAPoisonChangeAndGoesOn()

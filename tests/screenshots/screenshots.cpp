@@ -11,6 +11,7 @@
 #include "ends_scenes.h"
 #include "pages/connections/connection_dialog.h"
 #include "support/cluster.h"
+#include "sync_scenes.h"
 #include "widgets/status_badge.h"
 #include "window_fixture.h"
 
@@ -156,6 +157,10 @@ std::vector<Scene> scenes()
             {QStringLiteral("connections-failed"), failedTest},
             {QStringLiteral("connection-dialog"), connectionDialog},
             {QStringLiteral("tables"), tables},
+            {QStringLiteral("sync-copying"), syncCopying},
+            {QStringLiteral("sync-in-sync"), syncInSync},
+            {QStringLiteral("sync-disturbed"), syncDisturbed},
+            {QStringLiteral("sync-membership"), syncMembership},
             {QStringLiteral("dangerous-question"), dangerDialog}};
     for (const auto &[name, arrange] : endsScenes())
         all.push_back({name, arrange});

@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "sync_scenes.h"
+
+#include "pages/sync/membership_dialog.h"
+#include "pages/sync/run_panel.h"
+#include "pages/sync/sync_text.h"
+
+#include <QDateTime>
+#include <QTest>
+#include <QTreeView>
+
+#include <cmath>
+#include <cstdio>
+
+namespace tidegate::tests {
+
+namespace {
+
+using progress::Phase;
+
+const char *const definitions =
+    "CREATE TABLE devices (id int PRIMARY KEY, name text);"
+    "CREATE TABLE readings (device int, at timestamptz, v float, PRIMARY KEY (device, at));"
+    "CREATE TABLE orders (id int PRIMARY KEY, doc text); CREATE TABLE order_items (id int PRIMARY KEY, line text);"
+    "CREATE TABLE invoices (id int PRIMARY KEY, doc text); CREATE TABLE audit_log (id int PRIMARY KEY, line text)";
+
+void makeDatabases(const support::Cluster &cluster, const std::string &target)
+{
+    static bool made = false;
+    if (!made) {
+        cluster.createDatabase("shop_old");
+        cluster.createDatabase("shop_empty");
+        cluster.sql("shop_old", std::string(definitions)
+                                    + "; INSERT INTO devices SELECT g, 'device ' || g FROM generate_series(1, 500) g;"
+                                      "INSERT INTO readings SELECT g % 500, timestamptz '2026-01-01' + g * interval '1 s', g"
+                                      " FROM generate_series(1, 200000) g;"
+                                      "INSERT INTO orders SELECT g, repeat('order ', 20) FROM generate_series(1, 40000) g;"
+                                      "INSERT INTO order_items SELECT g, repeat('line ', 5) FROM generate_series(1, 60000) g;"
+                                      "INSERT INTO invoices SELECT g, 'invoice ' || g FROM generate_series(1, 3000) g; ANALYZE;"
+                                      "CREATE PUBLICATION tidegate_shop FOR TABLE devices, readings, orders, order_items, invoices");
+        cluster.sql("shop_empty", definitions);
+        made = true;
+    }
+    cluster.sql("postgres", "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE NOT active");
+    cluster.sql("postgres", "CREATE DATABASE " + target + " TEMPLATE shop_empty");
+}
+
+/// A run that has been started, its first snapshot seen.
+frame::Run &start(WindowFixture &place, const support::Cluster &cluster, const std::string &source)
+{
+    static int number = 0;
+    const auto target = "shop_" + std::to_string(++number);
+    makeDatabases(cluster, target);
+    auto &workspace = place.workspace();
+    workspace.setSource(place.save(QStringLiteral("Shop (old data centre)"), source, settings::Environment::Production));
+    workspace.setTarget(
+        place.save(QStringLiteral("Shop (cloud)"), cluster.conninfo(target), settings::Environment::Staging));
+    plan::MigrationPlan plan;
+    plan.subscription = "shop";
+    plan.publications = {"tidegate_shop"};
+    plan.tableSyncWorkers = 2;
+    workspace.plan().set(plan);
+    place.window().showPage(QStringLiteral("sync"));
+    place.asker.answers = {QStringLiteral("start")};
+    QTest::keyClick(&place.window(), Qt::Key_Return, Qt::ControlModifier);
+    auto &run = workspace.run();
+    if (!QTest::qWaitFor([&run] { return run.snapshot() && !run.snapshot()->tables.empty(); }, 30'000))
+        std::fputs("the run did not start\n", stderr);
+    return run;
+}
+
+/// Ten minutes before now, as a run of this kind might have gone.
+void makeUpThePast(WindowFixture &place, bool copying)
+{
+    auto *panel = place.window().findChild<pages::RunPanel *>();
+    const double now = static_cast<double>(QDateTime::currentMSecsSinceEpoch()) / 1000;
+    for (int i = 600; i > 0; --i) {
+        progress::ProgressSnapshot past;
+        past.tables.resize(1);
+        past.tables[0].approximateRows = 303'500;
+        const double share = copying ? (600 - i) / 1500.0 : std::min(1.0, (600 - i) / 300.0);
+        past.tables[0].rowsCopied = static_cast<std::uint64_t>(303'500 * share);
+        past.rates.copiedRowsPerSecond = share < 1 ? 900 + 150 * std::sin(i / 20.0) : 0;
+        past.rates.appliedRowsPerSecond = copying ? 0 : 300 + 100 * std::sin(i / 11.0);
+        const double lag = share < 1 ? 40e6 * (600 - i) / 600 : 12e6 * std::abs(std::sin(i / 40.0)) * (i / 600.0);
+        past.positions.sourceFlush = {1'000'000'000};
+        past.positions.received = {1'000'000'000 - static_cast<std::uint64_t>(lag / 20)};
+        past.positions.confirmed = {1'000'000'000 - static_cast<std::uint64_t>(lag * 1.2 + 2e6)};
+        past.lagBytes = static_cast<std::uint64_t>(lag);
+        past.lagSeconds = lag / 2e6;
+        past.slot.walStatus = "reserved";
+        panel->setSnapshot(past, now - i);
+    }
+}
+
+bool isAbout(const frame::Run &run, double least)
+{
+    const auto &snapshot = run.snapshot();
+    const auto share = snapshot ? pages::copyShare(*snapshot) : std::nullopt;
+    return snapshot && snapshot->phase == Phase::Copying && share && *share >= least;
+}
+
+} // namespace
+
+QWidget *syncCopying(WindowFixture &place, const support::Cluster &cluster)
+{
+    static std::unique_ptr<support::Proxy> network;
+    network = std::make_unique<support::Proxy>("127.0.0.1", cluster.port());
+    network->slow(1'500'000);
+    auto &run = start(place, cluster, network->conninfo("shop_old"));
+    makeUpThePast(place, true);
+    if (!QTest::qWaitFor([&run] { return isAbout(run, 0.3) && run.snapshot()->rates.copiedRowsPerSecond; }, 60'000))
+        std::fputs("it did not copy\n", stderr);
+    return &place.window();
+}
+
+QWidget *syncInSync(WindowFixture &place, const support::Cluster &cluster)
+{
+    auto &run = start(place, cluster, cluster.conninfo("shop_old"));
+    makeUpThePast(place, false);
+    if (!QTest::qWaitFor(
+            [&run] { return run.snapshot()->phase == Phase::InSync && run.snapshot()->unfinishedTables == 0; }, 60'000))
+        std::fputs("it did not come in sync\n", stderr);
+    return &place.window();
+}
+
+QWidget *syncDisturbed(WindowFixture &place, const support::Cluster &cluster)
+{
+    auto &run = start(place, cluster, cluster.conninfo("shop_old"));
+    if (!QTest::qWaitFor([&run] { return run.snapshot()->phase == Phase::InSync; }, 60'000))
+        std::fputs("it did not come in sync\n", stderr);
+    cluster.sql("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'tidegate%'");
+    if (!QTest::qWaitFor([&run] { return run.snapshot()->phase == Phase::Retrying; }, 60'000))
+        std::fputs("it was not disturbed\n", stderr);
+    return &place.window();
+}
+
+QWidget *syncMembership(WindowFixture &place, const support::Cluster &cluster)
+{
+    auto &run = start(place, cluster, cluster.conninfo("shop_old"));
+    if (!QTest::qWaitFor([&run] { return run.snapshot()->phase == Phase::InSync; }, 60'000))
+        std::fputs("it did not come in sync\n", stderr);
+    QTest::keyClick(&place.window(), Qt::Key_M, Qt::ControlModifier | Qt::ShiftModifier);
+    auto *dialog = openDialog<pages::MembershipDialog>(place.window());
+    auto *tables = find<QTreeView>(*dialog, "membershipTables");
+    if (!QTest::qWaitFor([tables] { return tables->model()->rowCount() > 0; }, 20'000))
+        std::fputs("the tables were not read\n", stderr);
+    for (int row = 0; row < 2; ++row) {
+        const auto index = tables->model()->index(row, 0);
+        const bool isIn = index.data(Qt::CheckStateRole).value<Qt::CheckState>() == Qt::Checked;
+        tables->model()->setData(index, isIn ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+    }
+    return dialog;
+}
+
+} // namespace tidegate::tests

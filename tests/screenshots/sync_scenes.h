@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "support/cluster.h"
+#include "window_fixture.h"
+
+namespace tidegate::tests {
+
+/// Pictures of the sync page with a run between two databases of the cluster. The charts' past is made up, so that
+/// they are full after a second.
+QWidget *syncCopying(WindowFixture &place, const support::Cluster &cluster);
+QWidget *syncInSync(WindowFixture &place, const support::Cluster &cluster);
+QWidget *syncDisturbed(WindowFixture &place, const support::Cluster &cluster);
+QWidget *syncMembership(WindowFixture &place, const support::Cluster &cluster);
+
+} // namespace tidegate::tests
