@@ -5,6 +5,8 @@
 
 #include "frame/page.h"
 #include "frame/page_context.h"
+
+#include <QModelIndexList>
 #include "frame/page_job.h"
 
 class QCheckBox;
