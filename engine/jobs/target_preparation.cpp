@@ -12,13 +12,13 @@ namespace tidegate::jobs {
 
 schema::TargetPreparation prepareTarget(const endpoint::Endpoint &source, const endpoint::Endpoint &target,
                                         const plan::MigrationPlan &plan, const std::vector<std::string> &toolFolders,
-                                        const StopToken &stop)
+                                        const StopToken &stop, const schema::TellStep &tell)
 {
     const auto both = connectBoth(source.parameters(), target.parameters(), stop);
     const endpoint::ToolLogin login(source);
     const schema::DumpLogin dump{process::pgTools(both.source->serverVersion(), stop, toolFolders), login.uri(),
                                  login.environment()};
-    return schema::prepareTarget(*both.source, *both.target, dump, plan, stop);
+    return schema::prepareTarget(*both.source, *both.target, dump, plan, stop, tell);
 }
 
 bool runScript(script::Script &script, const endpoint::Endpoint &source, const endpoint::Endpoint &target,
