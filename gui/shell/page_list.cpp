@@ -4,6 +4,7 @@
 #include "shell/page_list.h"
 
 #include "pages/connections/connections_page.h"
+#include "pages/schema/schema_page.h"
 #include "pages/tables/tables_page.h"
 
 namespace tidegate::shell {
@@ -20,7 +21,7 @@ frame::Page *make(const frame::PageContext &context)
 
 std::vector<PageFactory> allPages()
 {
-    return {make<pages::ConnectionsPage>, make<pages::TablesPage>};
+    return {make<pages::ConnectionsPage>, make<pages::TablesPage>, make<pages::SchemaPage>};
 }
 
 } // namespace tidegate::shell
