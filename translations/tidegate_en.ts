@@ -364,6 +364,43 @@
         <source>Reset them</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>They are on the page. Each is a transaction of its own; the first that fails ends the run, and the next run goes on there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n trigger(s) or rule(s) act on rows and belong there after the cutover.</source>
+        <translation>
+            <numerusform>%n trigger or rule act on rows and belong there after the cutover.</numerusform>
+            <numerusform>%n triggers or rules act on rows and belong there after the cutover.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Run %n without them</source>
+        <translation>
+            <numerusform>Run %n without them</numerusform>
+            <numerusform>Run %n without them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Run all %n</source>
+        <translation>
+            <numerusform>Run all %n</numerusform>
+            <numerusform>Run all %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As you have edited them, these take something away: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>phrases</name>
@@ -1321,6 +1358,57 @@
     </message>
     <message>
         <source>Check the database&apos;s host and port as the SSH server sees them, that PostgreSQL listens there, and that the SSH server permits forwarding (AllowTcpForwarding, PermitOpen).</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>std</name>
+    <message>
+        <source>Schema</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Extension</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Function</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hypertable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Foreign key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trigger or rule</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2666,6 +2754,13 @@
     </message>
 </context>
 <context>
+    <name>tidegate::pages::FindingsList</name>
+    <message>
+        <source>What is to be decided or known before the scripts run</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>tidegate::pages::MembershipDialog</name>
     <message>
         <source>The statements that will run on the source</source>
@@ -2984,6 +3079,42 @@
     </message>
 </context>
 <context>
+    <name>tidegate::pages::RunQuestion</name>
+    <message>
+        <source>Run “before the copy”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run “after the copy”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n statement(s) will run on %1.</source>
+        <translation>
+            <numerusform>%n statement will run on %1.</numerusform>
+            <numerusform>%n statements will run on %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Run %n statement(s)</source>
+        <translation>
+            <numerusform>Run %n statement</numerusform>
+            <numerusform>Run %n statements</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n statement(s) of “before the copy” have not run yet.</source>
+        <translation>
+            <numerusform>%n statement of “before the copy” have not run yet.</numerusform>
+            <numerusform>%n statements of “before the copy” have not run yet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This window has not seen the copy finish. What is made before makes the copy slower, and an index being made lets the changes of its table wait.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>tidegate::pages::RunStarter</name>
     <message>
         <source>Start the migration</source>
@@ -3015,6 +3146,274 @@
     </message>
     <message>
         <source>&amp;Take over</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::SchemaPage</name>
+    <message>
+        <source>Schema</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. What has run stays on the target; the next run goes on where it stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read &amp;definitions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ca&amp;ncel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run “&amp;before the copy”…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run “&amp;after the copy”…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the &amp;time column to the key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it a &amp;plain table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Edit the statement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Re&amp;fuse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it was &amp;generated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy a&amp;ll</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save as .sql…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F&amp;ilter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Statement %1 failed: %2. It left nothing behind. Edit or refuse it, or mend what the server names, and run again: it goes on there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This edit holds until the window is closed and is not kept in the plan: it seems to hold a password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SQL (*.sql)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Statements before the copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What rows need: schemas, types, tables, the keys by which changes find their rows, and hypertables. Run it before the copy starts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Statements after the copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other indexes, foreign keys, views and statistics; triggers and rules last, which belong there after the cutover.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target has not been prepared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The definitions of the chosen tables are read from the source by pg_dump and shown as two scripts: what is made before the copy, and what after it. Reading changes nothing; you read, edit or refuse each statement before anything runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tables or the servers have changed since these scripts were made. They no longer fit and are not run; your decisions about statements are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before the copy (%1 to run)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After the copy (%1 to run)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Res&amp;tore</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::SchemaState</name>
+    <message>
+        <source>Looking at both servers…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pg_dump reads the source&apos;s tables (1 of 2)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pg_dump reads the source&apos;s keys and indexes (2 of 2)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to run</source>
+        <translation>
+            <numerusform>%n to run</numerusform>
+            <numerusform>%n to run</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n statement(s) to run before the copy.</source>
+        <translation>
+            <numerusform>%n statement to run before the copy.</numerusform>
+            <numerusform>%n statements to run before the copy.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Prepared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The target is ready for the copy. %n statement(s) are left for after it.</source>
+        <translation>
+            <numerusform>The target is ready for the copy. %n statement are left for after it.</numerusform>
+            <numerusform>The target is ready for the copy. %n statements are left for after it.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target has all that was chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a source and a target first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running %1 of %2: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose tables first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source&apos;s definitions have not been read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Out of date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scripts no longer fit; read again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Statement %1 failed. The next run goes on there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs a decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decision(s) to make before it can run.</source>
+        <translation>
+            <numerusform>%n decision to make before it can run.</numerusform>
+            <numerusform>%n decisions to make before it can run.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::ScriptModel</name>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Makes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::ScriptPanel</name>
+    <message>
+        <source>Filter by state, kind, object or table</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3357,6 +3756,72 @@
     </message>
     <message>
         <source>The server&apos;s words: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::StatementPanel</name>
+    <message>
+        <source>Why it stands so</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SQL of the statement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Statement %1 of %2: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::StatementText</name>
+    <message>
+        <source>Refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To run, edited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have refused it: it does not run unless you restore it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target has something of this name already. It is not compared, and not touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A view may need tables that were not chosen. Restore it if it does not.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

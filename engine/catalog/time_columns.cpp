@@ -143,4 +143,22 @@ std::vector<TimeColumn> rankTimeColumns(const std::vector<TimeColumnFacts> &colu
     return ranked;
 }
 
+std::string usualChunkInterval(const TimeColumn &column)
+{
+    if (column.type != TimeType::Integer)
+        return "7 days";
+    switch (column.unit) {
+    case EpochUnit::None:
+    case EpochUnit::Seconds:
+        break;
+    case EpochUnit::Milliseconds:
+        return "604800000";
+    case EpochUnit::Microseconds:
+        return "604800000000";
+    case EpochUnit::Nanoseconds:
+        return "604800000000000";
+    }
+    return "604800";
+}
+
 } // namespace tidegate::catalog

@@ -60,6 +60,10 @@ struct TimeColumn {
 /// The candidates, best first; empty where there is none. Columns that hold NULLs are none: a hypertable refuses them.
 std::vector<TimeColumn> rankTimeColumns(const std::vector<TimeColumnFacts> &columns);
 
+/// Seven days as a chunk interval, for who chose none: "7 days", or a number in the integer column's unit, which is
+/// seconds where its values do not tell.
+std::string usualChunkInterval(const TimeColumn &column);
+
 /// Facts of the timestamp, date and integer columns of these relations, by oid, in one round trip.
 std::map<std::uint32_t, std::vector<TimeColumnFacts>> readTimeColumns(postgres::Connection &connection,
                                                                       const std::vector<std::uint32_t> &oids);

@@ -3,6 +3,8 @@
 
 #include "jobs/selection_findings.h"
 
+#include "schema/hypertable_findings.h"
+
 #include <algorithm>
 #include <map>
 
@@ -14,18 +16,6 @@ namespace {
 bool hasIdentity(const catalog::Relation &relation)
 {
     return relation.replicaIdentity == catalog::ReplicaIdentity::Full || relation.identityKey();
-}
-
-void addTimeFindings(const SourceTables &source, const catalog::Relation &relation, const std::string &column,
-                     std::vector<Finding> &findings)
-{
-    const auto name = relation.name.display();
-    if (source.targetTimescale.empty())
-        findings.push_back({Severity::Refusal, Code::TimescaleMissing, {name}, "CREATE EXTENSION IF NOT EXISTS timescaledb"});
-    for (const auto &key : relation.keys) {
-        if (!std::count(key.columns.begin(), key.columns.end(), column))
-            findings.push_back({Severity::Refusal, Code::HypertableKeyLacksTime, {name, key.name, column}, {}});
-    }
 }
 
 } // namespace
@@ -46,8 +36,12 @@ std::vector<Finding> selectionFindings(const SourceTables &source, const std::ve
         if (relation.deferrablePrimaryKey)
             findings.push_back({Severity::Refusal, Code::DeferrableKeyIdentity,
                                 {relation.name.display(), relation.deferrablePrimaryKeyName}, {}});
-        if (choice.timeColumn)
-            addTimeFindings(source, relation, *choice.timeColumn, findings);
+        if (choice.timeColumn) {
+            const auto more = schema::hypertableFindings(choice, relation.column(*choice.timeColumn),
+                                                         schema::obstaclesOf(relation, *choice.timeColumn),
+                                                         !source.targetTimescale.empty());
+            findings.insert(findings.end(), more.begin(), more.end());
+        }
     }
     std::stable_sort(findings.begin(), findings.end(), [](const auto &a, const auto &b) { return a.severity > b.severity; });
     return findings;

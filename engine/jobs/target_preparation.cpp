@@ -13,14 +13,14 @@ namespace tidegate::jobs {
 
 schema::TargetPreparation prepareTarget(const endpoint::Endpoint &source, const endpoint::Endpoint &target,
                                         const plan::MigrationPlan &plan, const std::vector<std::string> &toolFolders,
-                                        const StopToken &stop)
+                                        const StopToken &stop, const schema::TellStep &tell)
 {
     const endpoint::Route route(source, stop); // pg_dump's too
     const Both both{connectSource(route, stop), connectTarget(target, stop)};
     const endpoint::ToolLogin login(route.endpoint());
     const schema::DumpLogin dump{process::pgTools(both.source->serverVersion(), stop, toolFolders), login.uri(),
                                  login.environment()};
-    return schema::prepareTarget(*both.source, *both.target, dump, plan, stop);
+    return schema::prepareTarget(*both.source, *both.target, dump, plan, stop, tell);
 }
 
 bool runScript(script::Script &script, const endpoint::Endpoint &source, const endpoint::Endpoint &target,

@@ -18,7 +18,7 @@ namespace tidegate::jobs {
 /// may be empty. On a worker's thread. Throws ToolMissing, ToolFailed, connection errors, Stopped.
 schema::TargetPreparation prepareTarget(const endpoint::Endpoint &source, const endpoint::Endpoint &target,
                                         const plan::MigrationPlan &plan, const std::vector<std::string> &toolFolders,
-                                        const StopToken &stop);
+                                        const StopToken &stop, const schema::TellStep &tell = {});
 
 /// Runs what is pending of it, on whichever server each statement belongs to, up to the first failure; true if nothing
 /// is left. The script keeps what was reached. Throws connection errors, Stopped.

@@ -10,6 +10,9 @@
 #include <QJsonDocument>
 #include <QSaveFile>
 
+#include <algorithm>
+#include <iterator>
+
 namespace tidegate::plan {
 
 namespace {
@@ -35,6 +38,45 @@ QJsonObject tableJson(const SelectedTable &table)
     if (table.chunkInterval)
         json.insert(QStringLiteral("chunkInterval"), text(*table.chunkInterval));
     return json;
+}
+
+struct KindName {
+    StatementDecision::Kind kind;
+    const char *name;
+};
+constexpr KindName kindNames[] = {{StatementDecision::Kind::Refuse, "refuse"},
+                                  {StatementDecision::Kind::Run, "run"},
+                                  {StatementDecision::Kind::Edit, "edit"}};
+
+QJsonObject decisionJson(const StatementDecision &decision)
+{
+    QJsonObject json{{QStringLiteral("statement"), text(decision.statement)}};
+    for (const auto &each : kindNames) {
+        if (each.kind == decision.kind)
+            json.insert(QStringLiteral("decision"), QLatin1StringView(each.name));
+    }
+    if (decision.kind == StatementDecision::Kind::Edit) {
+        json.insert(QStringLiteral("original"), text(decision.original));
+        json.insert(QStringLiteral("sql"), text(decision.sql));
+    }
+    return json;
+}
+
+StatementDecision readDecision(JsonObject &json)
+{
+    StatementDecision decision;
+    decision.statement = json.text("statement");
+    const auto name = json.text("decision");
+    const auto *found = std::find_if(std::begin(kindNames), std::end(kindNames),
+                                     [&name](const KindName &each) { return name == each.name; });
+    if (found == std::end(kindNames))
+        throw JsonError{json.path("decision") + " is none of refuse, run and edit"};
+    decision.kind = found->kind;
+    if (decision.kind == StatementDecision::Kind::Edit) {
+        decision.original = json.text("original");
+        decision.sql = json.text("sql");
+    }
+    return decision;
 }
 
 /// Calls `read` for each element, as an object with its path.
@@ -96,6 +138,8 @@ MigrationPlan read(JsonObject &json)
     eachObject(json, "tables", [&plan](JsonObject &table) { plan.tables.push_back(readTable(table)); });
     eachObject(json, "allowNonempty",
                [&plan](JsonObject &table) { plan.allowNonempty.push_back(table.relation()); });
+    eachObject(json, "statements",
+               [&plan](JsonObject &statement) { plan.statements.push_back(readDecision(statement)); });
     json.finish();
     return plan;
 }
@@ -121,6 +165,9 @@ std::string planToJson(const MigrationPlan &plan)
     QJsonArray allowed;
     for (const auto &table : plan.allowNonempty)
         allowed.append(relationJson(table));
+    QJsonArray statements;
+    for (const auto &decision : plan.statements)
+        statements.append(decisionJson(decision));
     const QJsonObject json{{QStringLiteral("tidegatePlan"), planVersion},
                            {QStringLiteral("subscription"), text(plan.subscription)},
                            {QStringLiteral("publications"), publications},
@@ -128,7 +175,8 @@ std::string planToJson(const MigrationPlan &plan)
                            {QStringLiteral("tableSyncWorkers"), plan.tableSyncWorkers},
                            {QStringLiteral("tableMaps"), maps},
                            {QStringLiteral("tables"), tables},
-                           {QStringLiteral("allowNonempty"), allowed}};
+                           {QStringLiteral("allowNonempty"), allowed},
+                           {QStringLiteral("statements"), statements}};
     return QJsonDocument(json).toJson().toStdString();
 }
 

@@ -24,6 +24,21 @@ struct SelectedTable {
     friend bool operator==(const SelectedTable &, const SelectedTable &) = default;
 };
 
+/// What was decided about one statement of the target's preparation, so that it holds when the scripts are made anew.
+struct StatementDecision {
+    enum class Kind {
+        Refuse,
+        Run, ///< although it would be left out by itself
+        Edit
+    };
+    std::string statement; ///< script::Statement::id
+    Kind kind = Kind::Refuse;
+    std::string original; ///< Edit: the text that it is for; another text is not replaced
+    std::string sql;      ///< Edit: what runs instead
+
+    friend bool operator==(const StatementDecision &, const StatementDecision &) = default;
+};
+
 /// What is to be migrated and how: decided by a person, without a connection, and kept in a file. Holds no server,
 /// no user and no password.
 struct MigrationPlan {
@@ -35,6 +50,7 @@ struct MigrationPlan {
     std::vector<SelectedTable> tables; ///< empty: all that the publications publish
     std::vector<RelationName>
         allowNonempty; ///< target tables whose rows may stand there and are never touched
+    std::vector<StatementDecision> statements; ///< one for each at most
 
     friend bool operator==(const MigrationPlan &, const MigrationPlan &) = default;
 };

@@ -40,9 +40,11 @@ std::string section(const DumpLogin &login, const char *name, const StopToken &s
 
 } // namespace
 
-std::vector<DumpEntry> dumpDefinitions(const DumpLogin &login, const StopToken &stop)
+std::vector<DumpEntry> dumpDefinitions(const DumpLogin &login, const StopToken &stop, const std::function<void()> &half)
 {
     auto entries = entriesOf(section(login, "pre-data", stop), false);
+    if (half)
+        half();
     auto more = entriesOf(section(login, "post-data", stop), true);
     std::move(more.begin(), more.end(), std::back_inserter(entries));
     entries.erase(std::remove_if(entries.begin(), entries.end(), isTimescales), entries.end());

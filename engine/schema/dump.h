@@ -7,6 +7,7 @@
 #include "process/pg_tools.h"
 #include "schema/dump_entry.h"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -22,7 +23,8 @@ struct DumpLogin {
 
 /// Every definition of the database but owners, rights, tablespaces, publications, subscriptions and what TimescaleDB
 /// keeps of its own, each entry with its table. On the calling thread, which must be a worker's; takes pg_dump's time,
-/// twice. Throws ProblemError ToolFailed, ToolMissing; Stopped.
-std::vector<DumpEntry> dumpDefinitions(const DumpLogin &login, const StopToken &stop);
+/// twice; `half` is called between the two. Throws ProblemError ToolFailed, ToolMissing; Stopped.
+std::vector<DumpEntry> dumpDefinitions(const DumpLogin &login, const StopToken &stop,
+                                       const std::function<void()> &half = {});
 
 } // namespace tidegate::schema

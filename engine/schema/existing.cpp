@@ -48,12 +48,34 @@ Existing readExisting(postgres::Connection &connection)
         existing.ofTables.insert({{parts.text(row, 0), parts.text(row, 1)}, parts.text(row, 2)});
     existing.types = names(connection, "SELECT n.nspname, t.typname FROM pg_catalog.pg_type t"
                                        " JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE");
+    const auto others = connection.exec(
+        "SELECT 'SCHEMA', '-', nspname FROM pg_catalog.pg_namespace"
+        " UNION ALL SELECT 'EXTENSION', '-', extname FROM pg_catalog.pg_extension"
+        " UNION ALL SELECT 'EVENT TRIGGER', '-', evtname FROM pg_catalog.pg_event_trigger"
+        " UNION ALL SELECT 'FOREIGN DATA WRAPPER', '-', fdwname FROM pg_catalog.pg_foreign_data_wrapper"
+        " UNION ALL SELECT 'SERVER', '-', srvname FROM pg_catalog.pg_foreign_server"
+        " UNION ALL SELECT o.kind, n.nspname, o.name FROM (SELECT 'COLLATION', collnamespace, collname"
+        "  FROM pg_catalog.pg_collation UNION ALL SELECT 'CONVERSION', connamespace, conname FROM pg_catalog.pg_conversion"
+        "  UNION ALL SELECT 'STATISTICS', stxnamespace, stxname FROM pg_catalog.pg_statistic_ext"
+        "  UNION ALL SELECT 'TEXT SEARCH CONFIGURATION', cfgnamespace, cfgname FROM pg_catalog.pg_ts_config"
+        "  UNION ALL SELECT 'TEXT SEARCH DICTIONARY', dictnamespace, dictname FROM pg_catalog.pg_ts_dict)"
+        " o(kind, schema, name) JOIN pg_catalog.pg_namespace n ON n.oid = o.schema");
+    for (int row = 0; row < others.rows(); ++row)
+        existing.others[others.text(row, 0)].insert({others.text(row, 1), others.text(row, 2)});
     // As pg_dump's format_function_signature() writes it: quote_ident(name), then the types, output arguments left out.
     existing.functions = names(
         connection, "SELECT n.nspname, replace(quote_ident(p.proname) || '(' || coalesce((SELECT string_agg("
                     "format_type(a.type, NULL), ',' ORDER BY a.place)"
                     " FROM unnest(p.proargtypes) WITH ORDINALITY AS a(type, place)), '') || ')', ' ', '')"
                     " FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE");
+    const auto hypertables = connection.exec(
+        "SELECT pg_catalog.to_regclass('_timescaledb_catalog.hypertable') IS NOT NULL");
+    if (hypertables.boolean(0, 0)) {
+        const auto rows = connection.exec(
+            "SELECT schema_name, table_name FROM _timescaledb_catalog.hypertable");
+        for (int row = 0; row < rows.rows(); ++row)
+            existing.hypertables.insert({rows.text(row, 0), rows.text(row, 1)});
+    }
     return existing;
 }
 

@@ -6,6 +6,7 @@
 #include "base/relation_name.h"
 #include "postgres/connection.h"
 
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -19,6 +20,9 @@ struct Existing {
     std::set<std::pair<RelationName, std::string>> ofTables; ///< constraints, triggers, rules and policies by table
     std::set<RelationName> types;
     std::set<RelationName> functions; ///< the name with its argument types and no blanks: "f(integer,text)"
+    std::set<RelationName> hypertables;
+    /// By pg_dump's word for the kind ("SCHEMA", "EXTENSION", "COLLATION"); what stands in no schema has "-".
+    std::map<std::string, std::set<RelationName>> others;
 
     bool hasFunction(const std::string &schema, std::string signature) const;
 };

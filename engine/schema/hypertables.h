@@ -3,14 +3,15 @@
 
 #pragma once
 
-#include "base/finding.h"
 #include "catalog/relation.h"
+#include "catalog/time_columns.h"
 #include "plan/plan.h"
 #include "postgres/connection.h"
 #include "script/script.h"
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,30 +24,17 @@ struct TimescaleExtension {
 };
 std::optional<TimescaleExtension> readTimescale(postgres::Connection &target);
 
-/// What stands in the way of a hypertable, read from the source: a unique index or exclusion constraint must hold the
-/// time column (TimescaleDB docs, "Enforce constraints with unique indexes on hypertables"), and a table that foreign
-/// keys refer to cannot become one everywhere.
-struct HypertableObstacles {
-    struct Key {
-        std::string name;
-        bool primary = false;
-        std::vector<std::string> columns;
-    };
-    std::vector<Key> keysWithoutTime;
-    std::vector<std::string> referredBy; ///< "schema.table" of foreign keys
-};
-
-/// By source table, for those with a time column. One round trip.
-std::map<RelationName, HypertableObstacles> readObstacles(postgres::Connection &source,
-                                                          const std::vector<plan::SelectedTable> &tables);
-
-/// Findings for each table that cannot be converted as it is; each names the ways out.
-std::vector<Finding> hypertableFindings(const std::map<RelationName, HypertableObstacles> &obstacles,
-                                        const std::vector<plan::SelectedTable> &tables);
+/// What is known of each source table's chosen time column, as far as it is one that would be suggested.
+using ChosenTimes = std::map<RelationName, catalog::TimeColumn>;
+/// One round trip.
+ChosenTimes readChosenTimes(postgres::Connection &source, const std::vector<plan::SelectedTable> &tables,
+                            const std::vector<catalog::Relation> &sources);
 
 /// create_hypertable() for each table with a time column, by the interface that the target's version has, with a chunk
-/// interval of its own or seven days. `sources`: the tables' definitions.
+/// interval of its own or catalog::usualChunkInterval(). `sources`: the tables' definitions; `hypertables`: those that
+/// the target has already, which stand there as skipped.
 script::Script hypertableScript(const std::vector<plan::SelectedTable> &tables,
-                                const std::vector<catalog::Relation> &sources, const TimescaleExtension &timescale);
+                                const std::vector<catalog::Relation> &sources, const ChosenTimes &times,
+                                const TimescaleExtension &timescale, const std::set<RelationName> &hypertables);
 
 } // namespace tidegate::schema

@@ -9,9 +9,11 @@
 #include "postgres/connection.h"
 #include "schema/dump.h"
 #include "schema/existing.h"
+#include "schema/hypertable_findings.h"
 #include "schema/hypertables.h"
 #include "script/script.h"
 
+#include <functional>
 #include <vector>
 
 namespace tidegate::schema {
@@ -32,9 +34,14 @@ struct TargetPreparation {
 /// need more than was chosen. Pure.
 TargetPreparation arrange(const std::vector<DumpEntry> &entries, const plan::MigrationPlan &plan, const Existing &existing);
 
-/// Reads both servers, runs pg_dump on the source and arranges; changes nothing. The plan must name its tables.
-/// Connections must be idle and of the calling worker's thread. Throws what dumpDefinitions() does.
+/// What prepareTarget() is about to do: the last two take most of the time.
+enum class PreparationStep { Servers, DefinitionsBefore, DefinitionsAfter };
+using TellStep = std::function<void(PreparationStep step)>;
+
+/// Reads both servers, runs pg_dump on the source and arranges, as the plan's decisions about statements have it;
+/// changes nothing. The plan must name its tables. Connections must be idle and of the calling worker's thread. Throws
+/// what dumpDefinitions() does.
 TargetPreparation prepareTarget(postgres::Connection &source, postgres::Connection &target, const DumpLogin &login,
-                                const plan::MigrationPlan &plan, const StopToken &stop);
+                                const plan::MigrationPlan &plan, const StopToken &stop, const TellStep &tell = {});
 
 } // namespace tidegate::schema

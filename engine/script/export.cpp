@@ -37,6 +37,19 @@ std::string terminated(std::string sql)
     return sql + '\n';
 }
 
+const char *leftOutWords(LeftOut why)
+{
+    switch (why) {
+    case LeftOut::Refused:
+        break;
+    case LeftOut::Exists:
+        return "Left out, it is there already:";
+    case LeftOut::MayNeedMore:
+        return "Left out, it may need tables that were not chosen:";
+    }
+    return "Refused:";
+}
+
 std::string heading(std::size_t number, const Statement &statement, bool bothSides)
 {
     auto text = std::to_string(number) + ". ";
@@ -75,7 +88,7 @@ std::string toSql(const Script &script, std::optional<Side> side)
         if (statement.state == State::Done)
             text += commented("Done already:") + commented(sql.substr(0, sql.size() - 1));
         else if (statement.state == State::Skipped)
-            text += commented("Refused:") + commented(sql.substr(0, sql.size() - 1));
+            text += commented(leftOutWords(statement.leftOut)) + commented(sql.substr(0, sql.size() - 1));
         else
             text += sql;
     }

@@ -56,18 +56,25 @@ Statement &Script::changeable(std::size_t index)
     return statement;
 }
 
-void Script::edit(std::size_t index, std::string sql)
+void Script::edit(std::size_t index, std::string sql, bool destructive)
 {
     auto &statement = changeable(index);
+    if (!statement.original)
+        statement.original = Statement::Original{statement.sql, statement.destructive};
+    const bool takenBack = sql == statement.original->sql;
+    statement.destructive = takenBack ? statement.original->destructive : destructive;
+    if (takenBack)
+        statement.original.reset();
     statement.sql = std::move(sql);
     statement.state = State::Pending;
     statement.problem.reset();
 }
 
-void Script::skip(std::size_t index)
+void Script::skip(std::size_t index, LeftOut why)
 {
     auto &statement = changeable(index);
     statement.state = State::Skipped;
+    statement.leftOut = why;
     statement.problem.reset();
 }
 

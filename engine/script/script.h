@@ -27,9 +27,9 @@ public:
     /// Every statement is done or skipped.
     bool isFinished() const;
 
-    /// The user's own words instead of ours; the statement is pending again.
-    void edit(std::size_t index, std::string sql);
-    void skip(std::size_t index);
+    /// The user's own words instead of ours; the statement is pending again. Our own words again take the edit back.
+    void edit(std::size_t index, std::string sql, bool destructive = false);
+    void skip(std::size_t index, LeftOut why = LeftOut::Refused);
     /// Takes skip() back.
     void restore(std::size_t index);
 

@@ -17,7 +17,13 @@ enum class State {
     Running,
     Done,
     Failed, ///< problem says why; the next run tries it again
-    Skipped ///< refused by the user: never run
+    Skipped ///< left out: never run
+};
+/// Why a statement is Skipped.
+enum class LeftOut {
+    Refused,    ///< by the user
+    Exists,     ///< what it makes is there already
+    MayNeedMore ///< a view: of tables that were not chosen, perhaps
 };
 
 const char *sideName(Side side);    ///< "source", "target"
@@ -25,6 +31,12 @@ const char *stateName(State state); ///< "pending", …; for logs and JSON
 
 /// One step of a script, to be read by a person before it runs.
 struct Statement {
+    /// What a user's own words stand in for.
+    struct Original {
+        std::string sql;
+        bool destructive = false;
+    };
+
     std::string sql; ///< names quoted and qualified; the session's search_path is pg_catalog
     std::string
         purpose; ///< a stable word for the kind of step, e.g. "set-sequence": the window translates it
@@ -35,6 +47,11 @@ struct Statement {
     bool destructive = false; ///< something is gone afterwards: the window asks first
     State state = State::Pending;
     std::optional<Problem> problem; ///< of the last attempt, while state is Failed
+    LeftOut leftOut = LeftOut::Refused; ///< while state is Skipped
+    std::string id;     ///< the same whenever the script is made anew, and of this one alone; empty: it has none
+    std::string object; ///< what it makes or changes, for people: "orders_pkey", "public.orders"
+    std::string table;  ///< "public.orders", whose part the object is; empty if of none
+    std::optional<Original> original; ///< while sql is the user's own
 };
 
 } // namespace tidegate::script

@@ -7,6 +7,7 @@
 #include "pages/cleanup/cleanup_page.h"
 #include "pages/connections/connections_page.h"
 #include "pages/cutover/cutover_page.h"
+#include "pages/schema/schema_page.h"
 #include "pages/source/source_page.h"
 #include "pages/sync/sync_page.h"
 #include "pages/tables/tables_page.h"
@@ -29,6 +30,7 @@ std::vector<PageFactory> allPages()
         make<pages::ConnectionsPage>,
         make<pages::SourcePage>,
         make<pages::TablesPage>,
+        make<pages::SchemaPage>,
         make<pages::SyncPage>,
         make<pages::CutoverPage>,
         make<pages::CleanupPage>,

@@ -26,6 +26,9 @@ class PlanTest : public QObject
         plan.tableMap.add(R"({"source":{"schema":"s"},"target":{"schema":"t"}})");
         plan.tables = {{{"public", "a.b"}, {"public", "a.b"}, {}, {}}, {{"s", "m"}, {"t", "n"}, "at", "7 days"}};
         plan.allowNonempty = {{"t", "n"}};
+        plan.statements = {{"INDEX public.i", StatementDecision::Kind::Refuse, {}, {}},
+                           {"VIEW public.v", StatementDecision::Kind::Run, {}, {}},
+                           {"TABLE public.t", StatementDecision::Kind::Edit, "CREATE \"t\"", "CREATE\nu"}};
         return plan;
     }
     static std::string refusal(const std::string &json)
@@ -105,6 +108,10 @@ private slots:
                                      << "tables[0].timeColumn is no text";
         QTest::newRow("allow") << R"("allowNonempty":[{"schema":"a","table":"b","rows":1}])"
                                << "allowNonempty[0].rows is not known";
+        QTest::newRow("decision") << R"("statements":[{"statement":"a","decision":"drop"}])"
+                                  << "statements[0].decision is none of refuse, run and edit";
+        QTest::newRow("edit") << R"("statements":[{"statement":"a","decision":"edit","sql":"b"}])"
+                              << "statements[0].original is missing";
     }
     void refusals()
     {

@@ -12,6 +12,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <map>
 
 using namespace tidegate;
 using namespace tidegate::schema;
@@ -142,7 +143,7 @@ private slots:
         QCOMPARE(m_place.target->value(m_database, "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"), "0");
         // What is made later is found again although its tables are there by now.
         auto second = prepare(plan);
-        QCOMPARE(second.before.count(script::State::Skipped) + 1, second.before.size()); // CREATE SCHEMA IF NOT EXISTS
+        QCOMPARE(second.before.count(script::State::Skipped), second.before.size());
         QCOMPARE(second.after.count(script::State::Pending), first.after.count(script::State::Pending));
         for (std::size_t at = 0; at < second.after.size(); ++at) {
             if (second.after.at(at).purpose == "create-view")
@@ -202,6 +203,54 @@ private slots:
                             [](const Finding &finding) { return finding.code == Code::HypertableReferred; }));
     }
 
+    /// A week is a week in the unit of the column, as the window shows it.
+    void aWeekInTheColumnsUnit()
+    {
+        m_place.source->sql(m_database, "CREATE TABLE ms (at bigint NOT NULL, made_ns bigint NOT NULL, n int NOT NULL);"
+                                        "INSERT INTO ms SELECT s * 1000, s * 1000000000, s FROM generate_series(1767225600::bigint,"
+                                        " 1767226600) s; ANALYZE ms");
+        const auto source = connect(*m_place.source, "source");
+        const RelationName name{"public", "ms"};
+        const auto sources = catalog::RelationReader(*source).readByName({name});
+        const auto statementFor = [&](const char *column, std::optional<std::string> interval) {
+            const std::vector<plan::SelectedTable> tables{{name, name, column, std::move(interval)}};
+            return hypertableScript(tables, sources, readChosenTimes(*source, tables, sources), {"2.19.3", "public"}, {})
+                .at(0).sql;
+        };
+        QVERIFY(statementFor("at", {}).find("604800000::bigint") != std::string::npos);
+        QVERIFY(statementFor("at", "60000").find("60000::bigint") != std::string::npos);
+        QVERIFY(statementFor("n", {}).find("604800::bigint") != std::string::npos);
+    }
+
+    /// The target's own keys count where the table is there already, and what was decided holds.
+    void looksAtTheTargetAndAtDecisions()
+    {
+        m_place.target->sql(m_database, "CREATE TABLE other (id bigint, t int NOT NULL, \"weird ON name\" text,"
+                                        " CONSTRAINT other_pkey PRIMARY KEY (id, t), CONSTRAINT \"u x\" UNIQUE (t))");
+        plan::MigrationPlan plan;
+        plan.tables = selected(shopTables);
+        plan.tables[1].timeColumn = "t";
+        plan.statements = {{"INDEX public.i ON x", plan::StatementDecision::Kind::Refuse, {}, {}},
+                           {"VIEW public.v", plan::StatementDecision::Kind::Run, {}, {}},
+                           {"TABLE public.other", plan::StatementDecision::Kind::Run, {}, {}}};
+        const auto prepared = prepare(plan);
+        for (const auto &finding : prepared.findings)
+            QVERIFY(finding.code != Code::HypertableKeyLacksTime || finding.arguments.at(1) == "i ON x");
+        std::map<std::string, script::Statement> byId;
+        for (const auto *script : {&prepared.before, &prepared.after}) {
+            for (const auto &statement : script->statements())
+                QVERIFY2(byId.emplace(statement.id, statement).second, statement.id.c_str());
+        }
+        QCOMPARE(byId.at("INDEX public.i ON x").leftOut, script::LeftOut::Refused);
+        QCOMPARE(byId.at("VIEW public.v").state, script::State::Pending);
+        QCOMPARE(byId.at("TABLE public.other").state, script::State::Skipped); // it would only fail
+        QCOMPARE(byId.at("CONSTRAINT public.other other_pkey").table, std::string("public.other"));
+        QCOMPARE(byId.at("CONSTRAINT public.other other_pkey").object, std::string("other_pkey"));
+        const auto open = unanswered(prepared.findings, prepared.before, plan.tables);
+        QVERIFY(std::none_of(open.begin(), open.end(),
+                             [](const Finding &finding) { return finding.code == Code::HypertableKeyLacksTime; }));
+    }
+
     /// With TimescaleDB: by a timestamp and by a number, with the plan's intervals.
     void makesHypertables()
     {
@@ -233,6 +282,9 @@ private slots:
         QCOMPARE(session.value("SELECT string_agg(hypertable_name || ' ' || num_chunks, ', ' ORDER BY 1)"
                                " FROM timescaledb_information.hypertables"), "readings 2, ticks 2");
         QCOMPARE(session.value("SELECT count(*) FROM pg_indexes WHERE tablename = 'readings'"), "2");
+        // What is a hypertable by now is not made one again.
+        const auto second = prepare(plan);
+        QCOMPARE(second.before.count(script::State::Skipped), second.before.size());
     }
 };
 

@@ -127,6 +127,44 @@ QWidget *tables(WindowFixture &place, const support::Cluster &cluster)
     return &place.window();
 }
 
+QWidget *schema(WindowFixture &place, const support::Cluster &cluster)
+{
+    static int number = 0; // a target of its own for each picture
+    const auto target = "cloud" + std::to_string(++number);
+    cluster.createDatabase(target);
+    cluster.sql(target, "CREATE TABLE devices (name text, updated_at timestamptz)");
+    tables(place, cluster);
+    place.workspace().setTarget(place.save(QStringLiteral("Shop (cloud)"), cluster.conninfo(target), settings::Environment::Staging));
+    auto plan = place.workspace().plan().value();
+    plan.tables.push_back({{"public", "devices"}, {"public", "devices"}, {}, {}});
+    plan.tables[0].timeColumn.reset();
+    plan.tables[1].timeColumn.reset();
+    place.workspace().plan().set(plan);
+    place.window().showPage(QStringLiteral("schema"));
+    auto &page = *place.window().page(QStringLiteral("schema"));
+    const auto isQuiet = [&page] { return page.state().tone != look::Tone::Busy; };
+    QTest::keyClick(&place.window(), Qt::Key_F5);
+    bool ended = QTest::qWaitFor(isQuiet, 20'000);
+    place.asker.answers = {QStringLiteral("run")};
+    QTest::keyClick(&place.window(), Qt::Key_R, Qt::ControlModifier);
+    QCoreApplication::sendPostedEvents(); // the answer
+    ended = ended && QTest::qWaitFor(isQuiet, 20'000);
+    if (!ended)
+        std::fputs("the schema was not read or not run\n", stderr);
+    return &place.window();
+}
+
+QWidget *schemaDecisions(WindowFixture &place, const support::Cluster &cluster)
+{
+    tables(place, cluster);
+    place.window().showPage(QStringLiteral("schema"));
+    QTest::keyClick(&place.window(), Qt::Key_F5);
+    auto &page = *place.window().page(QStringLiteral("schema"));
+    if (!QTest::qWaitFor([&page] { return page.state().tone != look::Tone::Busy; }, 20'000))
+        std::fputs("the schema was not read\n", stderr);
+    return &place.window();
+}
+
 QWidget *dangerDialog(WindowFixture &place, const support::Cluster &)
 {
     ask::DangerousQuestion question;
@@ -161,6 +199,8 @@ std::vector<Scene> scenes()
             {QStringLiteral("sync-in-sync"), syncInSync},
             {QStringLiteral("sync-disturbed"), syncDisturbed},
             {QStringLiteral("sync-membership"), syncMembership},
+            {QStringLiteral("schema"), schema},
+            {QStringLiteral("schema-decisions"), schemaDecisions},
             {QStringLiteral("dangerous-question"), dangerDialog}};
     for (const auto &[name, arrange] : endsScenes())
         all.push_back({name, arrange});

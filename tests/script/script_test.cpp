@@ -54,6 +54,7 @@ private slots:
     void severalCommandsOfOneStatementAreAllOrNothing();
     void statementOutsideATransactionRuns();
     void doneStatementsCannotBeChanged();
+    void editsCanBeTakenBack();
     void stopRollsBackAndLeavesThePendingStatement();
     void stopOutsideATransactionIsAFailure();
     void lostConnectionFailsTheStatement();
@@ -184,6 +185,22 @@ void ScriptTest::doneStatementsCannotBeChanged()
     QVERIFY_EXCEPTION_THROWN(script.edit(0, "SELECT 2"), std::logic_error);
     QVERIFY_EXCEPTION_THROWN(script.skip(0), std::logic_error);
     QVERIFY_EXCEPTION_THROWN(script.skip(1), std::logic_error);
+}
+
+void ScriptTest::editsCanBeTakenBack()
+{
+    Script script;
+    script.add(statement("SELECT 1"));
+    script.edit(0, "DROP TABLE t", true);
+    QVERIFY(script.at(0).destructive);
+    script.edit(0, "SELECT 2");
+    QVERIFY(script.at(0).original && !script.at(0).destructive);
+    QCOMPARE(script.at(0).original->sql, std::string("SELECT 1"));
+    script.skip(0);
+    QCOMPARE(script.at(0).leftOut, script::LeftOut::Refused);
+    script.edit(0, "SELECT 1");
+    QVERIFY(!script.at(0).original);
+    QCOMPARE(states(script), std::string("p"));
 }
 
 void ScriptTest::stopRollsBackAndLeavesThePendingStatement()

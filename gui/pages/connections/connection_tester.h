@@ -4,10 +4,9 @@
 #pragma once
 
 #include "endpoint/connection_test.h"
-#include "jobs/job.h"
+#include "frame/page_job.h"
 
 #include <QObject>
-#include <QPointer>
 
 namespace tidegate::pages {
 
@@ -18,12 +17,11 @@ class ConnectionTester : public QObject
     Q_OBJECT
 public:
     explicit ConnectionTester(QObject *parent = nullptr);
-    ~ConnectionTester() override;
 
     /// Cancels what is running.
     void start(const endpoint::Endpoint &endpoint, endpoint::Purpose purpose);
     void cancel();
-    bool isRunning() const { return m_job != nullptr; }
+    bool isRunning() const { return m_job.isRunning(); }
 
 signals:
     void stageEnded(const tidegate::endpoint::Stage &stage);
@@ -32,9 +30,7 @@ signals:
     void cancelled();
 
 private:
-    void letGo();
-
-    QPointer<jobs::Job> m_job; ///< the one that may still speak
+    frame::PageJob m_job;
 };
 
 } // namespace tidegate::pages

@@ -4,11 +4,10 @@
 #pragma once
 
 #include "endpoint/endpoint.h"
-#include "jobs/job.h"
+#include "frame/page_job.h"
 #include "jobs/source_tables.h"
 
 #include <QObject>
-#include <QPointer>
 
 #include <optional>
 
@@ -21,19 +20,18 @@ class TableLoader : public QObject
     Q_OBJECT
 public:
     explicit TableLoader(QObject *parent = nullptr);
-    ~TableLoader() override;
 
     /// Without a target nothing is known of what stands there.
     void start(const endpoint::Endpoint &source, const std::optional<endpoint::Endpoint> &target);
-    void cancel();
-    bool isRunning() const { return m_job != nullptr; }
+    void cancel() { m_job.letGo(); }
+    bool isRunning() const { return m_job.isRunning(); }
 
 signals:
     void loaded(const tidegate::jobs::SourceTables &tables);
     void failed(const tidegate::Problem &problem);
 
 private:
-    QPointer<jobs::Job> m_job; ///< the one that may still speak
+    frame::PageJob m_job;
 };
 
 } // namespace tidegate::pages

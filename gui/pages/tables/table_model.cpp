@@ -164,7 +164,7 @@ QString TableModel::words(const Choice &choice, int column) const
         const auto &columns = table(choice).timeColumns;
         const auto found = std::find_if(columns.begin(), columns.end(),
                                         [&](const auto &each) { return each.name == *choice.timeColumn; });
-        return found == columns.end() ? QString() : usualInterval(*found);
+        return found == columns.end() ? QString() : qt(catalog::usualChunkInterval(*found)); // SQL, hence in no language
     }
     case Target:
         return qt(choice.target.display());

@@ -10,7 +10,6 @@ namespace tidegate::pages {
 
 namespace {
 
-using catalog::EpochUnit;
 using catalog::TimeReason;
 
 struct Words {
@@ -62,23 +61,6 @@ public:
         const auto list = columns.join(QStringLiteral(", "));
         return key->primary ? tr("Primary key (%1)").arg(list) : tr("Index (%1)").arg(list);
     }
-
-    static QString interval(EpochUnit unit)
-    {
-        switch (unit) {
-        case EpochUnit::None:
-            break;
-        case EpochUnit::Seconds:
-            return QStringLiteral("604800");
-        case EpochUnit::Milliseconds:
-            return QStringLiteral("604800000");
-        case EpochUnit::Microseconds:
-            return QStringLiteral("604800000000");
-        case EpochUnit::Nanoseconds:
-            return QStringLiteral("604800000000000");
-        }
-        return QStringLiteral("7 days"); // SQL, hence in no language
-    }
 };
 
 } // namespace
@@ -101,11 +83,6 @@ QString reasonWords(const catalog::TimeColumn &column)
     for (const auto reason : column.reasons)
         words << Words::of(reason);
     return words.join(QStringLiteral(", "));
-}
-
-QString usualInterval(const catalog::TimeColumn &column)
-{
-    return Words::interval(column.type == catalog::TimeType::Integer ? column.unit : EpochUnit::None);
 }
 
 } // namespace tidegate::pages

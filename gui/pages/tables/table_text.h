@@ -18,7 +18,5 @@ look::Tone identityTone(const catalog::Relation &relation);
 
 /// "timestamptz, never NULL, leads an index": why a column is suggested.
 QString reasonWords(const catalog::TimeColumn &column);
-/// For a chunk interval that the user has not chosen: "7 days", or in the column's unit.
-QString usualInterval(const catalog::TimeColumn &column);
 
 } // namespace tidegate::pages

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ask/question.h"
+#include "script/script.h"
+
+#include <cstddef>
+#include <set>
+
+namespace tidegate::settings {
+struct SavedConnection;
+}
+
+namespace tidegate::pages {
+
+enum class ScriptPart { Before, After };
+
+/// What a run of one of the scripts depends on.
+struct RunRequest {
+    ScriptPart part = ScriptPart::Before;
+    const script::Script &script;
+    const settings::SavedConnection &source;
+    const settings::SavedConnection &target;
+    int leftBefore = 0;            ///< of the first script, when the second is to run
+    bool hasCopied = false;        ///< this window's run has copied every table
+    bool hasCutOver = false;       ///< and the target is on its own
+};
+
+/// Rows of what acts on changed rows and is still to run: triggers and rules, which are for after the cutover.
+std::set<std::size_t> actingOnRows(const script::Script &script);
+/// Of them, those that a run leaves for later unless it is told otherwise: before the cutover, if anything else is left.
+std::set<std::size_t> heldBack(const RunRequest &request);
+bool takesAwaySomething(const RunRequest &request);
+/// Answers: "run", or "all" and "held" where triggers are better left for later.
+ask::Question runQuestion(const RunRequest &request);
+/// The same where something is taken away: with the SQL and both servers.
+ask::DangerousQuestion dangerousRunQuestion(const RunRequest &request);
+/// Why it is early to run the second script; empty if it is not.
+QString tooEarly(const RunRequest &request);
+
+} // namespace tidegate::pages

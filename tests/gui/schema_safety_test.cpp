@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "schema_fixture.h"
+
+#include <QElapsedTimer>
+#include <QLineEdit>
+
+using namespace tidegate;
+using namespace tidegate::tests;
+using script::LeftOut;
+using script::State;
+using support::Cluster;
+
+/// The schema page where things come in between: cancelled, changed plans, another start of the window, no mouse.
+class SchemaSafetyTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<Cluster> m_source;
+    std::unique_ptr<Cluster> m_target;
+    std::unique_ptr<SchemaPlace> m_place;
+    int m_number = 0;
+    std::string m_database;
+
+    /// Somebody on that server waits for a lock in our database.
+    bool somebodyWaits(const Cluster &cluster) const
+    {
+        return QTest::qWaitFor(
+            [&] {
+                return cluster.value(m_database, "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                                                 " AND datname = current_database()") == "t";
+            },
+            20'000);
+    }
+
+private slots:
+    void initTestCase()
+    {
+        for (const char *variable : {"PGPASSWORD", "PGPASSFILE", "PGSSLMODE"})
+            qunsetenv(variable);
+        m_source = Cluster::start();
+        m_target = Cluster::start();
+    }
+    void init()
+    {
+        m_database = "shop" + std::to_string(++m_number);
+        for (auto *cluster : {m_source.get(), m_target.get()})
+            cluster->createDatabase(m_database);
+        m_source->sql(m_database, "CREATE TABLE a (id int PRIMARY KEY, v int); CREATE INDEX a_v ON a (v);"
+                                  "CREATE TABLE b (id int PRIMARY KEY, v int); CREATE INDEX b_v ON b (v)");
+        m_place = std::make_unique<SchemaPlace>(*m_source, *m_target, m_database);
+        m_place->choose({SchemaPlace::table("a"), SchemaPlace::table("b")});
+    }
+    void cleanup() { m_place.reset(); }
+    void cleanupTestCase()
+    {
+        m_target.reset();
+        m_source.reset();
+    }
+
+    void readingIsCancelled()
+    {
+        auto holder = m_source->session(m_database);
+        holder.exec("BEGIN; LOCK TABLE a IN ACCESS EXCLUSIVE MODE"); // pg_dump waits for it
+        QVERIFY(m_place->show());
+        m_place->key(Qt::Key_F5);
+        QVERIFY(somebodyWaits(*m_source));
+        QTRY_VERIFY2(m_place->status().contains(QLatin1String("pg_dump")), qPrintable(m_place->status()));
+        QElapsedTimer clock;
+        clock.start();
+        m_place->key(Qt::Key_F5, Qt::ShiftModifier);
+        QVERIFY(m_place->ended());
+        QVERIFY2(clock.elapsed() < 1500, qPrintable(QString::number(clock.elapsed())));
+        QCOMPARE(m_place->page().state().word, QStringLiteral("Not read"));
+        holder.exec("ROLLBACK");
+        QVERIFY(m_place->read());
+    }
+
+    /// What ran stays, what was under way is undone and waits; the next run goes on there.
+    void aRunIsCancelledAndGoesOn()
+    {
+        m_target->sql(m_database, "CREATE TABLE b (id int, v int)");
+        QVERIFY(m_place->read());
+        auto holder = m_target->session(m_database);
+        holder.exec("BEGIN; LOCK TABLE b");
+        m_place->window.asker.answers = {QStringLiteral("run")};
+        m_place->key(Qt::Key_R, Qt::ControlModifier);
+        QVERIFY(somebodyWaits(*m_target));
+        QTRY_VERIFY2(m_place->status().contains(QLatin1String("b_pkey")), qPrintable(m_place->status()));
+        QCOMPARE(m_place->page().state().word, QStringLiteral("Running…"));
+        QVERIFY(!m_place->action(QStringLiteral("Read definitions"))->isEnabled());
+        QVERIFY(m_place->select(0, "CONSTRAINT public.b b_pkey"));
+        QVERIFY(m_place->sql(0).isReadOnly());
+        QElapsedTimer clock;
+        clock.start();
+        m_place->key(Qt::Key_F5, Qt::ShiftModifier);
+        QVERIFY(m_place->ended());
+        QVERIFY2(clock.elapsed() < 1500, qPrintable(QString::number(clock.elapsed())));
+        QCOMPARE(m_place->statement(0, "TABLE public.a").state, State::Done);
+        QCOMPARE(m_place->statement(0, "CONSTRAINT public.b b_pkey").state, State::Pending);
+        QVERIFY(m_place->banner().isVisible());
+        holder.exec("ROLLBACK");
+        QCOMPARE(m_target->value(m_database, "SELECT to_regclass('b_pkey') IS NULL"), "t");
+        QVERIFY(m_place->run(0));
+        QCOMPARE(m_place->page().state().word, QStringLiteral("Prepared"));
+    }
+
+    /// A window that goes away takes its statement along; the server keeps nothing of it.
+    void theWindowIsClosedMeanwhile()
+    {
+        m_target->sql(m_database, "CREATE TABLE b (id int, v int)");
+        QVERIFY(m_place->read());
+        auto holder = m_target->session(m_database);
+        holder.exec("BEGIN; LOCK TABLE b");
+        m_place->window.asker.answers = {QStringLiteral("run")};
+        m_place->key(Qt::Key_R, Qt::ControlModifier);
+        QVERIFY(somebodyWaits(*m_target));
+        m_place->window.close();
+        QTRY_COMPARE(m_target->value(m_database, "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'tidegate job'"),
+                     std::string("0"));
+        holder.exec("ROLLBACK");
+        QCOMPARE(m_target->value(m_database, "SELECT to_regclass('a_pkey') IS NOT NULL AND to_regclass('b_pkey') IS NULL"), "t");
+    }
+
+    /// Another plan or other servers: the scripts are not run, and that is said. The old plan again makes them good.
+    void aStaleScriptIsNotRun()
+    {
+        QVERIFY(m_place->read());
+        auto *run = m_place->action(QStringLiteral("Run “before the copy”…"));
+        QVERIFY(run->isEnabled());
+        m_place->choose({SchemaPlace::table("a")});
+        QCOMPARE(m_place->page().state().word, QStringLiteral("Out of date"));
+        QVERIFY(!run->isEnabled() && m_place->banner().isVisible());
+        m_place->choose({SchemaPlace::table("a"), SchemaPlace::table("b")});
+        QVERIFY(run->isEnabled() && !m_place->banner().isVisible());
+        // Changed between the question and its answer.
+        m_place->window.asker.answers = {QStringLiteral("run")};
+        m_place->key(Qt::Key_R, Qt::ControlModifier);
+        QCOMPARE(m_place->window.asker.questions.size(), std::size_t(1));
+        m_place->choose({SchemaPlace::table("a")});
+        QCoreApplication::sendPostedEvents(); // the answer
+        QVERIFY(m_place->window.asker.answers.empty());
+        QCOMPARE(m_place->page().state().word, QStringLiteral("Out of date"));
+        QCOMPARE(m_target->value(m_database, "SELECT to_regclass('a') IS NULL"), "t");
+        // Read again, by the banner's button.
+        auto *button = m_place->banner().findChild<QPushButton *>();
+        QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(m_place->ended());
+        QVERIFY(m_place->row(0, "TABLE public.b") < 0);
+        QVERIFY(run->isEnabled());
+        QVERIFY(m_place->window.workspace().exchangeRoles());
+        QCOMPARE(m_place->page().state().word, QStringLiteral("Out of date"));
+        QVERIFY(m_place->window.workspace().exchangeRoles());
+        m_place->choose({});
+        QCOMPARE(m_place->page().state().word, QStringLiteral("No tables"));
+    }
+
+    /// What was refused, restored and edited is so again at the next start; what has run is found on the target.
+    void theNextStartKnows()
+    {
+        QVERIFY(m_place->read());
+        QVERIFY(m_place->select(1, "INDEX public.a_v"));
+        m_place->action(QStringLiteral("Refuse"))->trigger();
+        QVERIFY(m_place->select(1, "INDEX public.b_v"));
+        m_place->sql(1).setPlainText(QStringLiteral("CREATE INDEX b_v ON public.b (v DESC)"));
+        QVERIFY(m_place->run(0));
+        m_place->window.open();
+        QCOMPARE(m_place->page().state().word, QStringLiteral("Not read"));
+        QVERIFY(m_place->read());
+        QCOMPARE(m_place->page().state().word, QStringLiteral("Prepared"));
+        QCOMPARE(m_place->statement(0, "TABLE public.a").leftOut, LeftOut::Exists);
+        QCOMPARE(m_place->statement(1, "INDEX public.a_v").state, State::Skipped);
+        QVERIFY(m_place->run(1));
+        QVERIFY(m_target->value(m_database, "SELECT pg_get_indexdef('b_v'::regclass)").find("v DESC") != std::string::npos);
+        QCOMPARE(m_target->value(m_database, "SELECT to_regclass('a_v') IS NULL"), "t");
+        // Taken back, it is forgotten.
+        QVERIFY(m_place->select(1, "INDEX public.a_v"));
+        m_place->action(QStringLiteral("Restore"))->trigger();
+        m_place->window.open();
+        QVERIFY(m_place->read());
+        QCOMPARE(m_place->statement(1, "INDEX public.a_v").state, State::Pending);
+    }
+
+    /// No mouse: read, filter, go down, refuse, edit, take back, run.
+    void byKeyboardAlone()
+    {
+        QVERIFY(m_place->read());
+        m_place->key(Qt::Key_F, Qt::ControlModifier);
+        auto *filter = find<QLineEdit>(m_place->page(), "beforeScriptFilter");
+        QTRY_VERIFY(filter->hasFocus());
+        QTest::keyClicks(filter, QStringLiteral("PKEY"));
+        auto &view = m_place->view(0);
+        QCOMPARE(view.model()->rowCount(), 2);
+        for (int tabs = 0; tabs < 10 && !view.hasFocus(); ++tabs)
+            QTest::keyClick(m_place->window.window().focusWidget(), Qt::Key_Tab);
+        QVERIFY(view.hasFocus());
+        QTest::keyClick(&view, Qt::Key_Home);
+        QTest::keyClick(&view, Qt::Key_Down);
+        m_place->key(Qt::Key_D, Qt::ControlModifier);
+        QCOMPARE(m_place->statement(0, "CONSTRAINT public.b b_pkey").leftOut, LeftOut::Refused);
+        QTest::keyClick(&view, Qt::Key_Up);
+        m_place->key(Qt::Key_F2);
+        auto &sql = m_place->sql(0);
+        QTRY_VERIFY(sql.hasFocus());
+        QTest::keyClick(&sql, Qt::Key_End, Qt::ControlModifier);
+        QTest::keyClicks(&sql, QStringLiteral(" -- mine"));
+        QCOMPARE(m_place->statement(0, "CONSTRAINT public.a a_pkey").sql.substr(
+                     m_place->statement(0, "CONSTRAINT public.a a_pkey").sql.size() - 8), std::string(" -- mine"));
+        m_place->key(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(!m_place->statement(0, "CONSTRAINT public.a a_pkey").original);
+        QVERIFY(m_place->run(0));
+        QCOMPARE(m_place->page().state().word, QStringLiteral("Prepared"));
+        QCOMPARE(m_target->value(m_database, "SELECT to_regclass('a_pkey') IS NOT NULL AND to_regclass('b_pkey') IS NULL"), "t");
+    }
+};
+
+QTEST_MAIN(SchemaSafetyTest)
+#include "schema_safety_test.moc"
