@@ -46,9 +46,10 @@ private slots:
                 "REFUSED RightMissing(mover, BYPASSRLS: row security hides rows of the source table "
                 "public.c)"}));
         disconnect();
-        for (const auto &finding : found)
+        for (const auto &finding : found) {
             QVERIFY(finding.mendSide == Side::Source);
             onSource(finding.mend);
+        }
         QCOMPARE(told(checkSourceRights(asMover())), Strings{});
     }
 
@@ -95,9 +96,10 @@ private slots:
                 "public.b)",
                 "REFUSED RightMissing(mover, BYPASSRLS: row security acts on the target table public.b)"}));
         disconnect();
-        for (const auto &finding : found)
+        for (const auto &finding : found) {
             QVERIFY(finding.mendSide == Side::Target);
             onTarget(finding.mend);
+        }
         QCOMPARE(told(checkTargetRights(asMover())), Strings{});
     }
 
