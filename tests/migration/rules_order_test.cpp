@@ -123,7 +123,7 @@ private slots:
             QVERIFY(m_place->targetBecomes(copied, "t"));
         }
         QVERIFY(refresh.waitForEnd());
-        QCOMPARE(refresh.exitCode(), 10);
+        QCOMPARE(refresh.exitCode(), 7);
         writer.exec("COMMIT");
         QVERIFY(m_place->targetBecomes(copied, "t"));
         m_place->source("INSERT INTO late VALUES (2, 'after')");
