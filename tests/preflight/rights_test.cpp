@@ -46,10 +46,8 @@ private slots:
                 "REFUSED RightMissing(mover, BYPASSRLS: row security hides rows of the source table "
                 "public.c)"}));
         disconnect();
-        for (const auto &finding : found) {
-            QVERIFY(finding.mendSide == Side::Source);
+        for (const auto &finding : found)
             onSource(finding.mend);
-        }
         QCOMPARE(told(checkSourceRights(asMover())), Strings{});
     }
 
@@ -96,10 +94,8 @@ private slots:
                 "public.b)",
                 "REFUSED RightMissing(mover, BYPASSRLS: row security acts on the target table public.b)"}));
         disconnect();
-        for (const auto &finding : found) {
-            QVERIFY(finding.mendSide == Side::Target);
+        for (const auto &finding : found)
             onTarget(finding.mend);
-        }
         QCOMPARE(told(checkTargetRights(asMover())), Strings{});
     }
 
