@@ -74,10 +74,8 @@ Exit copySequences(const CommandContext &context)
     const auto outcome = jobs::copySequences(*source, *target, given.subscription);
     show(context, outcome.rows, !outcome.done);
     const bool failed = !outcome.done;
-    for (const auto &statement : outcome.script.statements()) {
-        if (statement.problem)
-            context.output.problem(*statement.problem);
-    }
+    if (const auto *failure = outcome.script.problem())
+        context.output.problem(*failure);
     int unset = 0;
     for (const auto &row : outcome.rows)
         unset += !row.newValue && !row.findings.empty() ? 1 : 0;

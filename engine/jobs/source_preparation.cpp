@@ -6,10 +6,6 @@
 #include "catalog/relation_reader.h"
 #include "slot/publication.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QRegularExpression>
-
 #include <algorithm>
 #include <set>
 
@@ -140,15 +136,8 @@ plan::TableMap tableMapOf(const plan::MigrationPlan &plan)
 {
     plan::TableMap map;
     for (const auto &table : plan.tables) {
-        if (table.target == table.source)
-            continue;
-        const auto escaped = QRegularExpression::escape(QString::fromStdString(table.source.name));
-        const QJsonObject rule{
-            {QStringLiteral("source"), QJsonObject{{QStringLiteral("schema"), QString::fromStdString(table.source.schema)},
-                                                   {QStringLiteral("table"), escaped}}},
-            {QStringLiteral("target"), QJsonObject{{QStringLiteral("schema"), QString::fromStdString(table.target.schema)},
-                                                   {QStringLiteral("table"), QString::fromStdString(table.target.name)}}}};
-        map.add(QJsonDocument(rule).toJson(QJsonDocument::Compact).toStdString());
+        if (table.target != table.source)
+            map.add(plan::exactMap(table));
     }
     for (const auto &text : plan.tableMap.texts())
         map.add(text);

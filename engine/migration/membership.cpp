@@ -18,6 +18,21 @@
 
 namespace tidegate::migration {
 
+namespace {
+
+/// Would a copy of this table bring rows again that the other one left on the target? Itself and another of its name;
+/// a root those of its leaves, and a leaf those of its root. A new partition brings none of a dropped one's.
+bool bringsAgain(const preflight::TablePair &pair, const journal::LeftBehind &left)
+{
+    const auto isLeft = [&left](const catalog::Relation &relation) {
+        return relation.oid == left.oid || relation.name == left.source;
+    };
+    return isLeft(pair.source) || (pair.sourceRoot && isLeft(*pair.sourceRoot))
+        || std::any_of(pair.leaves.begin(), pair.leaves.end(), isLeft);
+}
+
+} // namespace
+
 Membership::Membership(postgres::Connection &source, postgres::Connection &target, const journal::Fence &fence,
                        const plan::TableMap &map, const journal::SlotRecord &record, LetGo letGo)
     : m_source(source), m_target(target), m_fence(fence), m_map(map), m_record(record), m_letGo(std::move(letGo))
@@ -38,25 +53,6 @@ preflight::Inspection Membership::gather(const std::vector<std::string> &publica
     request.copyData = m_record.copyData;
     return preflight::gather(m_source, m_target, request);
 }
-
-bool Membership::targetHasRows(const catalog::Relation &target)
-{
-    return m_target.exec("SELECT EXISTS (SELECT FROM " + target.ownRows() + ")").boolean(0, 0);
-}
-
-namespace {
-
-/// Would a copy of this table bring rows again that the other one left on the target? Itself and another of its name;
-/// a root those of its leaves, and a leaf those of its root. A new partition brings none of a dropped one's.
-bool bringsAgain(const preflight::TablePair &pair, const journal::LeftBehind &left)
-{
-    const auto isLeft = [&](std::uint32_t oid, const RelationName &name) { return oid == left.oid || name == left.source; };
-    return isLeft(pair.source.oid, pair.source.name) || (pair.sourceRoot && isLeft(pair.sourceRoot->oid, pair.sourceRoot->name))
-        || std::any_of(pair.leaves.begin(), pair.leaves.end(),
-                       [&](const catalog::Relation &leaf) { return isLeft(leaf.oid, leaf.name); });
-}
-
-} // namespace
 
 Membership::Change Membership::reconcile(const std::vector<std::string> &publications)
 {
@@ -93,18 +89,20 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
                                      + pair.targetName.display());
             continue;
         }
+        const auto hasRows = [&] { return postgres::hasRows(m_target, pair.target->ownRows()); };
         const auto again = [&pair](const journal::LeftBehind &left) { return bringsAgain(pair, left); };
         // What the other one's copier commits at this moment cannot be seen yet: not in one pass with its leaving.
         const bool leftNow = std::any_of(leaving.begin(), leaving.end(), again);
+        const bool leftEarlier = std::any_of(leftBehind.begin(), leftBehind.end(), again);
         // Whoever else fills the target, and whatever was allowed to stand there before the other one left.
-        if (m_record.copyData && (leftNow || (std::any_of(leftBehind.begin(), leftBehind.end(), again) && targetHasRows(*pair.target)))) {
+        if (m_record.copyData && (leftNow || (leftEarlier && hasRows()))) {
             change.refused.push_back(pair.source.name.display() + ": rows stand in " + pair.targetName.display()
                                      + " that it left there when it left the publication; empty that table, then refresh"
                                        " the publication again");
             continue;
         }
         // Rows in a target that we fill already are ours; in any other they stood there (rule 9).
-        if (!ourTargets.count(pair.targetName) && targetHasRows(*pair.target)) {
+        if (!ourTargets.count(pair.targetName) && hasRows()) {
             const auto &allowed = m_record.allowNonempty;
             if (m_record.copyData && !std::count(allowed.begin(), allowed.end(), pair.targetName.display())) {
                 change.refused.push_back(pair.source.name.display() + ": rows stand in " + pair.targetName.display()

@@ -60,7 +60,6 @@ public:
 
 private:
     preflight::Inspection gather(const std::vector<std::string> &publications);
-    bool targetHasRows(const catalog::Relation &target);
     void insertUnits(const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,
                      Change &change);
 

@@ -90,14 +90,19 @@ void Preparation::takeLiveLock(Control &control, const std::optional<journal::Fe
     if (!previous)
         journal::takeFence(*control.target, m_options.subscription);
     for (int attempt = 0; attempt < takeOverTries; ++attempt) {
-        journal::endOwnBackends(*control.target, m_applicationName);
-        journal::endOwnBackends(*control.source, m_applicationName);
+        endOwnSessions(control);
         journal::endLiveEngine(*control.target, m_options.subscription); // whatever it is named
         if (journal::tryLiveLock(*control.target, m_options.subscription))
             return;
         m_stop.pause(100);
     }
     throw Refused{Outcome::AlreadyRunning, {Code::AlreadyRunning, {other.host, other.role, other.since}, {}, {}, {}, false}};
+}
+
+void Preparation::endOwnSessions(const Control &control) const
+{
+    journal::endOwnBackends(*control.target, m_applicationName);
+    journal::endOwnBackends(*control.source, m_applicationName);
 }
 
 void Preparation::takeGeneration(Control &control, const std::optional<journal::Fence> &previous)
@@ -109,8 +114,7 @@ void Preparation::takeGeneration(Control &control, const std::optional<journal::
         // target was rewound to a time before ours.
         if (found.rows() == 1 && found.integer(0, 0) == previous->generation() && found.view(0, 1) == previous->token()) {
             control.fence = *previous;
-            journal::endOwnBackends(*control.target, m_applicationName);
-            journal::endOwnBackends(*control.source, m_applicationName);
+            endOwnSessions(control);
             return;
         }
         if (found.rows() == 1 && found.integer(0, 0) >= previous->generation())
@@ -118,15 +122,11 @@ void Preparation::takeGeneration(Control &control, const std::optional<journal::
     }
     // A dead engine may have left backends that still hold rows or the slot (rule 12): before and after.
     const bool leftovers = found.rows() > 0;
-    if (leftovers) {
-        journal::endOwnBackends(*control.target, m_applicationName);
-        journal::endOwnBackends(*control.source, m_applicationName);
-    }
+    if (leftovers)
+        endOwnSessions(control);
     control.fence = journal::takeFence(*control.target, m_options.subscription);
-    if (leftovers) {
-        journal::endOwnBackends(*control.target, m_applicationName);
-        journal::endOwnBackends(*control.source, m_applicationName);
-    }
+    if (leftovers)
+        endOwnSessions(control);
 }
 
 void Preparation::checkSource(Control &control)

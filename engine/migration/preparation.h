@@ -46,6 +46,8 @@ public:
 private:
     void connect(Control &control);
     void takeLiveLock(Control &control, const std::optional<journal::Fence> &previous);
+    /// All others of our name, on both servers (rule 12).
+    void endOwnSessions(const Control &control) const;
     void takeGeneration(Control &control, const std::optional<journal::Fence> &previous);
     void checkSource(Control &control);
     void checkGuards(Control &control);

@@ -4,6 +4,7 @@
 #include "migration/resync.h"
 
 #include "base/problem.h"
+#include "postgres/empty_table.h"
 #include "postgres/quoting.h"
 
 #include <algorithm>
@@ -13,11 +14,6 @@
 namespace tidegate::migration {
 
 namespace {
-
-bool isEmpty(postgres::Connection &target, const RelationName &name)
-{
-    return !target.exec("SELECT EXISTS (SELECT FROM " + postgres::quoted(name) + ")").boolean(0, 0);
-}
 
 /// Target relations that share rows: a partition and its root if something is written to the root itself.
 RelationName family(const preflight::TablePair &pair, const std::set<RelationName> &targets)
@@ -58,10 +54,10 @@ std::vector<preflight::TablePair> resyncGroup(const std::vector<std::string> &na
         if (!pair.target)
             throw ProblemError(Code::TargetTableMissing, {pair.source.name.display(), pair.targetName.display()});
         // Another map than when it joined: the rows of that target are not ours.
-        if (row->second->target != pair.targetName && !isEmpty(target, pair.targetName))
+        if (row->second->target != pair.targetName && postgres::hasRows(target, postgres::quoted(pair.targetName)))
             throw ProblemError(Code::ResyncOfShared, {names.front(), pair.targetName.display()});
         const bool named = std::count(names.begin(), names.end(), pair.source.name.display()) > 0;
-        if (row->second->shared && (!named || !isEmpty(target, pair.targetName)))
+        if (row->second->shared && (!named || postgres::hasRows(target, postgres::quoted(pair.targetName))))
             throw ProblemError(Code::ResyncOfShared, {names.front(), pair.targetName.display()});
         group.push_back(pair);
     }

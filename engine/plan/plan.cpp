@@ -8,6 +8,7 @@
 
 #include <QFile>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QSaveFile>
 
 #include <algorithm>
@@ -150,6 +151,15 @@ MigrationPlan read(JsonObject &json)
 }
 
 } // namespace
+
+std::string exactMap(const SelectedTable &table)
+{
+    auto source = table.source;
+    source.name = QRegularExpression::escape(text(source.name)).toStdString();
+    const QJsonObject map{{QStringLiteral("source"), relationJson(source)},
+                          {QStringLiteral("target"), relationJson(table.target)}};
+    return QJsonDocument(map).toJson(QJsonDocument::Compact).toStdString();
+}
 
 std::string planToJson(const MigrationPlan &plan)
 {

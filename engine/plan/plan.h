@@ -55,6 +55,9 @@ struct MigrationPlan {
     friend bool operator==(const MigrationPlan &, const MigrationPlan &) = default;
 };
 
+/// The map that sends exactly this table to its target: what a map calls a table is a pattern, and its name is none.
+std::string exactMap(const SelectedTable &table);
+
 /// The version of the file that this program writes; it reads this one.
 inline constexpr int planVersion = 1;
 

@@ -7,6 +7,11 @@
 
 namespace tidegate::postgres {
 
+bool hasRows(Connection &connection, const std::string &table)
+{
+    return connection.exec("SELECT EXISTS (SELECT FROM " + table + ")").boolean(0, 0);
+}
+
 void emptyTable(Connection &connection, const std::string &table)
 {
     connection.exec("SAVEPOINT empty_table; SET LOCAL lock_timeout = '500ms'");

@@ -9,9 +9,13 @@
 
 namespace tidegate::postgres {
 
+// In both, `table` is quoted, with ONLY where the rows of its children are not meant.
+
+bool hasRows(Connection &connection, const std::string &table);
+
 /// Takes every row out, inside the caller's transaction: by TRUNCATE where that is allowed and nobody is in the way for
 /// half a second (a report that reads the table must not hold up who waits for us), else by DELETE, which waits for
-/// nobody's reads. `table`: quoted, with ONLY where its children are not meant.
+/// nobody's reads.
 void emptyTable(Connection &connection, const std::string &table);
 
 } // namespace tidegate::postgres

@@ -35,6 +35,15 @@ void Script::append(const Script &more)
     m_statements.insert(m_statements.end(), more.m_statements.begin(), more.m_statements.end());
 }
 
+const Problem *Script::problem() const
+{
+    for (const auto &statement : m_statements) {
+        if (statement.problem)
+            return &*statement.problem;
+    }
+    return nullptr;
+}
+
 std::size_t Script::count(State state) const
 {
     const auto found =

@@ -26,6 +26,8 @@ public:
     std::size_t count(State state) const;
     /// Every statement is done or skipped.
     bool isFinished() const;
+    /// Why it stands, which is at the first that failed; null if none did. Valid until the next change.
+    const Problem *problem() const;
 
     /// The user's own words instead of ours; the statement is pending again. Our own words again take the edit back.
     void edit(std::size_t index, std::string sql, bool destructive = false);

@@ -4,9 +4,6 @@
 #include "frame/run_options.h"
 
 #include <QCoreApplication>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QRegularExpression>
 
 namespace tidegate::frame {
 
@@ -16,18 +13,6 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(tidegate::frame::RunOptions)
 };
 
-/// Of exactly this table: what a map calls a table is a regular expression.
-std::string mapOf(const plan::SelectedTable &table)
-{
-    const auto name = QRegularExpression::escape(QString::fromStdString(table.source.name));
-    const QJsonObject source{{QStringLiteral("schema"), QString::fromStdString(table.source.schema)},
-                             {QStringLiteral("table"), name}};
-    const QJsonObject target{{QStringLiteral("schema"), QString::fromStdString(table.target.schema)},
-                             {QStringLiteral("table"), QString::fromStdString(table.target.name)}};
-    const QJsonObject map{{QStringLiteral("source"), source}, {QStringLiteral("target"), target}};
-    return QJsonDocument(map).toJson(QJsonDocument::Compact).toStdString();
-}
-
 } // namespace
 
 plan::TableMap tableMapOf(const plan::MigrationPlan &plan)
@@ -35,7 +20,7 @@ plan::TableMap tableMapOf(const plan::MigrationPlan &plan)
     plan::TableMap map;
     for (const auto &table : plan.tables) {
         if (plan.tableMap.target(table.source) != table.target)
-            map.add(mapOf(table));
+            map.add(plan::exactMap(table));
     }
     for (const auto &text : plan.tableMap.texts())
         map.add(text);

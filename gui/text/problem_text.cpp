@@ -54,4 +54,9 @@ ProblemText problemText(const Problem &problem)
             evidenceOf(problem)};
 }
 
+ProblemText findingText(const Finding &finding)
+{
+    return problemText({finding.code, finding.arguments, {}, {}, {}, false});
+}
+
 } // namespace tidegate::text

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/finding.h"
 #include "base/problem.h"
 
 #include <QString>
@@ -21,5 +22,7 @@ struct ProblemText {
     QString forClipboard() const; ///< all of it, for a mail to whoever can help
 };
 ProblemText problemText(const Problem &problem);
+/// The same sentences; what mends it is not among them.
+ProblemText findingText(const Finding &finding);
 
 } // namespace tidegate::text

@@ -14,6 +14,7 @@
 #include "widgets/banner.h"
 #include "widgets/empty_state.h"
 #include "widgets/script_view.h"
+#include "widgets/text_label.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -34,16 +35,6 @@ namespace tidegate::pages {
 namespace {
 
 using Level = frame::EventLog::Level;
-
-QLabel *wrapped(const char *name, QWidget *parent)
-{
-    auto *label = new QLabel(parent);
-    label->setObjectName(QLatin1String(name));
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return label;
-}
 
 } // namespace
 
@@ -78,12 +69,12 @@ void CleanupPage::makeActions()
 void CleanupPage::makeLayout()
 {
     m_banner = new widgets::Banner(this);
-    m_meaning = wrapped("cleanupMeaning", this);
+    m_meaning = widgets::textLabel("cleanupMeaning", this);
     auto bold = m_meaning->font();
     bold.setBold(true);
     m_meaning->setFont(bold);
-    m_stays = wrapped("cleanupStays", this);
-    m_strays = wrapped("cleanupStrays", this);
+    m_stays = widgets::textLabel("cleanupStays", this);
+    m_strays = widgets::textLabel("cleanupStrays", this);
     m_table = new QTableView(this);
     m_table->setObjectName(QStringLiteral("cleanupItems"));
     m_table->setAccessibleName(tr("What cleaning up removes"));

@@ -7,6 +7,7 @@
 #include "widgets/action_button.h"
 #include "widgets/script_view.h"
 #include "widgets/status_badge.h"
+#include "widgets/text_label.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -25,22 +26,12 @@ QString qt(const std::string &text)
     return QString::fromStdString(text);
 }
 
-QLabel *wrapped(const char *name, QWidget *parent)
-{
-    auto *label = new QLabel(parent);
-    label->setObjectName(QLatin1String(name));
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return label;
-}
-
 } // namespace
 
 AfterSwitchView::AfterSwitchView(QAction *copy, QWidget *parent)
     : QWidget(parent),
-      m_who(wrapped("cutOverBy", this)),
-      m_report(wrapped("cutoverReport", this)),
+      m_who(widgets::textLabel("cutOverBy", this)),
+      m_report(widgets::textLabel("cutoverReport", this)),
       m_uri(new QLineEdit(this)),
       m_closed(new QWidget(this)),
       m_undo(new widgets::ScriptView(tr("SQL that opens the source again"), this)),

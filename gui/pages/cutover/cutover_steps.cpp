@@ -59,10 +59,8 @@ void CutoverPage::resetSequences()
                 [outcome, logins, name = subscription()](const StopToken &stop, const auto &) {
                     const auto both = jobs::connectBoth(logins.source, logins.target, stop);
                     *outcome = jobs::copySequences(*both.source, *both.target, name);
-                    for (const auto &statement : outcome->script.statements()) {
-                        if (statement.problem)
-                            throw ProblemError(*statement.problem);
-                    }
+                    if (const auto *failure = outcome->script.problem())
+                        throw ProblemError(*failure);
                 },
                 [this, outcome](const std::optional<Problem> &problem, bool stopped) {
                     setWorking(false);

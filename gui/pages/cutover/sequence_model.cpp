@@ -68,7 +68,7 @@ QString findingWords(const PreviewRow &row)
 {
     QStringList lines;
     for (const auto &finding : row.findings)
-        lines += text::problemText({finding.code, finding.arguments, {}, {}, {}, false}).forClipboard();
+        lines += text::findingText(finding).forClipboard();
     return lines.join(QLatin1Char('\n'));
 }
 

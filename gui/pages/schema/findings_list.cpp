@@ -6,6 +6,7 @@
 #include "look/tone.h"
 #include "text/problem_text.h"
 #include "widgets/action_button.h"
+#include "widgets/severity_look.h"
 
 #include <QHBoxLayout>
 #include <QListWidget>
@@ -16,19 +17,6 @@
 namespace tidegate::pages {
 
 namespace {
-
-look::Tone toneOf(Severity severity)
-{
-    switch (severity) {
-    case Severity::Note:
-        return look::Tone::Idle;
-    case Severity::Warning:
-        return look::Tone::Attention;
-    case Severity::Refusal:
-        return look::Tone::Failed;
-    }
-    return look::Tone::Idle;
-}
 
 bool same(const Finding &one, const Finding &other)
 {
@@ -68,8 +56,8 @@ void FindingsList::show(const std::vector<Finding> &findings)
     m_list->clear();
     m_findings = findings;
     for (const auto &finding : m_findings) {
-        const auto words = text::problemText({finding.code, finding.arguments, {}, {}, {}, false});
-        auto *item = new QListWidgetItem(look::icon(toneOf(finding.severity)), words.inOneLine(), m_list);
+        const auto words = text::findingText(finding);
+        auto *item = new QListWidgetItem(look::icon(widgets::toneOf(finding.severity)), words.inOneLine(), m_list);
         item->setToolTip(finding.mend.empty() ? words.forClipboard() : QString::fromStdString(finding.mend));
         item->setSelected(std::any_of(before.begin(), before.end(),
                                       [&finding](const Finding &each) { return same(each, finding); }));

@@ -4,6 +4,7 @@
 #include "pages/source/finding_list.h"
 
 #include "text/problem_text.h"
+#include "widgets/severity_look.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -20,8 +21,8 @@ constexpr int namesShown = 20;
 
 FindingRow rowOf(const Finding &finding)
 {
-    const auto words = text::problemText({finding.code, finding.arguments, {}, {}, {}, false});
-    return {toneOf(finding.severity), words.inOneLine(), words.forClipboard(), finding};
+    const auto words = text::findingText(finding);
+    return {widgets::toneOf(finding.severity), words.inOneLine(), words.forClipboard(), finding};
 }
 
 FindingRow missingTables(const std::vector<Finding> &findings)
@@ -46,19 +47,6 @@ FindingRow missingTables(const std::vector<Finding> &findings)
 }
 
 } // namespace
-
-look::Tone toneOf(Severity severity)
-{
-    switch (severity) {
-    case Severity::Note:
-        return look::Tone::Idle;
-    case Severity::Warning:
-        return look::Tone::Attention;
-    case Severity::Refusal:
-        return look::Tone::Failed;
-    }
-    return look::Tone::Idle;
-}
 
 QString severityWord(Severity severity)
 {

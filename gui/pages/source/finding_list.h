@@ -22,7 +22,6 @@ struct FindingRow {
 };
 
 std::vector<FindingRow> findingRows(const std::vector<Finding> &findings);
-look::Tone toneOf(Severity severity);
 QString severityWord(Severity severity);
 
 } // namespace tidegate::pages

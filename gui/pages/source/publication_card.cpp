@@ -5,6 +5,7 @@
 
 #include "widgets/action_button.h"
 #include "widgets/status_badge.h"
+#include "widgets/text_label.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -40,16 +41,12 @@ PublicationCard::PublicationCard(QAction *publish, QWidget *parent)
       m_publish(publish),
       m_name(new QLineEdit(this)),
       m_state(new widgets::StatusBadge(this)),
-      m_words(new QLabel(this)),
+      m_words(widgets::textLabel("publicationWords", this)),
       m_statements(new QVBoxLayout)
 {
     m_name->setObjectName(QStringLiteral("subscription"));
     m_name->setMaxLength(50);
     m_state->setObjectName(QStringLiteral("publicationState"));
-    m_words->setObjectName(QStringLiteral("publicationWords"));
-    m_words->setWordWrap(true);
-    m_words->setTextFormat(Qt::PlainText);
-    m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *top = new QHBoxLayout;
     auto *label = new QLabel(tr("Name of the &migration:"), this);
     label->setBuddy(m_name);

@@ -295,15 +295,13 @@ void SourcePage::run(const script::Script &script)
                 },
                 [this, running](const std::optional<Problem> &problem, bool stopped) {
                     setBusy({});
-                    auto why = problem;
                     for (const auto &statement : running->statements()) {
                         if (statement.state == script::State::Done)
                             m_context.workspace.log().add(frame::EventLog::Level::Note,
                                                           tr("Run on the server: %1").arg(QString::fromStdString(statement.sql)));
-                        if (statement.problem)
-                            why = statement.problem;
                     }
-                    if (why) {
+                    const auto *failure = running->problem();
+                    if (const auto *why = failure ? failure : problem ? &*problem : nullptr) {
                         failed(text::problemText(*why).forClipboard());
                         return;
                     }

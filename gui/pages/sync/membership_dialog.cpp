@@ -152,7 +152,7 @@ void MembershipDialog::showWish()
         return;
     }
     const auto &first = findings.front();
-    const auto words = text::problemText({first.code, first.arguments, {}, {}, {}, false});
+    const auto words = text::findingText(first);
     m_banner->show(look::Tone::Attention, words.inOneLine());
 }
 
@@ -204,14 +204,8 @@ void MembershipDialog::apply()
                     jobs::runScript(*script, logins.source, logins.target, {}, stop);
                 },
                 [this, script, added, removed](const std::optional<Problem> &problem, bool) {
-                    for (const auto &statement : script->statements()) {
-                        if (!problem && statement.problem) {
-                            failed(*statement.problem);
-                            return;
-                        }
-                    }
-                    if (problem) {
-                        failed(*problem);
+                    if (const auto *why = problem ? &*problem : script->problem()) {
+                        failed(*why);
                         return;
                     }
                     emit changed(added, removed);

@@ -96,7 +96,7 @@ void RunNotice::show(look::Tone tone, const Problem &problem, Offer offer)
     const auto words = text::problemText(problem);
     QStringList all{words.forClipboard()};
     for (const auto &refusal : m_refusals) {
-        all << text::problemText({refusal.code, refusal.arguments, {}, {}, {}, false}).forClipboard();
+        all << text::findingText(refusal).forClipboard();
         if (!refusal.mend.empty())
             all << QString::fromStdString(refusal.mend);
     }

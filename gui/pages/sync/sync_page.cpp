@@ -18,6 +18,7 @@
 #include "widgets/banner.h"
 #include "widgets/empty_state.h"
 #include "widgets/status_badge.h"
+#include "widgets/text_label.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -86,11 +87,7 @@ QWidget *SyncPage::makeTop()
     layout->setContentsMargins(0, 0, 0, 0);
     m_phase = new widgets::StatusBadge(row);
     m_phase->setObjectName(QStringLiteral("syncPhase"));
-    m_phaseFigures = new QLabel(row);
-    m_phaseFigures->setObjectName(QStringLiteral("syncFigures"));
-    m_phaseFigures->setTextFormat(Qt::PlainText);
-    m_phaseFigures->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_phaseFigures->setWordWrap(true);
+    m_phaseFigures = widgets::textLabel("syncFigures", row);
     layout->addWidget(m_phase);
     layout->addWidget(m_phaseFigures, 1);
     for (auto *action : {m_start, m_pause, m_resume, m_stop})
@@ -104,11 +101,7 @@ void SyncPage::makeLayout()
     m_notice = new RunNotice(m_context, *m_banner, [this](bool takeOver) { m_starter->start(takeOver); });
     m_panel = new RunPanel(this);
     m_tables = new TableList({m_resync, m_members, m_refresh}, this);
-    m_answer = new QLabel(this);
-    m_answer->setObjectName(QStringLiteral("syncAnswer"));
-    m_answer->setTextFormat(Qt::PlainText);
-    m_answer->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_answer->setWordWrap(true);
+    m_answer = widgets::textLabel("syncAnswer", this);
     m_answer->hide();
     auto *split = new QSplitter(Qt::Vertical, this);
     split->addWidget(m_panel);

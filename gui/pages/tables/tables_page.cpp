@@ -15,6 +15,7 @@
 #include "widgets/action_button.h"
 #include "widgets/banner.h"
 #include "widgets/empty_state.h"
+#include "widgets/severity_look.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -34,19 +35,6 @@ namespace tidegate::pages {
 namespace {
 
 constexpr std::size_t findingsShown = 200;
-
-look::Tone toneOf(Severity severity)
-{
-    switch (severity) {
-    case Severity::Note:
-        return look::Tone::Idle;
-    case Severity::Warning:
-        return look::Tone::Attention;
-    case Severity::Refusal:
-        return look::Tone::Failed;
-    }
-    return look::Tone::Idle;
-}
 
 } // namespace
 
@@ -264,8 +252,8 @@ void TablesPage::showFindings()
     m_findings->clear();
     m_findings->setVisible(!findings.empty());
     for (std::size_t at = 0; at < std::min(findings.size(), findingsShown); ++at) {
-        const auto words = text::problemText({findings[at].code, findings[at].arguments, {}, {}, {}, false});
-        auto *item = new QListWidgetItem(look::icon(toneOf(findings[at].severity)), words.inOneLine(), m_findings);
+        const auto words = text::findingText(findings[at]);
+        auto *item = new QListWidgetItem(look::icon(widgets::toneOf(findings[at].severity)), words.inOneLine(), m_findings);
         item->setToolTip(words.forClipboard());
     }
     if (findings.size() > findingsShown)
