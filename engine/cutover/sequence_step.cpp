@@ -60,10 +60,8 @@ int setSequences(postgres::Connection &source, postgres::Connection &target,
 {
     const auto pairs = sequences::tablePairs(tables);
     const auto outcome = sequences::copySequences(source, target, pairs, sequences::mapOf(pairs));
-    for (const auto &statement : outcome.script.statements()) {
-        if (statement.problem)
-            throw ProblemError(*statement.problem);
-    }
+    if (const auto *failure = outcome.script.problem())
+        throw ProblemError(*failure);
     for (const auto *row : unsettable(outcome.rows))
         throw ProblemError(row->findings.back().code, row->findings.back().arguments);
     return outcome.set + outcome.inPlace;

@@ -143,10 +143,8 @@ void stopWrites(postgres::Connection &source, const StopPlan &plan, StopWritesBy
     }
     auto script = plan.stop;
     if (!script::Runner(&source, nullptr).run(script)) {
-        for (const auto &statement : script.statements()) {
-            if (statement.problem)
-                throw ProblemError(*statement.problem);
-        }
+        if (const auto *failure = script.problem())
+            throw ProblemError(*failure);
     }
 }
 

@@ -71,7 +71,7 @@ QString eventText(const migration::Event &event)
     if (event.problem)
         text = text::problemText(*event.problem).forClipboard();
     else if (event.finding)
-        text = text::problemText({event.finding->code, event.finding->arguments, {}, {}, {}, false}).inOneLine();
+        text = text::findingText(*event.finding).inOneLine();
     return text.isEmpty() ? kind : EventWords::tr("%1: %2").arg(kind, text);
 }
 

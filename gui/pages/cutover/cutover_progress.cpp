@@ -6,6 +6,7 @@
 #include "text/figures.h"
 #include "widgets/action_button.h"
 #include "widgets/status_badge.h"
+#include "widgets/text_label.h"
 
 #include <QAction>
 #include <QCoreApplication>
@@ -59,16 +60,13 @@ QString stepWords(Step step)
 CutoverProgress::CutoverProgress(QAction *stop, QWidget *parent)
     : QWidget(parent),
       m_step(new widgets::StatusBadge(this)),
-      m_words(new QLabel(this)),
+      m_words(widgets::textLabel("cutoverWords", this)),
       m_clock(new QLabel(this)),
       m_left(new QLabel(this)),
       m_bar(new QProgressBar(this))
 {
     m_step->setObjectName(QStringLiteral("cutoverStep"));
     m_clock->setObjectName(QStringLiteral("downtime"));
-    m_words->setWordWrap(true);
-    m_words->setTextFormat(Qt::PlainText);
-    m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto large = m_clock->font();
     large.setPointSizeF(large.pointSizeF() * 2);
     m_clock->setFont(large);

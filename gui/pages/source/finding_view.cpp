@@ -5,6 +5,7 @@
 
 #include "widgets/action_button.h"
 #include "widgets/script_view.h"
+#include "widgets/text_label.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -27,7 +28,7 @@ FindingView::FindingView(QAction *mend, QWidget *parent)
     : QWidget(parent),
       m_mend(mend),
       m_list(new QListWidget(this)),
-      m_words(new QLabel(this)),
+      m_words(widgets::textLabel("findingWords", this)),
       m_place(new QLabel(this)),
       m_script(new widgets::ScriptView(tr("Statement that mends it"), this)),
       m_mending(new QWidget(this))
@@ -35,9 +36,6 @@ FindingView::FindingView(QAction *mend, QWidget *parent)
     m_list->setObjectName(QStringLiteral("findings"));
     m_list->setAccessibleName(tr("What the checks found"));
     m_list->setWordWrap(true);
-    m_words->setWordWrap(true);
-    m_words->setTextFormat(Qt::PlainText);
-    m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_words->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     auto *mending = new QVBoxLayout(m_mending);
     mending->setContentsMargins(0, 0, 0, 0);
