@@ -78,6 +78,11 @@ namespace tidegate {
     X(JournalNewer)             /* version found */ \
     X(NoLiveEngine)             /* subscription */ \
     X(CommandTimedOut)          /* command */ \
+    X(CommandRefused)           /* command, the engine's words */ \
+    X(EngineReports)            /* its last error, in its own words */ \
+    X(EngineSilent)             /* host, seconds */ \
+    X(CutoverAborted)           /* */ \
+    X(NoCutover)                /* subscription */ \
     X(BarrierWaits)             /* transaction id, who holds it */ \
     X(UnitFailed)               /* table */ \
     X(UnitDefinitionChanged)    /* table, what */ \

@@ -39,6 +39,7 @@ Exit exitFor(Code code)
     case Code::RightMissing:
     case Code::PoolerFound:
     case Code::ResyncOfShared:
+    case Code::CommandRefused:
     case Code::TableNotFollowed:
     case Code::TimelineChanged:
     case Code::SourceIsAnother:
@@ -72,11 +73,13 @@ Exit exitFor(Code code)
     case Code::NotReadyForCutover:
     case Code::PreparedTransactions:
     case Code::BarrierWaits:
+    case Code::CutoverAborted:
         return Exit::NotReady;
     case Code::CommandTimedOut:
         return Exit::TimedOut;
     case Code::NoLiveEngine:
     case Code::NoSuchSubscription:
+    case Code::NoCutover:
         return Exit::NothingThere;
     default:
         return Exit::Failed;

@@ -48,6 +48,33 @@ inline constexpr Phrase CommandTimedOut{
                       "The command is recorded and may still be carried out; nothing else was changed."),
     QT_TRANSLATE_NOOP("phrases", "Look at status before you give it again.")};
 
+inline constexpr Phrase CommandRefused{
+    QT_TRANSLATE_NOOP("phrases", "The running engine refused the command %1: %2"),
+    QT_TRANSLATE_NOOP("phrases", "It goes on as before; nothing was changed."),
+    QT_TRANSLATE_NOOP("phrases", "Do what its answer says, then give the command again.")};
+
+inline constexpr Phrase EngineReports{
+    QT_TRANSLATE_NOOP("phrases", "The engine that runs this subscription reports: %1."),
+    QT_TRANSLATE_NOOP("phrases", "What was copied and applied stays; it tries again by itself, from exactly there."),
+    QT_TRANSLATE_NOOP("phrases", "If it stays like this, read the log of the program that runs it.")};
+
+inline constexpr Phrase EngineSilent{
+    QT_TRANSLATE_NOOP("phrases", "The engine on %1 has shown no sign of life for %2 seconds."),
+    QT_TRANSLATE_NOOP("phrases", "What it committed stays; a run that is started anew goes on exactly there."),
+    QT_TRANSLATE_NOOP("phrases",
+                      "Look at that program and at its way to the target. If it has ended, start the run here.")};
+
+inline constexpr Phrase CutoverAborted{
+    QT_TRANSLATE_NOOP("phrases", "The cutover was aborted, as asked."),
+    QT_TRANSLATE_NOOP("phrases", "The source is the database that counts, and the stream goes on."),
+    QT_TRANSLATE_NOOP("phrases",
+                      "If the writers were stopped by hand, let them go on. Start the cutover again when you like.")};
+
+inline constexpr Phrase NoCutover{
+    QT_TRANSLATE_NOOP("phrases", "There is no cutover of %1 going on that could be aborted."),
+    QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
+    QT_TRANSLATE_NOOP("phrases", "Look at status: it has ended, or was not begun.")};
+
 inline constexpr Phrase NotReadyForCutover{
     QT_TRANSLATE_NOOP("phrases", "The cutover cannot start yet: %1."),
     QT_TRANSLATE_NOOP("phrases", "Source and target go on as before."),
