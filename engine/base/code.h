@@ -79,7 +79,7 @@ namespace tidegate {
     X(NoLiveEngine)             /* subscription */ \
     X(CommandTimedOut)          /* command */ \
     X(CommandRefused)           /* command, the engine's words */ \
-    X(EngineReports)            /* its last error, in its own words */ \
+    X(EngineReports)            /* its last error */ \
     X(EngineSilent)             /* host, seconds */ \
     X(CutoverAborted)           /* */ \
     X(NoCutover)                /* subscription */ \

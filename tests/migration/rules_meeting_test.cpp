@@ -64,8 +64,10 @@ private slots:
         claims.exec("ROLLBACK");
         QVERIFY(copied());
         writer.exec("COMMIT");
-        QVERIFY(m_place->received(m_place->position())); // so that it is decided before the next look
+        const auto end = m_place->position();
+        QVERIFY(m_place->received(end)); // so that it is decided before the next look
         between.open();
+        QVERIFY(m_place->stored(end)); // before settle(): a stale look would lose its row as well
         QVERIFY(m_place->settle());
         const auto same = m_place->compare();
         if (on)
