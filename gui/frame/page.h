@@ -29,6 +29,9 @@ public:
     const State &state() const { return m_state; }
     /// For the page's menu; each has a text, and a shortcut that works while the page is shown.
     const QList<QAction *> &menuActions() const { return m_actions; }
+    /// What the header's next step asks of the page it leads to: its one action, with the question that belongs before
+    /// it. Nothing if it cannot be done now; the page then says why.
+    virtual void proceed() {}
 
 signals:
     void stateChanged();

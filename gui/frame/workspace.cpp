@@ -15,11 +15,21 @@ Workspace::Workspace(settings::Settings &settings, settings::ConnectionStore &co
       m_settings(settings),
       m_connections(connections),
       m_plan(profile.planFile()),
+      m_milestones(settings),
       m_source(settings.source()),
       m_target(settings.target())
 {
     dropLostRoles();
     m_log.follow(m_run);
+    connect(&m_run, &Run::started, this, [this] {
+        m_milestones.set(Milestone::Begun, true);
+        m_milestones.forget(Milestone::CutOver);
+        m_milestones.forget(Milestone::Cleaned);
+    });
+    connect(&m_run, &Run::finished, this, [this](migration::Outcome outcome) {
+        if (outcome == migration::Outcome::CutOver)
+            m_milestones.set(Milestone::CutOver, true);
+    });
     connect(&connections, &settings::ConnectionStore::changed, this, [this] {
         dropLostRoles();
         emit rolesChanged();
@@ -55,20 +65,23 @@ bool Workspace::setRoles(const QUuid &source, const QUuid &target)
 {
     if (m_run.isRunning())
         return false;
-    m_source = source;
-    m_target = target;
-    m_settings.setRoles(source, target);
+    takeRoles(source, target);
     emit rolesChanged();
     return true;
 }
 
+void Workspace::takeRoles(const QUuid &source, const QUuid &target)
+{
+    if (source != m_source || target != m_target)
+        m_milestones.forgetAll();
+    m_source = source;
+    m_target = target;
+    m_settings.setRoles(source, target);
+}
+
 void Workspace::dropLostRoles()
 {
-    if (!m_connections.find(m_source))
-        m_source = QUuid();
-    if (!m_connections.find(m_target))
-        m_target = QUuid();
-    m_settings.setRoles(m_source, m_target);
+    takeRoles(m_connections.find(m_source) ? m_source : QUuid(), m_connections.find(m_target) ? m_target : QUuid());
 }
 
 } // namespace tidegate::frame

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "frame/event_log.h"
+#include "frame/milestones.h"
 #include "frame/plan_file.h"
 #include "frame/run.h"
 
@@ -42,6 +43,9 @@ public:
     Run &run() { return m_run; }
     const Run &run() const { return m_run; }
 
+    /// What has been done so far; forgotten when other servers are chosen.
+    Milestones &milestones() { return m_milestones; }
+
     /// What happened since the window was opened.
     EventLog &log() { return m_log; }
 
@@ -50,11 +54,13 @@ signals:
 
 private:
     bool setRoles(const QUuid &source, const QUuid &target);
+    void takeRoles(const QUuid &source, const QUuid &target);
     void dropLostRoles();
 
     settings::Settings &m_settings;
     settings::ConnectionStore &m_connections;
     PlanFile m_plan;
+    Milestones m_milestones;
     EventLog m_log;
     Run m_run;
     QUuid m_source;

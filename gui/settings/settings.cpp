@@ -10,6 +10,7 @@ namespace {
 constexpr QLatin1String languageKey("language");
 constexpr QLatin1String sourceKey("roles/source");
 constexpr QLatin1String targetKey("roles/target");
+constexpr QLatin1String milestonesKey("roles/milestones");
 
 } // namespace
 
@@ -45,6 +46,16 @@ void Settings::setRoles(const QUuid &source, const QUuid &target)
     };
     m_file.setValue(sourceKey, words(source));
     m_file.setValue(targetKey, words(target));
+}
+
+QStringList Settings::milestones() const
+{
+    return m_file.value(milestonesKey).toStringList();
+}
+
+void Settings::setMilestones(const QStringList &names)
+{
+    m_file.setValue(milestonesKey, names);
 }
 
 } // namespace tidegate::settings

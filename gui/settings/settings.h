@@ -6,6 +6,7 @@
 #include "settings/profile.h"
 
 #include <QSettings>
+#include <QStringList>
 #include <QUuid>
 
 namespace tidegate::settings {
@@ -24,6 +25,10 @@ public:
     QUuid source() const;
     QUuid target() const;
     void setRoles(const QUuid &source, const QUuid &target);
+
+    /// What has been reached of the migration between the two (frame/milestones.h).
+    QStringList milestones() const;
+    void setMilestones(const QStringList &names);
 
     void sync() { m_file.sync(); }
 

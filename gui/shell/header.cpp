@@ -14,6 +14,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QPushButton>
 
 namespace tidegate::shell {
 
@@ -37,7 +38,8 @@ Header::Header(frame::Workspace &workspace, QWidget *parent)
       m_target(makeSide()),
       m_state(new widgets::StatusBadge(this)),
       m_figures(plainLabel(this, QStringLiteral("headerFigures"))),
-      m_next(plainLabel(this, QStringLiteral("headerNext")))
+      m_next(plainLabel(this, QStringLiteral("headerNext"))),
+      m_go(new QPushButton(this))
 {
     setFrameShape(QFrame::StyledPanel);
     auto *grid = new QGridLayout(this);
@@ -57,13 +59,20 @@ Header::Header(frame::Workspace &workspace, QWidget *parent)
     grid->addWidget(arrow, 0, 1, 2, 1, Qt::AlignCenter);
     grid->addWidget(m_state, 0, 3);
     grid->addWidget(m_figures, 1, 3);
-    grid->addWidget(m_next, 2, 0, 1, 4);
+    auto *next = new QHBoxLayout;
+    next->addWidget(m_next, 1);
+    next->addWidget(m_go);
+    grid->addLayout(next, 2, 0, 1, 4);
     grid->setColumnStretch(0, 3);
     grid->setColumnStretch(2, 3);
     grid->setColumnStretch(3, 2);
     grid->setHorizontalSpacing(16);
     m_next->setWordWrap(true);
+    m_go->setObjectName(QStringLiteral("headerGo"));
+    connect(m_go, &QPushButton::clicked, this, [this] { emit stepWanted(m_step); });
     connect(&workspace, &frame::Workspace::rolesChanged, this, &Header::showRoles);
+    connect(&workspace.plan(), &frame::PlanFile::changed, this, &Header::showNext);
+    connect(&workspace.milestones(), &frame::Milestones::changed, this, &Header::showNext);
     auto &run = workspace.run();
     connect(&run, &frame::Run::started, this, &Header::showRun);
     connect(&run, &frame::Run::progressed, this, &Header::showRun);
@@ -106,7 +115,7 @@ void Header::showRoles()
 void Header::showRun()
 {
     auto &run = m_workspace.run();
-    m_next->setText(tr("Next: %1").arg(nextStep()));
+    showNext();
     if (!run.snapshot()) {
         m_state->set(run.isRunning() ? look::Tone::Busy : look::Tone::Idle,
                      run.isRunning() ? tr("Starting") : tr("Not running"));
@@ -114,7 +123,8 @@ void Header::showRun()
         return;
     }
     const auto &snapshot = *run.snapshot();
-    const auto phase = run.isRunning() ? snapshot.phase : progress::Phase::Stopped;
+    const bool isOver = snapshot.phase == progress::Phase::CutOver;
+    const auto phase = run.isRunning() || isOver ? snapshot.phase : progress::Phase::Stopped;
     m_state->set(frame::phaseTone(phase), frame::phaseWord(phase));
     QStringList figures;
     if (!run.inSyncSince().isNull())
@@ -125,31 +135,12 @@ void Header::showRun()
     m_figures->setText(figures.join(QStringLiteral(" · ")));
 }
 
-QString Header::nextStep() const
+void Header::showNext()
 {
-    const auto passed = [](const settings::SavedConnection &connection) {
-        return connection.lastTest && connection.lastTest->outcome != settings::TestRecord::Outcome::Failed;
-    };
-    const auto &run = m_workspace.run();
-    if (!m_workspace.source() || !m_workspace.target())
-        return tr("save both servers as connections and choose the source and the target.");
-    if (!run.isRunning() && (!passed(*m_workspace.source()) || !passed(*m_workspace.target())))
-        return tr("test both connections.");
-    if (!run.isRunning())
-        return tr("start the migration on the page Sync.");
-    if (!run.snapshot())
-        return tr("wait until the engine has started.");
-    switch (run.snapshot()->phase) {
-    case progress::Phase::InSync:
-        return tr("cut over when you are ready.");
-    case progress::Phase::Paused:
-        return tr("resume; while paused the source keeps its WAL.");
-    case progress::Phase::Retrying:
-    case progress::Phase::Failed:
-        return tr("see what went wrong; nothing that was committed is lost.");
-    default:
-        return tr("wait; the target is not yet in sync.");
-    }
+    m_step = nextStep(standing(m_workspace));
+    m_next->setText(tr("Next: %1").arg(m_step.text));
+    m_go->setText(m_step.button);
+    m_go->setVisible(!m_step.button.isEmpty());
 }
 
 } // namespace tidegate::shell

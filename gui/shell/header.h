@@ -3,9 +3,12 @@
 
 #pragma once
 
+#include "shell/next_step.h"
+
 #include <QFrame>
 
 class QLabel;
+class QPushButton;
 
 namespace tidegate::frame {
 class Workspace;
@@ -29,6 +32,9 @@ class Header : public QFrame
 public:
     explicit Header(frame::Workspace &workspace, QWidget *parent = nullptr);
 
+signals:
+    void stepWanted(const tidegate::shell::NextStep &step);
+
 private:
     struct Side {
         look::Chip *chip = nullptr;
@@ -39,7 +45,7 @@ private:
     void showSide(const Side &side, const settings::SavedConnection *connection, const QString &none);
     void showRoles();
     void showRun();
-    QString nextStep() const;
+    void showNext();
 
     frame::Workspace &m_workspace;
     Side m_source;
@@ -47,6 +53,8 @@ private:
     widgets::StatusBadge *m_state;
     QLabel *m_figures;
     QLabel *m_next;
+    QPushButton *m_go;
+    NextStep m_step;
 };
 
 } // namespace tidegate::shell

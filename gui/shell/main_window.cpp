@@ -31,7 +31,9 @@ MainWindow::MainWindow(const frame::PageContext &context, const settings::Profil
     setWindowTitle(tr("Tidegate"));
     auto *centre = new QWidget(this);
     auto *column = new QVBoxLayout(centre);
-    column->addWidget(new Header(context.workspace, centre));
+    auto *header = new Header(context.workspace, centre);
+    connect(header, &Header::stepWanted, this, &MainWindow::take);
+    column->addWidget(header);
     auto *row = new QHBoxLayout;
     row->addWidget(m_rail);
     row->addWidget(m_stack, 1);
@@ -113,6 +115,13 @@ void MainWindow::showPage(const QString &id)
 {
     if (auto *wanted = page(id))
         m_rail->setCurrentRow(m_stack->indexOf(wanted));
+}
+
+void MainWindow::take(const NextStep &step)
+{
+    showPage(step.page);
+    if (step.proceeds && page(step.page))
+        page(step.page)->proceed();
 }
 
 void MainWindow::bringUp()

@@ -15,6 +15,7 @@ namespace tidegate::shell {
 
 class Closing;
 class Rail;
+struct NextStep;
 
 /// Rail, header, the pages that its factories make, and the menu. Decides nothing about migrations.
 class MainWindow : public QMainWindow
@@ -44,6 +45,7 @@ private:
     void makeMenus();
     void makePageMenus();
     void followPage(int index);
+    void take(const NextStep &step);
     void showAbout();
 
     frame::PageContext m_context;

@@ -219,11 +219,20 @@ void CleanupPage::show(const jobs::CleanupReport &report)
             m_banner->show(look::Tone::Attention, text::problemText(*problem).inOneLine());
     }
     const auto items = static_cast<int>(report.inventory.items.size());
+    tellMilestones(items == 0);
     if (items == 0)
         setState(look::Tone::Done, tr("Nothing left"));
     else
         setState(look::Tone::Idle, tr("%n left behind", nullptr, items));
     updateActions();
+}
+
+void CleanupPage::tellMilestones(bool nothingLeft)
+{
+    auto &milestones = m_context.workspace.milestones();
+    milestones.set(frame::Milestone::Cleaned, nothingLeft);
+    if (nothingLeft)
+        milestones.set(frame::Milestone::Begun, false);
 }
 
 void CleanupPage::showEngine()
@@ -308,6 +317,7 @@ void CleanupPage::cleaned(const std::vector<cleanup::Dropped> &outcomes)
     }
     m_context.workspace.plan().set(plan); // the next migration publishes anew
     const bool complete = cleanup::complete(outcomes);
+    tellMilestones(complete);
     setState(complete ? look::Tone::Done : look::Tone::Attention, complete ? tr("Cleaned up") : tr("Something is left"));
     m_banner->show(complete ? look::Tone::Done : look::Tone::Attention,
                    complete ? tr("Everything that the migration left behind is removed. Tables and rows are as they were.")

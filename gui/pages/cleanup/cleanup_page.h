@@ -43,6 +43,7 @@ private:
     void forget();
     void look();
     void show(const jobs::CleanupReport &report);
+    void tellMilestones(bool nothingLeft);
     void showEngine();
     void ask();
     void cleanUp();

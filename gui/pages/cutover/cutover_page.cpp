@@ -142,6 +142,13 @@ void CutoverPage::showEvent(QShowEvent *event)
         look();
 }
 
+void CutoverPage::proceed()
+{
+    // It looks for itself first, so that nothing need have been seen before.
+    if (m_again->isEnabled() && !m_isCutting && !m_work.isRunning())
+        prepareCutover();
+}
+
 void CutoverPage::forget()
 {
     m_look.letGo();
@@ -237,6 +244,7 @@ void CutoverPage::lookFailed(const Problem &problem)
         m_seen.reset();
         m_stack->setCurrentIndex(Empty);
         m_banner->dismiss();
+        m_context.workspace.milestones().set(frame::Milestone::Begun, false);
         setState(look::Tone::Idle, tr("Not begun"));
     } else {
         m_logins.reset(); // the password may be another by now
@@ -251,6 +259,9 @@ void CutoverPage::seen(const Seen &seen)
     const auto &status = seen.outlook.status;
     if (std::exchange(m_bannerIsOfLook, false))
         m_banner->dismiss();
+    auto &milestones = m_context.workspace.milestones();
+    milestones.set(frame::Milestone::Begun, true);
+    milestones.set(frame::Milestone::CutOver, !status.cutOverAt.empty());
     if (!status.cutOverAt.empty()) {
         m_writes = seen.after->writes;
         const auto *target = m_context.workspace.target();

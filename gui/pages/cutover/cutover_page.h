@@ -38,6 +38,8 @@ class CutoverPage : public frame::Page
 public:
     explicit CutoverPage(const frame::PageContext &context, QWidget *parent = nullptr);
 
+    void proceed() override; ///< cuts over
+
 protected:
     void showEvent(QShowEvent *event) override;
 

@@ -182,6 +182,7 @@ void CutoverPage::ended(const QString &report)
     m_isCutting = false;
     m_report = report;
     m_writes = {};
+    m_context.workspace.milestones().set(frame::Milestone::CutOver, true);
     setWorking(false);
     setState(look::Tone::Done, tr("Cut over"));
     look(); // for the journal's word on who and when

@@ -106,6 +106,12 @@ void SchemaPage::makeStatementActions()
     connect(m_find, &QAction::triggered, this, [this] { panel(shownPart()).focusFilter(); });
 }
 
+void SchemaPage::proceed()
+{
+    if (!m_readFor)
+        read();
+}
+
 void SchemaPage::read()
 {
     if (m_work->isRunning() || !basis())

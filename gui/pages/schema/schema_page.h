@@ -39,6 +39,8 @@ class SchemaPage : public frame::Page
 public:
     explicit SchemaPage(const frame::PageContext &context, QWidget *parent = nullptr);
 
+    void proceed() override; ///< reads, if nothing has been read
+
 private:
     /// What the scripts were made for: with anything else they are stale.
     struct Basis {
@@ -79,6 +81,7 @@ private:
     RunRequest requestFor(ScriptPart part) const;
     void planOrServersChanged();
     void refresh();          ///< all of it
+    void tellMilestones();
     void refreshState();     ///< cheap: at each statement of a run
     void refreshActions();
     void refreshStatement(); ///< what can be done with the current one

@@ -210,8 +210,20 @@ void SchemaPage::refresh()
     refreshActions();
 }
 
+/// Only of scripts that fit and do not run: the others say nothing about the target.
+void SchemaPage::tellMilestones()
+{
+    if (!m_readFor || m_reading || m_running || isStale())
+        return;
+    const auto &after = model(ScriptPart::After);
+    auto &milestones = m_context.workspace.milestones();
+    milestones.set(frame::Milestone::TablesMade, model(ScriptPart::Before).left() == 0);
+    milestones.set(frame::Milestone::KeysMade, after.left() == static_cast<int>(actingOnRows(after.script()).size()));
+}
+
 void SchemaPage::refreshState()
 {
+    tellMilestones();
     const auto now = schemaState(facts());
     setState(now.tone, now.word);
     m_status->set(now.tone, now.sentence);

@@ -120,6 +120,11 @@ void SourcePage::showEvent(QShowEvent *event)
         check();
 }
 
+void SourcePage::proceed()
+{
+    m_check->trigger(); // not enabled while it is being done
+}
+
 void SourcePage::forget()
 {
     m_job.letGo();
@@ -142,6 +147,7 @@ void SourcePage::planChanged()
     if (m_context.workspace.plan().value().tables == m_seenTables)
         return;
     m_isSeen = false;
+    m_context.workspace.milestones().forget(frame::Milestone::Checked);
     if (isVisible() && !m_job.isRunning() && m_check->isEnabled())
         check();
 }
@@ -200,6 +206,7 @@ void SourcePage::show(const Seen &seen)
     m_facts->show(seen.report.source, seen.report.target);
     const auto rows = findingRows(seen.report.findings);
     m_findings->show(rows);
+    tellMilestones(seen.report.findings);
     m_publication->show(seen.publication, static_cast<int>(plan.tables.size()), !plan.publications.empty());
     const auto count = [&rows](Severity severity) {
         return static_cast<int>(std::count_if(rows.begin(), rows.end(), [severity](const FindingRow &row) {
@@ -216,6 +223,16 @@ void SourcePage::show(const Seen &seen)
         setState(look::Tone::Attention, tr("%n to mind", nullptr, warnings));
     else
         setState(look::Tone::Done, tr("Ready"));
+}
+
+void SourcePage::tellMilestones(const std::vector<Finding> &findings)
+{
+    const auto any = [&findings](const auto &which) { return std::any_of(findings.begin(), findings.end(), which); };
+    auto &milestones = m_context.workspace.milestones();
+    milestones.set(frame::Milestone::TablesMade,
+                   !any([](const Finding &finding) { return finding.code == Code::TargetTableMissing; }));
+    milestones.set(frame::Milestone::Checked,
+                   !any([](const Finding &finding) { return finding.severity == Severity::Refusal; }));
 }
 
 /// A publication that stands as it should becomes the plan's, whoever made it; one that the user named otherwise stays.

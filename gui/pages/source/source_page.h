@@ -34,6 +34,8 @@ class SourcePage : public frame::Page
 public:
     explicit SourcePage(const frame::PageContext &context, QWidget *parent = nullptr);
 
+    void proceed() override; ///< checks
+
 protected:
     void showEvent(QShowEvent *event) override;
 
@@ -51,6 +53,7 @@ private:
     void check();
     void look(const frame::BothLogins &logins);
     void show(const Seen &seen);
+    void tellMilestones(const std::vector<Finding> &findings);
     void rename(const QString &subscription);
     /// True if the plan has changed by it, and is being checked again.
     bool adopt(const jobs::SourcePreparation &publication);

@@ -146,6 +146,11 @@ void SyncPage::listen()
     m_roles = roles();
 }
 
+void SyncPage::proceed()
+{
+    m_start->trigger();
+}
+
 std::pair<QUuid, QUuid> SyncPage::roles() const
 {
     const auto id = [](const settings::SavedConnection *connection) { return connection ? connection->id : QUuid(); };

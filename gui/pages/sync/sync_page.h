@@ -37,6 +37,8 @@ class SyncPage : public frame::Page
 public:
     explicit SyncPage(const frame::PageContext &context, QWidget *parent = nullptr);
 
+    void proceed() override; ///< starts
+
 private:
     void makeActions();
     void makeLayout();
