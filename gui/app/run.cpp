@@ -80,7 +80,8 @@ int tellRefusal(const settings::Refusal &refusal)
     return profileRefused;
 }
 
-int runWindow(const settings::Profile &profile, const Options &options, SingleInstance &instance)
+int runWindow(const settings::Profile &profile, const Options &options, SingleInstance &instance,
+              const std::function<void(shell::MainWindow &)> &opened)
 {
     settings::Settings settings(profile);
     const Language language(options.language.isEmpty() ? settings.language() : options.language);
@@ -103,6 +104,8 @@ int runWindow(const settings::Profile &profile, const Options &options, SingleIn
     QObject::connect(&window, &shell::MainWindow::closed, qApp, &QCoreApplication::quit,
                      Qt::QueuedConnection);
     window.show();
+    if (opened)
+        opened(window);
     const int code = QApplication::exec();
     instance.setPage({});
     return code;
@@ -110,7 +113,7 @@ int runWindow(const settings::Profile &profile, const Options &options, SingleIn
 
 } // namespace
 
-int run(int argc, char *argv[])
+int run(int argc, char *argv[], const std::function<void(shell::MainWindow &)> &opened)
 {
     if (answeredEarly(argc, argv))
         return 0;
@@ -133,7 +136,7 @@ int run(int argc, char *argv[])
         print(stdout, QStringLiteral("tidegate is running already; its window was asked to come up\n"));
         return 0;
     }
-    return runWindow(profile, *options, instance);
+    return runWindow(profile, *options, instance, opened);
 }
 
 } // namespace tidegate::app
