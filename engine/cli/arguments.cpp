@@ -162,6 +162,10 @@ Arguments parseArguments(const std::vector<std::string> &words)
         flag->read(arguments, value);
     }
     requireAll(arguments, given);
+    for (const char *flag : {"stop-writes", "no-sequences"}) {
+        if (arguments.abort && given.count(flag) > 0)
+            refuse("--abort goes with no --" + std::string(flag));
+    }
     addTunnels(arguments);
     return arguments;
 }

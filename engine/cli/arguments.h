@@ -61,6 +61,7 @@ struct Arguments {
     bool follow = false;               ///< status
     std::string stopWrites = "none";   ///< cutover: none or read-only
     bool sequences = true;             ///< cutover
+    bool abort = false;                ///< cutover: call off the one that is going on
     std::optional<int> timeoutSeconds; ///< for an answer of the live engine; absent: the verb's own
 
     bool json = false;

@@ -24,6 +24,7 @@ namespace {
 
 constexpr int refreshWithin = 600; // a new table waits for transactions that are older than it
 constexpr int pauseWithin = 60;
+constexpr int abortWithin = 120; // the source may have to be tried again and again
 constexpr int followMilliseconds = 2000;
 
 std::optional<std::chrono::seconds> limitOf(const Arguments &arguments, int usual)
@@ -163,6 +164,9 @@ Exit cutOver(const CommandContext &context)
     onInterrupt(context.stop, QCoreApplication::instance(), [] {});
     const auto &given = context.arguments;
     const auto target = context.servers.connectTarget();
+    if (given.abort)
+        return shown(context, "abort-cutover",
+                     jobs::abortCutover(*target, given.subscription, limitOf(given, abortWithin), context.stop));
     if (given.source) {
         // The engine looks again; but here a person is told before anything is asked of it.
         const auto source = context.servers.connectSource();

@@ -18,6 +18,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr int reopenTries = 6;
+constexpr int reopenTriesOnStop = 2;
+
 double secondsSince(Clock::time_point start)
 {
     return std::chrono::duration<double>(Clock::now() - start).count();
@@ -38,17 +41,19 @@ public:
     Report carryOut()
     {
         requireReady();
-        m_plan = planStop(m_context.source, m_context.options.stopWrites);
         try {
+            m_context.wanted.require();
+            m_plan = planStop(m_context.source, m_context.options.stopWrites);
             stopTheWrites();
             drainAll();
             requireSamePublications();
             copySequences();
+            record();
         } catch (...) {
-            reopen();
+            if (!m_isInDoubt)
+                openAgain();
             throw;
         }
-        record();
         m_report.downtimeSeconds = secondsSince(m_stopped);
         if (!m_plan.undo.empty())
             m_report.undoSql = m_plan.undo.at(0).sql;
@@ -62,7 +67,6 @@ private:
         if (m_context.happened)
             m_context.happened(step, words);
     }
-    bool forgeAhead() const { return !m_context.stop.stopRequested(); }
 
     void requireReady()
     {
@@ -82,13 +86,14 @@ private:
         if (by == StopWritesBy::Hand)
             return;
         tell(Step::StopWrites, m_plan.stop.empty() ? std::string() : m_plan.stop.at(0).sql);
-        stopWrites(m_context.source, m_plan, by, m_context.stop);
-        failpoint::reach("cutover.stopped", [this] { return forgeAhead(); });
+        m_stopBegun = true;
+        stopWrites(m_context.source, m_plan, by, m_context.wanted);
+        failpoint::reach("cutover.stopped", m_context.wanted);
     }
 
     void drainAll()
     {
-        Drain task{m_context.source, m_context.applied, {}, {}, m_context.options.limit, m_context.stop};
+        Drain task{m_context.source, m_context.applied, {}, {}, m_context.options.limit, m_context.wanted};
         task.onStep = [this](DrainStep step) {
             static constexpr Step steps[] = {Step::Barrier, Step::Prepared, Step::Marker, Step::Applying};
             tell(steps[static_cast<int>(step)]);
@@ -103,7 +108,7 @@ private:
         const auto started = Clock::now();
         m_report.marker = drain(task);
         m_report.drainSeconds = secondsSince(started);
-        failpoint::reach("cutover.drained", [this] { return forgeAhead(); });
+        failpoint::reach("cutover.drained", m_context.wanted);
     }
 
     /// A publication that was changed since the readiness was read may have kept back some of the last changes.
@@ -123,6 +128,7 @@ private:
     {
         if (!m_context.options.resetSequences)
             return;
+        m_context.wanted.require();
         tell(Step::Sequences);
         const auto tables = journal::readUnits(m_context.target, m_context.fence.subscription()).relations;
         m_report.sequencesSet = setSequences(m_context.source, m_context.target, tables);
@@ -130,35 +136,31 @@ private:
 
     void record()
     {
+        m_context.wanted.require();
         tell(Step::Recording);
-        failpoint::reach("cutover.record", [this] { return forgeAhead(); });
+        failpoint::reach("cutover.record", m_context.wanted);
+        m_context.wanted.require(); // for the last time
         try {
             journal::recordCutOver(m_context.target, m_context.fence);
         } catch (const postgres::CommitInDoubtError &) {
-            if (!wasRecorded(StopToken())) {
-                reopen();
+            if (!wasRecorded())
                 throw;
-            }
         } catch (const Stopped &) {
             // It may have come in the middle of COMMIT. A source that is opened while the target says "cut over" takes
             // writes that nobody carries over: this is worth more than the second in which a stop is due.
-            if (!wasRecorded(StopToken())) {
-                reopen();
+            if (!wasRecorded())
                 throw;
-            }
-        } catch (...) {
-            reopen();
-            throw;
         }
     }
 
-    /// Throws if nobody can be asked; then the source stays closed, since the target may be the one that counts.
-    /// `stop` is not the run's: a stop in the doubt must not leave it open.
-    bool wasRecorded(const StopToken &stop) const
+    /// Throws if nobody can be asked; then the source stays closed, since the target may be the one that counts. No stop
+    /// ends it: one in the doubt must not leave it open.
+    bool wasRecorded()
     {
         for (int attempt = 1;; ++attempt) {
             try {
-                postgres::Connection target(m_context.target.parameters(), session("target"), stop);
+                postgres::Connection target(m_context.target.parameters(),
+                                            {"target", m_context.fence.applicationName()}, StopToken());
                 // The lock waits for the transaction in doubt, should it still be ending.
                 target.exec("BEGIN; SET LOCAL lock_timeout = '10s'; " + m_context.fence.lockSql());
                 const auto record = journal::readSlot(target, m_context.fence.subscription());
@@ -169,12 +171,13 @@ private:
             } catch (const postgres::SqlError &error) {
                 inDoubt(error.problem()); // the lock was not to be had
             }
-            stop.pause(500);
+            StopToken().pause(500);
         }
     }
 
-    [[noreturn]] void inDoubt(Problem problem) const
+    [[noreturn]] void inDoubt(Problem problem)
     {
+        m_isInDoubt = true;
         if (!m_plan.undo.empty())
             tell(Step::Undoing, "whether the target recorded the cutover is not known, so the source stays closed; to open it: "
                                     + m_plan.undo.at(0).sql);
@@ -183,42 +186,27 @@ private:
         throw postgres::CommitInDoubtError(problem);
     }
 
-    /// Never throws: the reason why the cutover failed is what must be heard.
-    void reopen() const
+    void openAgain() const
     {
-        const auto by = m_context.options.stopWrites.by;
-        if (by == StopWritesBy::Hand || m_plan.undo.empty())
-            return;
-        if (!m_context.options.reopenOnFailure) {
-            tell(Step::Undoing, "the source stays closed, as asked; to open it: " + m_plan.undo.at(0).sql);
-            return;
-        }
-        try {
-            // A connection of its own: a stop closes the other, and its token would end this one too.
-            postgres::Connection source(m_context.source.parameters(), session("source"), StopToken());
-            if (by == StopWritesBy::ReadOnly && undoReadOnlySql(source).empty())
-                return;
-            for (const auto &statement : m_plan.undo.statements())
-                source.exec(statement.sql);
-            tell(Step::Undoing, "the source takes writes again");
-        } catch (const std::exception &error) {
-            tell(Step::Undoing, "the source could not be opened again (" + std::string(error.what())
-                                    + "); to open it: " + m_plan.undo.at(0).sql);
-        } catch (const Stopped &) {
-            // Cannot come: nobody holds that token.
-        }
-    }
-
-    postgres::SessionOptions session(const char *server) const
-    {
-        postgres::SessionOptions options;
-        options.server = server;
-        options.applicationName = m_context.fence.applicationName();
-        return options;
+        Closing closing;
+        closing.source = m_context.source.parameters();
+        closing.target = m_context.target.parameters();
+        closing.fence = m_context.fence;
+        closing.by = m_context.options.stopWrites.by;
+        closing.undo = m_plan.undo;
+        closing.begun = m_stopBegun;
+        closing.keepClosed = !m_context.options.reopenOnFailure;
+        const auto reopening =
+            reopen(closing, m_context.wanted.stop().stopRequested() ? reopenTriesOnStop : reopenTries);
+        tell(Step::Undoing, reopening.words);
+        if (m_context.reopened)
+            m_context.reopened(closing, reopening);
     }
 
     const Context &m_context;
     StopPlan m_plan;
+    bool m_stopBegun = false;
+    bool m_isInDoubt = false; ///< whether the target recorded it: the source must stay closed
     Clock::time_point m_stopped;
     Report m_report;
 };

@@ -4,9 +4,10 @@
 #pragma once
 
 #include "base/problem.h"
-#include "base/stop_token.h"
 #include "cutover/drain.h"
 #include "cutover/readiness.h"
+#include "cutover/reopen.h"
+#include "cutover/still_wanted.h"
 #include "cutover/stop_writes.h"
 #include "journal/fence.h"
 #include "postgres/connection.h"
@@ -55,7 +56,10 @@ struct Context {
     std::function<bool(const Marker &)> applied;
     /// What happens, with words for people ("waiting for pid 12 …"); may be empty. In the calling thread.
     std::function<void(Step step, const std::string &words)> happened;
-    StopToken stop;
+    /// Asked until the terminal state is about to be recorded.
+    StillWanted wanted;
+    /// How the source stands after a cutover that has failed; before the reason is thrown. May be empty.
+    std::function<void(const Closing &closing, const Reopening &reopening)> reopened;
 };
 
 struct Report {
@@ -72,8 +76,8 @@ struct Report {
 
 /// Readiness, stop of the writes, drain, sequences, and the terminal state in the journal. Call it from the live
 /// engine, on the thread that owns the connections. Whatever fails before the terminal state is recorded is undone
-/// (as far as it was ours) and thrown: NotReadyForCutover, PreparedTransactions, BarrierWaits, TakenOver, SqlError,
-/// ConnectionLostError, Stopped. If it is unknown whether the terminal state was recorded and nobody can be asked,
+/// (as far as it was ours) and thrown: CutoverAborted, NotReadyForCutover, PreparedTransactions, BarrierWaits, TakenOver,
+/// SqlError, ConnectionLostError, Stopped. If it is unknown whether the terminal state was recorded and nobody can be asked,
 /// CommitInDoubt is thrown and the source stays closed.
 Report runCutover(const Context &context);
 

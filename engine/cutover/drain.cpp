@@ -44,6 +44,7 @@ void passBarrier(const Drain &drain, const Deadline &deadline)
 {
     const auto barrier = slot::takeBarrier(drain.source);
     const auto waiting = [&](double seconds, const std::vector<slot::Blocker> &blockers) {
+        drain.wanted.require();
         if (drain.onWaiting)
             drain.onWaiting(seconds, blockers);
         if (!deadline.over())
@@ -53,7 +54,7 @@ void passBarrier(const Drain &drain, const Deadline &deadline)
             names.push_back(blocker.display());
         throw ProblemError(Code::BarrierWaits, {std::to_string(barrier.value), joined(names)});
     };
-    slot::awaitBarrier(drain.source, barrier, waiting, drain.stop);
+    slot::awaitBarrier(drain.source, barrier, waiting, drain.wanted.stop());
 }
 
 Marker emitMessage(postgres::Connection &source)
@@ -114,6 +115,7 @@ Marker drain(const Drain &drain)
 {
     const Deadline deadline(drain.limit);
     const auto step = [&drain](DrainStep now) {
+        drain.wanted.require();
         if (drain.onStep)
             drain.onStep(now);
     };
@@ -126,14 +128,14 @@ Marker drain(const Drain &drain)
         requireNothingPrepared(drain.source);
     }
     step(DrainStep::Marker);
-    failpoint::reach("cutover.marker", [&drain] { return !drain.stop.stopRequested(); });
+    failpoint::reach("cutover.marker", drain.wanted);
     const auto marker = emitMarker(drain.source);
     step(DrainStep::Applying);
     while (!drain.applied(marker)) {
         if (deadline.over())
             throw ProblemError(Code::NotReadyForCutover,
                                {"the last changes were not applied within the time given"});
-        drain.stop.pause(pollMilliseconds);
+        drain.wanted.pause(pollMilliseconds);
     }
     return marker;
 }

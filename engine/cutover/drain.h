@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/lsn.h"
-#include "base/stop_token.h"
+#include "cutover/still_wanted.h"
 #include "postgres/connection.h"
 #include "slot/barrier.h"
 
@@ -33,12 +33,13 @@ struct Drain {
     std::function<void(DrainStep)> onStep; ///< may be empty
     slot::WaitingCallback onWaiting;       ///< who holds up the barrier, about once a second; may be empty
     std::optional<std::chrono::seconds> limit; ///< for all of it; absent: as long as it takes
-    StopToken stop;
+    StillWanted wanted;
 };
 
 /// exactness.md rule 18, for a source whose writers have stopped: barrier passed, no prepared transaction left,
 /// marker, applied. Without the barrier a transaction that was open at the stop could commit behind the marker and
-/// be lost. Throws ProblemError PreparedTransactions, BarrierWaits or NotReadyForCutover (the limit is over), Stopped.
+/// be lost. Throws ProblemError PreparedTransactions, BarrierWaits or NotReadyForCutover (the limit is over),
+/// and what StillWanted::require() does.
 Marker drain(const Drain &drain);
 
 /// The step that sets the marker, alone.

@@ -77,6 +77,15 @@ bool isOn(const std::optional<std::string> &setting)
     return setting && *setting != "off" && *setting != "false" && *setting != "no" && *setting != "0";
 }
 
+script::Script opening(const std::string &sql)
+{
+    script::Script script;
+    script.add(onSource(sql, "reopen-source", "new sessions can write again"));
+    script.add(onSource(endSessionsSql(), "end-sessions",
+                        "sessions that came meanwhile would stay read-only as long as they live"));
+    return script;
+}
+
 std::vector<std::string> remainingWriters(postgres::Connection &source, const std::string &since)
 {
     const auto rows =
@@ -111,13 +120,11 @@ StopPlan planStop(postgres::Connection &source, const StopWrites &how)
         return plan;
     const auto back = before ? "SET default_transaction_read_only = " + postgres::literal(*before)
                              : std::string("RESET default_transaction_read_only");
-    plan.undo.add(onSource(alterDatabase(source, back), "reopen-source", "new sessions can write again"));
-    plan.undo.add(onSource(endSessionsSql(), "end-sessions",
-                           "sessions that came meanwhile would stay read-only as long as they live"));
+    plan.undo = opening(alterDatabase(source, back));
     return plan;
 }
 
-void stopWrites(postgres::Connection &source, const StopPlan &plan, StopWritesBy by, const StopToken &stop)
+void stopWrites(postgres::Connection &source, const StopPlan &plan, StopWritesBy by, const StillWanted &wanted)
 {
     if (by == StopWritesBy::ReadOnly) {
         source.exec(plan.stop.at(0).sql);
@@ -138,7 +145,7 @@ void stopWrites(postgres::Connection &source, const StopPlan &plan, StopWritesBy
                                     " ended by this role: "
                                     + names});
             }
-            stop.pause(pollMilliseconds);
+            wanted.pause(pollMilliseconds);
         }
     }
     auto script = plan.stop;
@@ -152,6 +159,12 @@ std::string undoReadOnlySql(postgres::Connection &source)
 {
     return isOn(readOnlySetting(source)) ? alterDatabase(source, "RESET default_transaction_read_only")
                                          : std::string();
+}
+
+script::Script planOpen(postgres::Connection &source)
+{
+    const auto sql = undoReadOnlySql(source);
+    return sql.empty() ? script::Script() : opening(sql);
 }
 
 } // namespace tidegate::cutover

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "base/stop_token.h"
+#include "cutover/still_wanted.h"
 #include "postgres/connection.h"
 #include "script/script.h"
 
@@ -35,10 +35,12 @@ struct StopPlan {
 StopPlan planStop(postgres::Connection &source, const StopWrites &how);
 
 /// Runs the plan; for ReadOnly it then waits until no older session is left that could write, and throws ProblemError
-/// NotReadyForCutover naming those that it may not end. The caller undoes.
-void stopWrites(postgres::Connection &source, const StopPlan &plan, StopWritesBy by, const StopToken &stop);
+/// NotReadyForCutover naming those that it may not end, or what StillWanted::require() does. The caller undoes.
+void stopWrites(postgres::Connection &source, const StopPlan &plan, StopWritesBy by, const StillWanted &wanted);
 
 /// The statement that lets the source database be written to again; empty if it is not read-only by default.
 std::string undoReadOnlySql(postgres::Connection &source);
+/// The same as a script that ends the sessions which would stay read-only, too.
+script::Script planOpen(postgres::Connection &source);
 
 } // namespace tidegate::cutover

@@ -70,7 +70,14 @@ journal::Answer postAndAwait(postgres::Connection &target, const std::string &su
         const auto now = Clock::now();
         if (!journal::liveEngine(target, subscription).host.empty())
             seen = now;
-        else if (now - seen > absence)
+        else if (const auto record = journal::readSlot(target, subscription); record && !record->cutOverAt.empty()) {
+            // No engine comes any more. The last one may have answered before it went.
+            if (auto answer = journal::readAnswer(target, id)) {
+                withdrawal.answered();
+                return *answer;
+            }
+            throw ProblemError(Code::AlreadyCutOver, {subscription, record->cutOverAt});
+        } else if (now - seen > absence)
             throw ProblemError(Code::NoLiveEngine, {subscription});
         if (limit && now - asked > *limit)
             throw ProblemError(Code::CommandTimedOut, {verb});
@@ -92,6 +99,21 @@ journal::Answer setPaused(postgres::Connection &target, const std::string &subsc
     target.exec("SELECT pg_advisory_unlock_all()");
     return {true, paused ? "recorded: the next run is paused until it is resumed"
                          : "recorded: the next run goes on"};
+}
+
+journal::Answer abortCutover(postgres::Connection &target, const std::string &subscription,
+                             std::optional<std::chrono::seconds> limit, const StopToken &stop)
+{
+    requireSubscription(target, subscription);
+    if (const auto record = journal::readSlot(target, subscription); !record->cutOverAt.empty())
+        throw ProblemError(Code::AlreadyCutOver, {subscription, record->cutOverAt});
+    try {
+        return postAndAwait(target, subscription, "abort-cutover", "{}", limit, stop);
+    } catch (const ProblemError &error) {
+        if (error.problem().code != Code::NoLiveEngine)
+            throw;
+        throw ProblemError(Code::NoCutover, {subscription});
+    }
 }
 
 Code codeOfAnswer(const std::string &text)

@@ -15,8 +15,8 @@
 namespace tidegate::jobs {
 
 /// Writes a command for the live engine and waits for its answer (`limit` absent: for as long as one is live).
-/// Throws ProblemError NoSuchSubscription, NoLiveEngine (also when it went away for good meanwhile), CommandTimedOut,
-/// Stopped. A command that was given up is withdrawn if nobody had taken it yet, so that a later engine does not
+/// Throws ProblemError NoSuchSubscription, NoLiveEngine (also when it went away for good meanwhile), AlreadyCutOver (when
+/// that is how it went), CommandTimedOut, Stopped. A command that was given up is withdrawn if nobody had taken it yet, so that a later engine does not
 /// carry it out as a surprise.
 journal::Answer postAndAwait(postgres::Connection &target, const std::string &subscription,
                              const std::string &verb, const std::string &argumentsJson,
@@ -26,6 +26,11 @@ journal::Answer postAndAwait(postgres::Connection &target, const std::string &su
 /// Throws what postAndAwait() does, and AlreadyCutOver.
 journal::Answer setPaused(postgres::Connection &target, const std::string &subscription, bool paused,
                           std::optional<std::chrono::seconds> limit, const StopToken &stop);
+
+/// Calls off the cutover that is going on, whoever began it; the answer tells how the source stands.
+/// Throws what postAndAwait() does, AlreadyCutOver, and NoCutover instead of NoLiveEngine.
+journal::Answer abortCutover(postgres::Connection &target, const std::string &subscription,
+                             std::optional<std::chrono::seconds> limit, const StopToken &stop);
 
 /// The code that an engine's refusal begins with ("[NotReadyForCutover] The cutover …"); Internal without one.
 Code codeOfAnswer(const std::string &text);

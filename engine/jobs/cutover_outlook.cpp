@@ -3,6 +3,7 @@
 
 #include "jobs/cutover_outlook.h"
 
+#include "base/problem.h"
 #include "jobs/sequences_job.h"
 #include "postgres/quoting.h"
 
@@ -25,6 +26,7 @@ CutoverOutlook readCutoverOutlook(postgres::Connection &source, postgres::Connec
     CutoverOutlook outlook;
     outlook.status = readStatus(target, &source, subscription);
     outlook.readiness = cutover::readReadiness(source, target, subscription, options);
+    outlook.open = cutover::planOpen(source);
     outlook.readOnly = cutover::planStop(source, how(cutover::StopWritesBy::ReadOnly));
     return outlook;
 }
@@ -43,6 +45,19 @@ script::Script cutoverScript(postgres::Connection &source, postgres::Connection 
     record.side = Side::Target;
     script.add(record);
     return script;
+}
+
+void openSource(postgres::Connection &source, postgres::Connection &target, const std::string &subscription)
+{
+    // A row that is written now would come behind the marker, and a target that counts takes no changes of the source.
+    const auto status = readStatus(target, nullptr, subscription);
+    if (!status.cutOverAt.empty())
+        throw ProblemError(Code::AlreadyCutOver, {subscription, status.cutOverAt});
+    if (status.isCuttingOver())
+        throw ProblemError(Code::CommandRefused, {"open the source", "a cutover is going on; call it off instead"});
+    const auto script = cutover::planOpen(source);
+    for (const auto &statement : script.statements())
+        source.exec(statement.sql);
 }
 
 } // namespace tidegate::jobs

@@ -8,6 +8,7 @@
 #include "journal/schema.h"
 #include "journal/subscription.h"
 #include "postgres/quoting.h"
+#include "progress/progress_snapshot.h"
 #include "slot/slot_facts.h"
 
 #include <algorithm>
@@ -85,6 +86,11 @@ std::size_t StatusReport::stopped() const
 {
     return static_cast<std::size_t>(
         std::count_if(tables.begin(), tables.end(), [](const auto &table) { return table.stopped; }));
+}
+
+bool StatusReport::isCuttingOver() const
+{
+    return engine && cutOverAt.empty() && phase == progress::phaseName(progress::Phase::Draining);
 }
 
 StatusReport readStatus(postgres::Connection &target, postgres::Connection *source,

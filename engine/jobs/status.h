@@ -51,6 +51,8 @@ struct StatusReport {
     /// Tables in this state ('i', 'd', 'f', 's', 'r').
     std::size_t inState(char state) const;
     std::size_t stopped() const;
+    /// A cutover is going on, whoever began it; as far as the last heartbeat knows.
+    bool isCuttingOver() const;
 };
 
 /// Reads one subscription. `source` may be null: then the heartbeat's figures are given. Throws ProblemError

@@ -3,6 +3,8 @@
 
 #include "journal/command.h"
 
+#include <algorithm>
+
 namespace tidegate::journal {
 
 using postgres::parameters;
@@ -43,6 +45,7 @@ std::vector<Command> takeCommands(postgres::Connection &target, const Fence &fen
                                   parameters(fence.subscription()));
     for (int row = 0; row < rows.rows(); ++row)
         commands.push_back({rows.integer(row, 0), rows.text(row, 1), rows.text(row, 2)});
+    std::sort(commands.begin(), commands.end(), [](const auto &a, const auto &b) { return a.id < b.id; });
     return commands;
 }
 

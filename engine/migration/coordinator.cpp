@@ -17,7 +17,6 @@ namespace {
 
 constexpr int stepMs = 50;
 constexpr auto tickInterval = std::chrono::milliseconds(500);
-constexpr auto beatInterval = std::chrono::seconds(5);
 constexpr auto giveWayInterval = std::chrono::seconds(2);
 
 /// What no repetition mends: the run ends.
@@ -132,6 +131,10 @@ Coordinator::End Coordinator::serve()
         m_options.walLimitBytes ? std::optional(m_options.walLimitBytes) : std::nullopt);
     m_control.target->exec(std::string("LISTEN ") + journal::commandChannel);
     journal::answerOrphans(*m_control.target, *m_fence, !goesOn);
+    {
+        const std::lock_guard lock(m_postMutex); // those rows are answered now
+        std::erase_if(m_posted, [](const Posted &posted) { return posted.command != byHandle; });
+    }
     tick();
     if (!m_paused && !m_isStandby)
         startSession();
@@ -316,8 +319,8 @@ void Coordinator::tick()
             m_retries = 0;
         }
     }
-    if (Clock::now() - m_lastBeat >= beatInterval)
-        beat();
+    openSource();
+    beatIfDue();
 }
 
 void Coordinator::standAside(const std::string &synchronousStandbyNames)

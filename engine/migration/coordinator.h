@@ -6,6 +6,7 @@
 #include "copy/copier_pool.h"
 #include "copy/give_way.h"
 #include "cutover/publication_drift.h"
+#include "cutover/reopen.h"
 #include "endpoint/route.h"
 #include "journal/command.h"
 #include "migration/membership.h"
@@ -89,6 +90,16 @@ private:
     /// The run ends: whoever waits is told.
     void forsakeJoins();
 
+    struct Posted {
+        std::string verb;
+        std::string arguments;
+        std::optional<std::int64_t> command; ///< byHandle, or nobody asked
+    };
+    void enqueue(Posted posted);
+    /// Rows of the journal join the queue.
+    void takeCommands();
+    std::optional<Posted> nextPosted();
+
     std::optional<End> follow();
     std::optional<End> commands();
     /// `command`: its row, if it came from the journal. Without an answer it is answered later.
@@ -111,11 +122,21 @@ private:
     std::optional<journal::Answer> resync(const std::string &arguments, std::optional<std::int64_t> command);
     plan::TableMap tableMap() const;
     std::optional<End> cutOver(const std::string &arguments, journal::Answer &answer);
+    static constexpr char abortVerb[] = "abort-cutover";
+    bool abortAsked();
+    /// A cutover has ended without success: whoever asked for that is answered, after every cutover was refused that had
+    /// been asked for before and would begin now.
+    void settleAborts(const cutover::Reopening &reopening);
+    /// Recorded: nobody will hear what waits in the queue.
+    void refuseQueued();
+    /// What a cutover that failed owes the source, once a server that was lost is back.
+    void openSource();
 
     void tick();
     /// Rule 0, while we run: commits on the source must never wait for us.
     void standAside(const std::string &synchronousStandbyNames);
     void beat();
+    void beatIfDue();
     void show(bool force);
     void announceMilestones();
     progress::Phase currentPhase() const;
@@ -143,6 +164,8 @@ private:
     std::list<Join> m_joins;
     bool m_draining = false;
     bool m_cutoverBegun = false;
+    std::optional<cutover::Closing> m_owed; ///< closed by us, and to be opened
+    Clock::time_point m_nextOpening{};
     bool m_cutOver = false; ///< recorded: whatever happens now, that is how the run ended
     bool m_isStandby = false; ///< a stream of ours would be a synchronous standby: there must be none
     bool m_toldCopied = false;
@@ -160,13 +183,6 @@ private:
     Lsn m_sourceInsert;
     Lsn m_sourceFlush;
     Lsn m_beatStored;
-
-    struct Posted {
-        std::string verb;
-        std::string arguments;
-        std::optional<std::int64_t> command; ///< byHandle, or nobody asked
-    };
-    void enqueue(Posted posted);
 
     std::mutex m_postMutex;
     std::deque<Posted> m_posted;

@@ -3,7 +3,6 @@
 
 #include "migration/coordinator.h"
 
-#include "cutover/cutover.h"
 #include "journal/command.h"
 #include "phrases/phrases.h"
 #include "postgres/error.h"
@@ -34,29 +33,35 @@ std::string joinedNames(const std::vector<std::string> &names)
     return names.size() > shown ? text + " and " + std::to_string(names.size() - shown) + " more" : text;
 }
 
+void Coordinator::takeCommands()
+{
+    if (m_control.target->takeNotifications().empty() && Clock::now() - m_lastCommandLook < std::chrono::seconds(1))
+        return;
+    m_lastCommandLook = Clock::now();
+    for (const auto &command : journal::takeCommands(*m_control.target, *m_fence))
+        enqueue({command.verb, command.arguments, command.id});
+}
+
+std::optional<Coordinator::Posted> Coordinator::nextPosted()
+{
+    const std::lock_guard lock(m_postMutex);
+    if (m_posted.empty())
+        return std::nullopt;
+    auto next = std::move(m_posted.front());
+    m_posted.pop_front();
+    return next;
+}
+
 std::optional<Coordinator::End> Coordinator::commands()
 {
-    std::deque<Posted> posted;
-    {
-        const std::lock_guard lock(m_postMutex);
-        posted.swap(m_posted);
-    }
-    for (const auto &each : posted) {
+    takeCommands();
+    while (const auto each = nextPosted()) {
         std::optional<journal::Answer> reply;
-        auto end = carryOut(each.verb, each.arguments, each.command, reply);
-        if (reply && each.command)
-            sendAnswer(*each.command, each.verb, *reply);
-        if (end)
-            return end;
-    }
-    if (m_control.target->takeNotifications().empty() && Clock::now() - m_lastCommandLook < std::chrono::seconds(1))
-        return std::nullopt;
-    m_lastCommandLook = Clock::now();
-    for (const auto &command : journal::takeCommands(*m_control.target, *m_fence)) {
-        std::optional<journal::Answer> reply;
-        auto end = carryOut(command.verb, command.arguments, command.id, reply);
-        if (reply)
-            sendAnswer(command.id, command.verb, *reply);
+        auto end = carryOut(each->verb, each->arguments, each->command, reply);
+        if (reply && each->command)
+            sendAnswer(*each->command, each->verb, *reply);
+        if (end && m_cutOver)
+            refuseQueued();
         if (end)
             return end;
     }
@@ -117,6 +122,8 @@ std::optional<Coordinator::End> Coordinator::carryOut(const std::string &verb, c
             return end;
         } else if (verb == "cutover") {
             end = cutOver(arguments, answer);
+        } else if (verb == abortVerb) {
+            throw ProblemError(Code::NoCutover, {m_fence->subscription()});
         } else {
             answer = {false, "[BadUsage] no such command: " + verb};
         }
@@ -174,65 +181,6 @@ std::optional<journal::Answer> Coordinator::refreshPublication(const std::string
     if (changed)
         tell({Event::Kind::TablesAdded, {}, answer.text, {}, {}});
     return answer;
-}
-
-std::optional<Coordinator::End> Coordinator::cutOver(const std::string &arguments, journal::Answer &answer)
-{
-    if (m_paused || !m_session)
-        throw ProblemError(Code::NotReadyForCutover, {"the stream is not running"});
-    watchPublications(true); // what it stops, the readiness names
-    if (!m_session)
-        throw ProblemError(Code::NotReadyForCutover, {"tables were stopped just now, see status"});
-    struct Draining {
-        Coordinator &owner;
-        ~Draining()
-        {
-            owner.m_draining = false;
-            owner.m_shared.positions.setDelay(std::chrono::seconds(owner.m_options.confirmDelaySeconds));
-            owner.m_shared.consumer.wantPositions(owner.m_options.endLsn.has_value());
-        }
-    } draining{*this};
-    m_draining = true;
-    m_cutoverBegun = true;
-    m_shared.positions.setDelay(std::chrono::seconds(0));
-    m_shared.consumer.wantPositions(true);
-    const auto applied = [this](const cutover::Marker &marker) {
-        if (m_session->ended()) {
-            if (const auto problem = m_session->problem())
-                throw ProblemError(*problem);
-            throw ProblemError(Code::ConnectionLost, {"source"});
-        }
-        m_session->wantPosition();
-        show(false);
-        return marker.nonce.empty() ? m_shared.positions.stored() >= marker.lsn
-                                    : m_shared.consumer.hasMarker(marker.nonce);
-    };
-    const auto carriedOut = [&](const cutover::Context &context) {
-        try {
-            return cutover::runCutover(context);
-        } catch (const postgres::CommitInDoubtError &) {
-            throw;
-        } catch (...) {
-            m_cutoverBegun = false; // surely not recorded
-            throw;
-        }
-    };
-    const auto report = carriedOut(
-        {*m_control.source, *m_control.target, *m_fence, cutover::Options::fromJson(arguments), applied,
-         [this](cutover::Step step, const std::string &words) {
-             Event event;
-             event.kind = Event::Kind::Draining;
-             event.step = step;
-             event.text = std::string(cutover::stepName(step)) + (words.empty() ? "" : ": " + words);
-             tell(event);
-             show(false);
-         },
-         m_stop});
-    m_cutOver = true;
-    answer = {true, report.display()};
-    tell({Event::Kind::CutOver, {}, answer.text, {}, {}});
-    endSession();
-    return End{Outcome::CutOver, {}};
 }
 
 } // namespace tidegate::migration

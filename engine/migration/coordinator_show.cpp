@@ -9,6 +9,7 @@ namespace tidegate::migration {
 
 namespace {
 
+constexpr auto beatInterval = std::chrono::seconds(5);
 constexpr auto showInterval = std::chrono::milliseconds(250);
 /// Behind by less than this counts as in sync: a busy source is always a little ahead.
 constexpr std::uint64_t inSyncBytes = 16 * 1024 * 1024;
@@ -31,6 +32,12 @@ void Coordinator::beat()
     if (m_lastProblem)
         heartbeat.lastError = ProblemError(*m_lastProblem).what();
     journal::beat(*m_control.target, m_fence->subscription(), heartbeat);
+}
+
+void Coordinator::beatIfDue()
+{
+    if (Clock::now() - m_lastBeat >= beatInterval)
+        beat();
 }
 
 void Coordinator::announceMilestones()

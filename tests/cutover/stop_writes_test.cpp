@@ -96,6 +96,39 @@ private slots:
         QVERIFY(cutover::planStop(*source, {}).stop.empty());
     }
 
+    /// What cannot be undone is not said to have been.
+    void reopeningTells()
+    {
+        const auto closing = [&](StopWritesBy by, bool begun) {
+            cutover::Closing made;
+            made.source = connect("postgres")->parameters();
+            made.by = by;
+            made.begun = begun;
+            return made;
+        };
+        auto statements = closing(StopWritesBy::Statements, true);
+        auto reopening = cutover::reopen(statements, 1);
+        QVERIFY(reopening.how == cutover::Reopened::NothingDone && !reopening.words.empty());
+        QVERIFY2(reopening.words.find("takes writes") == std::string::npos, reopening.words.c_str());
+        auto early = closing(StopWritesBy::ReadOnly, false);
+        QVERIFY(cutover::reopen(early, 1).how == cutover::Reopened::NothingDone);
+        // Read-only before the cutover, and not ours.
+        m_cluster->sql("postgres", R"(ALTER DATABASE "Shop ""x""" SET default_transaction_read_only = on)");
+        for (const auto by : {StopWritesBy::Hand, StopWritesBy::ReadOnly, StopWritesBy::Statements}) {
+            auto closed = closing(by, true);
+            reopening = cutover::reopen(closed, 1);
+            QVERIFY(reopening.how == cutover::Reopened::StillClosed && !reopening.mayFollow);
+            QVERIFY2(reopening.words.find(R"(ALTER DATABASE "Shop ""x""" RESET default_transaction_read_only)") != std::string::npos,
+                     reopening.words.c_str());
+        }
+        QCOMPARE(cutover::planOpen(*connect("postgres")).size(), 2u);
+        auto nowhere = closing(StopWritesBy::Hand, false);
+        nowhere.source.set("port", "1");
+        reopening = cutover::reopen(nowhere, 2);
+        QVERIFY(reopening.how == cutover::Reopened::NothingDone);
+        QVERIFY2(reopening.words.find("not known") != std::string::npos, reopening.words.c_str());
+    }
+
     void arguments()
     {
         const auto options =
