@@ -3,6 +3,7 @@
 
 #include "jobs/status.h"
 #include "migration_place.h"
+#include "support/cli_process.h"
 #include "support/oracle.h"
 #include "widgets/banner.h"
 #include "widgets/script_view.h"
@@ -28,6 +29,7 @@ namespace {
 
 constexpr int wait = 60'000; // ms
 const QKeySequence cutOverKeys(Qt::CTRL | Qt::SHIFT | Qt::Key_O);
+const QKeySequence callOffKeys(Qt::CTRL | Qt::SHIFT | Qt::Key_B);
 
 } // namespace
 
@@ -57,6 +59,21 @@ private:
         return QTest::qWaitFor([this] { return m_place->action("cutover", cutOverKeys)->isEnabled(); }, wait);
     }
     void cutOver() { m_place->key(Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier); }
+    bool canCallOff()
+    {
+        return QTest::qWaitFor([this] { return m_place->action("cutover", callOffKeys)->isEnabled(); }, wait);
+    }
+    void callOff()
+    {
+        m_place->asker().answers = {QStringLiteral("callOff")};
+        m_place->key(Qt::Key_B, Qt::ControlModifier | Qt::ShiftModifier);
+    }
+    /// Asked from another database, where no session is ended.
+    std::string closedSources()
+    {
+        return m_place->sourceCluster().value(
+            "postgres", "SELECT count(*) FROM pg_db_role_setting WHERE 'default_transaction_read_only=on' = ANY (setconfig)");
+    }
     bool isOver()
     {
         return QTest::qWaitFor([this] { return get<QLineEdit>("targetUri")->isVisible(); }, wait);
@@ -206,6 +223,94 @@ private slots:
         other.exec("COMMIT");
         QVERIFY(isReady());
         QVERIFY2(banner().contains(pid), "what went wrong is still told after the next look");
+    }
+
+    /// While it waits for a transaction that was open: the source takes writes again, and a new cutover comes to its end.
+    void calledOff_data()
+    {
+        QTest::addColumn<bool>("here");
+        QTest::addColumn<bool>("begunHere");
+        QTest::newRow("this window's engine") << true << true;
+        QTest::newRow("an engine elsewhere") << false << true;
+        QTest::newRow("begun elsewhere, too") << false << false;
+    }
+    void calledOff()
+    {
+        QFETCH(bool, here);
+        QFETCH(bool, begunHere);
+        frame::Run elsewhere;
+        if (here) {
+            QVERIFY(m_place->run());
+        } else {
+            elsewhere.start(m_place->options());
+            QTRY_VERIFY_WITH_TIMEOUT(!elsewhere.inSyncSince().isNull(), wait);
+        }
+        m_place->show("cutover");
+        QVERIFY(isReady());
+        QVERIFY(!m_place->action("cutover", callOffKeys)->isEnabled());
+        auto other = m_place->sourceCluster().session("postgres");
+        other.exec("BEGIN; SELECT pg_current_xact_id()");
+        m_place->asker().answers = {QStringLiteral("yes")};
+        if (begunHere)
+            cutOver();
+        else
+            elsewhere.post("cutover", R"({"stop-writes":"read-only"})");
+        QVERIFY(canCallOff());
+        QTRY_COMPARE_WITH_TIMEOUT(closedSources(), "1", wait);
+        callOff();
+        QTRY_COMPARE_WITH_TIMEOUT(m_place->asker().questions.size(), std::size_t(1), wait);
+        const auto &question = m_place->asker().questions.front();
+        QVERIFY2(question.more.contains(QLatin1String("Old shop")) && question.more.contains(QLatin1String("New shop")),
+                 qPrintable(question.more));
+        QTRY_VERIFY2_WITH_TIMEOUT(banner().contains(QLatin1String("he source takes writes again")), qPrintable(banner()), wait);
+        QCOMPARE(closedSources(), "0");
+        QTRY_VERIFY(get<QListWidget>("checklist")->isVisible());
+        QVERIFY(!m_place->action("cutover", callOffKeys)->isEnabled());
+        other.exec("COMMIT");
+        m_place->source("INSERT INTO orders (note) VALUES ('goes on')");
+        QVERIFY(isReady());
+        m_place->asker().answers = {QStringLiteral("yes")};
+        cutOver();
+        QVERIFY2(isOver(), qPrintable(banner()));
+        QVERIFY(banner().isEmpty());
+        const auto same = support::rowsEqual(m_place->sourceCluster(), "shop", m_place->targetCluster(), "shop", {{"public.orders"}});
+        QVERIFY2(same, same.report.c_str());
+    }
+
+    /// The engine went away in the middle of it: what was refused is told, and the page is not stuck. The source that was
+    /// left closed is seen, and opened.
+    void engineGoneInTheMiddle()
+    {
+        auto elsewhere = std::make_unique<support::CliProcess>(
+            std::vector<std::string>{"run", "--subscription", "shop", "--publication",
+                                     m_place->workspace().plan().value().publications.front(), "--source",
+                                     m_place->sourceCluster().conninfo("shop"), "--target",
+                                     m_place->targetCluster().conninfo("shop")});
+        QVERIFY(elsewhere->waitFor("in-sync"));
+        m_place->show("cutover");
+        QVERIFY(isReady());
+        auto other = m_place->sourceCluster().session("postgres");
+        other.exec("BEGIN; SELECT pg_current_xact_id()");
+        m_place->asker().answers = {QStringLiteral("yes")};
+        cutOver();
+        QTRY_COMPARE_WITH_TIMEOUT(closedSources(), "1", wait);
+        elsewhere->kill9();
+        const std::string live = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'";
+        QTRY_COMPARE_WITH_TIMEOUT(m_place->targetValue(live), "0", wait);
+        QVERIFY(canCallOff());
+        callOff();
+        QTRY_VERIFY2_WITH_TIMEOUT(banner().contains(QLatin1String("no cutover of shop")), qPrintable(banner()), wait);
+        auto *closed = get<QWidget>("closedSource");
+        QTRY_VERIFY_WITH_TIMEOUT(closed->isVisible(), wait);
+        QVERIFY(closed->findChild<widgets::ScriptView *>()->sql().contains(QLatin1String("RESET default_transaction_read_only")));
+        m_place->asker().dangerous.clear();
+        m_place->asker().answers = {QStringLiteral("yes")};
+        m_place->key(Qt::Key_U, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY2_WITH_TIMEOUT(banner().contains(QLatin1String("takes writes again")), qPrintable(banner()), wait);
+        QCOMPARE(faultOf(m_place->asker().dangerous.front()), QString());
+        QCOMPARE(closedSources(), "0");
+        QTRY_VERIFY_WITH_TIMEOUT(!closed->isVisible(), wait);
+        m_place->source("INSERT INTO orders (note) VALUES ('open again')");
     }
 
     /// The run lives in another program: seen, and cut over through the journal. By hand, so nothing runs on the source.

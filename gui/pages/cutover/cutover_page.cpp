@@ -7,6 +7,7 @@
 #include "jobs/connect.h"
 #include "pages/cutover/after_switch_view.h"
 #include "pages/cutover/checklist.h"
+#include "pages/cutover/closed_source.h"
 #include "pages/cutover/cutover_progress.h"
 #include "pages/cutover/sequences_panel.h"
 #include "pages/cutover/stop_writes_choice.h"
@@ -51,8 +52,10 @@ CutoverPage::CutoverPage(const frame::PageContext &context, QWidget *parent)
     auto &run = context.workspace.run();
     connect(&run, &frame::Run::happened, this, &CutoverPage::happened);
     connect(&run, &frame::Run::finished, this, [this](migration::Outcome outcome, const std::optional<Problem> &problem) {
+        m_isCallingOff = false;
         if (m_isCutting && outcome != migration::Outcome::CutOver)
-            failed(problem ? text::problemText(*problem).forClipboard() : tr("The engine was stopped before the cutover was done."));
+            failed(problem ? text::problemText(*problem).forClipboard() : tr("The engine was stopped before the cutover was done."),
+                   !problem || problem->code != Code::CommitInDoubt);
         else if (outcome == migration::Outcome::CutOver)
             ended(m_report);
     });
@@ -68,12 +71,16 @@ void CutoverPage::makeActions()
 {
     m_again = addMenuAction(tr("&Look again"), QKeySequence::Refresh);
     m_cutOver = addMenuAction(tr("&Cut over…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+    m_abort = addMenuAction(tr("Call off the cutover"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B));
+    m_open = addMenuAction(tr("Open t&he source…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_U));
     m_preview = addMenuAction(tr("&Preview sequences"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V));
     m_reset = addMenuAction(tr("&Reset sequences…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
     m_copy = addMenuAction(tr("Copy connection st&ring"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
     m_stop = addMenuAction(tr("S&top"), QKeySequence(Qt::CTRL | Qt::Key_Period));
     connect(m_again, &QAction::triggered, this, &CutoverPage::look);
     connect(m_cutOver, &QAction::triggered, this, &CutoverPage::prepareCutover);
+    connect(m_abort, &QAction::triggered, this, &CutoverPage::askToCallOff);
+    connect(m_open, &QAction::triggered, this, &CutoverPage::openSource);
     connect(m_preview, &QAction::triggered, this, &CutoverPage::lookAtSequences);
     connect(m_reset, &QAction::triggered, this, &CutoverPage::resetSequences);
     connect(m_copy, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(m_after->uri()); });
@@ -106,7 +113,9 @@ QWidget *CutoverPage::makeBefore()
     auto *row = new QHBoxLayout;
     row->addWidget(checks, 1);
     row->addWidget(how, 1);
+    m_closed = new ClosedSource(m_open, before);
     auto *layout = new QVBoxLayout(before);
+    layout->addWidget(m_closed);
     layout->addLayout(row, 1);
     layout->addWidget(new widgets::ActionButton(m_cutOver, before), 0, Qt::AlignRight);
     return before;
@@ -116,7 +125,7 @@ void CutoverPage::makeLayout()
 {
     m_banner = new widgets::Banner(this);
     m_sequences = new SequencesPanel(m_preview, m_reset, this);
-    m_progress = new CutoverProgress(m_stop, this);
+    m_progress = new CutoverProgress(m_abort, m_stop, this);
     m_after = new AfterSwitchView(m_copy, this);
     m_tabs = new QTabWidget(this);
     m_tabs->addTab(makeBefore(), tr("C&utover"));
@@ -153,11 +162,13 @@ void CutoverPage::forget()
 {
     m_look.letGo();
     m_work.letGo();
+    m_calling.letGo();
     m_logins.reset();
     m_seen.reset();
     m_writes = {};
     m_report.clear();
     m_isCutting = false;
+    m_isCallingOff = false;
     m_banner->dismiss();
     m_sequences->forget();
     m_stack->setCurrentIndex(Empty);
@@ -184,6 +195,8 @@ void CutoverPage::setWorking(bool working)
 {
     const bool before = m_stack->currentIndex() == Before && !working;
     m_stop->setEnabled(working);
+    m_abort->setEnabled(m_stack->currentIndex() == Running && !m_isCallingOff && !m_calling.isRunning());
+    m_open->setEnabled(before && m_seen && !m_seen->outlook.open.empty());
     m_preview->setEnabled(before);
     m_reset->setEnabled(before && m_sequences->changes() > 0);
     m_cutOver->setEnabled(before && m_seen && m_seen->outlook.readiness.canCutOver());
@@ -208,6 +221,8 @@ void CutoverPage::withLogins(std::function<void(const frame::BothLogins &)> act)
 void CutoverPage::tellLookFailed(const QString &text)
 {
     setState(look::Tone::Failed, tr("Failed"));
+    if (!m_bannerIsOfLook && !m_banner->text().isEmpty())
+        return; // why a cutover failed, and what to do, is worth more
     m_banner->show(look::Tone::Failed, text);
     m_bannerIsOfLook = true;
 }
@@ -270,8 +285,17 @@ void CutoverPage::seen(const Seen &seen)
         m_after->showLook(*seen.after);
         m_stack->setCurrentIndex(After);
         setState(look::Tone::Done, tr("Cut over"));
+    } else if (status.isCuttingOver() && !runsHere()) {
+        if (m_stack->currentIndex() != Running) {
+            m_progress->begin({});
+            m_progress->waitForOther();
+            m_stack->setCurrentIndex(Running);
+        }
+        setState(look::Tone::Busy, tr("Cutting over…"));
     } else {
         m_choice->setReadOnly(seen.outlook.readOnly);
+        m_closed->show(seen.outlook.open);
+        m_progress->end();
         m_stack->setCurrentIndex(Before);
         showReadiness();
     }

@@ -26,6 +26,7 @@ class StatusBadge;
 namespace tidegate::pages {
 
 class AfterSwitchView;
+class ClosedSource;
 class CutoverProgress;
 class SequencesPanel;
 class StopWritesChoice;
@@ -68,10 +69,17 @@ private:
     void prepareCutover();
     void askForCutover(const script::Script &script);
     void cutOver();
+    void showRunning(std::optional<int> limitSeconds);
     void cutOverElsewhere(const frame::BothLogins &logins);
     void happened(const migration::Event &event);
     void ended(const QString &report);
-    void failed(const QString &text);
+    void failed(const QString &text, bool surelyNotCutOver = true);
+
+    void askToCallOff();
+    void callOff();
+    void calledOff(const QString &text);
+    void callOffRefused(const QString &text, Code code);
+    void openSource();
     void tellLookFailed(const QString &text);
     bool runsHere() const;
     void setWorking(bool working);
@@ -80,16 +88,21 @@ private:
     const frame::PageContext m_context;
     frame::PageJob m_look;
     frame::PageJob m_work;
+    frame::PageJob m_calling; ///< off the cutover of an engine elsewhere
     QTimer m_timer;
     std::optional<frame::BothLogins> m_logins;
     std::optional<Seen> m_seen;
     jobs::WriteWatch m_writes;
     bool m_isCutting = false;
+    bool m_isCallingOff = false; ///< the engine of this window was asked and has not answered
+    QString m_undone;            ///< how the source stands after a cutover that failed, by the engine's words
     bool m_bannerIsOfLook = false; ///< then the next look that succeeds takes it away
     QString m_report; ///< the engine's words after the switch
 
     QAction *m_again = nullptr;
     QAction *m_cutOver = nullptr;
+    QAction *m_abort = nullptr;
+    QAction *m_open = nullptr;
     QAction *m_stop = nullptr;
     QAction *m_preview = nullptr;
     QAction *m_reset = nullptr;
@@ -99,6 +112,7 @@ private:
     QTabWidget *m_tabs = nullptr;
     widgets::StatusBadge *m_standing = nullptr;
     QListWidget *m_checks = nullptr;
+    ClosedSource *m_closed = nullptr;
     StopWritesChoice *m_choice = nullptr;
     SequencesPanel *m_sequences = nullptr;
     CutoverProgress *m_progress = nullptr;

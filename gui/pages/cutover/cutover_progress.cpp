@@ -10,6 +10,7 @@
 
 #include <QAction>
 #include <QCoreApplication>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
 #include <QVBoxLayout>
@@ -57,7 +58,7 @@ QString stepWords(Step step)
     return {};
 }
 
-CutoverProgress::CutoverProgress(QAction *stop, QWidget *parent)
+CutoverProgress::CutoverProgress(QAction *abort, QAction *stop, QWidget *parent)
     : QWidget(parent),
       m_step(new widgets::StatusBadge(this)),
       m_words(widgets::textLabel("cutoverWords", this)),
@@ -80,7 +81,11 @@ CutoverProgress::CutoverProgress(QAction *stop, QWidget *parent)
     layout->addWidget(m_clock);
     layout->addWidget(m_left);
     layout->addWidget(m_words);
-    layout->addWidget(new widgets::ActionButton(stop, this), 0, Qt::AlignLeft);
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(new widgets::ActionButton(abort, this));
+    buttons->addWidget(new widgets::ActionButton(stop, this));
+    buttons->addStretch(1);
+    layout->addLayout(buttons);
     layout->addStretch(2);
     m_timer.callOnTimeout(this, &CutoverProgress::showClock);
 }

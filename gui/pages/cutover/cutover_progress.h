@@ -26,7 +26,7 @@ class CutoverProgress : public QWidget
 {
     Q_OBJECT
 public:
-    explicit CutoverProgress(QAction *stop, QWidget *parent = nullptr);
+    explicit CutoverProgress(QAction *abort, QAction *stop, QWidget *parent = nullptr);
 
     void begin(std::optional<int> limitSeconds);
     void step(cutover::Step at, const QString &words);

@@ -41,6 +41,36 @@ ask::DangerousQuestion cutoverQuestion(const frame::Workspace &workspace, const 
     return question;
 }
 
+ask::Question callOffQuestion(const frame::Workspace &workspace, const QString &subscription)
+{
+    ask::Question question;
+    question.title = Words::tr("Call off the cutover");
+    question.text = Words::tr("The cutover of %1 is called off: what it did to the writers of the source is undone, and the "
+                              "stream to the target goes on.")
+                        .arg(subscription);
+    QStringList lines;
+    for (const auto &server : frame::serverNames(workspace))
+        lines += Words::tr("%1: %2 (%3)").arg(server.role, server.name, server.address);
+    lines += Words::tr("Writers that were stopped by hand stay stopped. Once the target has recorded the cutover, it is too late.");
+    question.more = lines.join(QLatin1Char('\n'));
+    question.choices = {{QStringLiteral("callOff"), Words::tr("Call it off")}};
+    return question;
+}
+
+ask::DangerousQuestion openSourceQuestion(const frame::Workspace &workspace, const QString &sql)
+{
+    ask::DangerousQuestion question;
+    question.title = Words::tr("Open the source");
+    question.text = Words::tr("The source database takes writes again. Nothing changes on the target, and the migration goes on.");
+    question.servers = frame::serverNames(workspace);
+    question.cannotBeUndone << Words::tr("Every other session on the source database is ended, since it would stay read-only.");
+    question.cannotBeUndone << Words::tr("If somebody made it read-only on purpose, that is gone.");
+    question.sql = sql;
+    question.verb = Words::tr("Open it");
+    question.typed = frame::nameToType(workspace, Side::Source);
+    return question;
+}
+
 ask::DangerousQuestion sequencesQuestion(const frame::Workspace &workspace, int changes, const QString &sql)
 {
     ask::DangerousQuestion question;

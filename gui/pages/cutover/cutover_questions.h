@@ -15,6 +15,10 @@ namespace tidegate::pages {
 /// What is asked before the page does something dangerous.
 ask::DangerousQuestion cutoverQuestion(const frame::Workspace &workspace, const QString &subscription,
                                        cutover::StopWritesBy by, const script::Script &script);
+/// Nothing is lost by it: an ordinary question, which names both servers.
+ask::Question callOffQuestion(const frame::Workspace &workspace, const QString &subscription);
+/// `sql`: what would run on the source.
+ask::DangerousQuestion openSourceQuestion(const frame::Workspace &workspace, const QString &sql);
 ask::DangerousQuestion sequencesQuestion(const frame::Workspace &workspace, int changes, const QString &sql);
 
 } // namespace tidegate::pages

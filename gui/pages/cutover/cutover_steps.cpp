@@ -122,16 +122,22 @@ void CutoverPage::askForCutover(const script::Script &script)
     });
 }
 
-void CutoverPage::cutOver()
+void CutoverPage::showRunning(std::optional<int> limitSeconds)
 {
     m_look.letGo();
     m_banner->dismiss();
     m_report.clear();
+    m_undone.clear();
     m_isCutting = true;
-    m_progress->begin(m_choice->limitSeconds());
+    m_progress->begin(limitSeconds);
     m_stack->setCurrentIndex(Running);
     setWorking(true);
     setState(look::Tone::Busy, tr("Cutting over…"));
+}
+
+void CutoverPage::cutOver()
+{
+    showRunning(m_choice->limitSeconds());
     m_context.workspace.log().add(Level::Note, tr("The cutover was asked for in this window."));
     if (runsHere())
         m_context.workspace.run().post("cutover", m_choice->json());
@@ -152,10 +158,12 @@ void CutoverPage::cutOverElsewhere(const frame::BothLogins &logins)
             *answer = jobs::postAndAwait(*target, name, "cutover", json, limit, stop);
         },
         [this, answer](const std::optional<Problem> &problem, bool stopped) {
-            if (problem)
-                failed(text::problemText(*problem).forClipboard());
+            if (problem && problem->code == Code::AlreadyCutOver)
+                ended({});
+            else if (problem)
+                failed(text::problemText(*problem).forClipboard(), false);
             else if (stopped)
-                failed(tr("Nobody waits for the cutover any more. An engine that has taken it carries it out all the same."));
+                failed(tr("Nobody waits for the cutover any more. An engine that has taken it carries it out all the same."), false);
             else if (!answer->ok)
                 failed(QString::fromStdString(answer->text));
             else
@@ -168,18 +176,28 @@ void CutoverPage::happened(const migration::Event &event)
     using Kind = migration::Event::Kind;
     if (event.kind == Kind::CutOver)
         m_report = QString::fromStdString(event.text);
+    if (event.step == cutover::Step::Readiness && !m_isCutting)
+        showRunning({}); // begun by another process, carried out here
+    if (event.step == cutover::Step::Undoing) {
+        m_undone = QString::fromStdString(event.text).section(QLatin1String(": "), 1); // without the step's name
+        if (!m_undone.isEmpty())
+            m_undone[0] = m_undone[0].toUpper();
+    }
+    if (event.problem && (m_isCutting || m_isCallingOff) && event.problem->code == Code::NoCutover)
+        callOffRefused(text::problemText(*event.problem).forClipboard(), event.problem->code);
     if (!m_isCutting)
         return;
     if (event.step)
         m_progress->step(*event.step, QString::fromStdString(event.text));
     else if (event.problem && event.table.empty() && (event.kind == Kind::Problem || event.kind == Kind::Retrying))
-        failed(text::problemText(*event.problem).forClipboard());
+        failed(text::problemText(*event.problem).forClipboard(), event.problem->code != Code::CommitInDoubt);
 }
 
 void CutoverPage::ended(const QString &report)
 {
     m_progress->end();
     m_isCutting = false;
+    m_isCallingOff = false;
     m_report = report;
     m_writes = {};
     m_context.workspace.milestones().set(frame::Milestone::CutOver, true);
@@ -188,16 +206,22 @@ void CutoverPage::ended(const QString &report)
     look(); // for the journal's word on who and when
 }
 
-void CutoverPage::failed(const QString &text)
+void CutoverPage::failed(const QString &text, bool surelyNotCutOver)
 {
+    const auto words = m_undone.isEmpty() ? text : text + QLatin1Char('\n') + m_undone;
     m_progress->end();
     m_isCutting = false;
+    m_isCallingOff = false;
     m_stack->setCurrentIndex(m_seen ? Before : Empty);
     setWorking(false);
-    setState(look::Tone::Failed, tr("Not cut over"));
-    m_banner->show(look::Tone::Failed, text);
+    if (surelyNotCutOver)
+        setState(look::Tone::Failed, tr("Not cut over"));
+    else
+        setState(look::Tone::Attention, tr("Not known"));
+    m_banner->show(look::Tone::Failed, words);
     m_bannerIsOfLook = false;
-    m_context.workspace.log().add(Level::Problem, text);
+    m_context.workspace.log().add(Level::Problem, words);
+    look(); // how the source stands now
 }
 
 } // namespace tidegate::pages
