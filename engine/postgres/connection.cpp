@@ -112,6 +112,9 @@ void Connection::applySessionSettings()
         settings += "SET transaction_timeout = 0;";
     if (failpoint::ruleOff("0"))
         settings.clear();
+    // Such a database holds bytes of no known encoding: they pass as they are, and a server that has one checks them.
+    if (std::string_view(PQparameterStatus(m_connection.get(), "server_encoding")) == "SQL_ASCII")
+        settings += "SET client_encoding = 'SQL_ASCII';";
     if (m_options.replicaRole && !failpoint::ruleOff("16"))
         settings += "SET session_replication_role = replica;";
     exec(settings);

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "types_place.h"
+
+#include <QTest>
+
+namespace tidegate::types {
+
+namespace {
+
+constexpr int patience = 60'000;
+
+bool becomes(support::Cluster &server, const std::string &sql, const std::string &wanted)
+{
+    auto session = server.session(Place::database);
+    return QTest::qWaitFor([&] { return session.value(sql) == wanted; }, patience);
+}
+
+void createDatabase(support::Cluster &server, const std::string &encoding)
+{
+    server.sql("postgres",
+               "CREATE DATABASE types TEMPLATE template0"
+                   + (encoding.empty() ? std::string()
+                                       : " LC_COLLATE 'C' LC_CTYPE 'C' ENCODING '" + encoding + "'"));
+}
+
+} // namespace
+
+support::Cluster &Servers::at(const std::string &installation, const std::string &use)
+{
+    auto &cluster = m_clusters[installation + " " + use];
+    for (const auto &candidate : support::Cluster::installations()) {
+        if (!cluster && candidate.display() == installation)
+            cluster = support::Cluster::start({candidate});
+    }
+    return *cluster;
+}
+
+Place::Place(support::Cluster &source, support::Cluster &target, const std::string &sourceEncoding,
+             const std::string &targetEncoding)
+    : m_source(source), m_target(target)
+{
+    createDatabase(m_source, sourceEncoding);
+    createDatabase(m_target, targetEncoding);
+    both("CREATE TABLE settled (id int PRIMARY KEY)");
+}
+
+Place::~Place()
+{
+    m_process.reset();
+    for (auto *server : {&m_source, &m_target}) {
+        server->sql("postgres",
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'types'");
+        becomes(*server, "SELECT count(*) FROM pg_replication_slots WHERE active AND database = 'types'",
+                "0");
+        server->sql(
+            "postgres",
+            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = 'types'");
+        server->sql("postgres", "DROP DATABASE types WITH (FORCE)");
+    }
+}
+
+bool Place::both(const std::string &sql, bool mayFail)
+{
+    try {
+        source(sql);
+        target(sql);
+    } catch (const support::SessionError &) {
+        if (!mayFail)
+            throw;
+        return false;
+    }
+    return true;
+}
+
+bool Place::haveExtension(const std::string &name)
+{
+    if (name.empty())
+        return true;
+    const auto known = "SELECT count(*) FROM pg_available_extensions WHERE name = '" + name + "'";
+    return sourceValue(known) == "1" && targetValue(known) == "1"
+           && both("CREATE EXTENSION IF NOT EXISTS " + name, true);
+}
+
+bool Place::run()
+{
+    source("CREATE PUBLICATION p FOR ALL TABLES");
+    m_process = std::make_unique<support::CliProcess>(std::vector<std::string>{
+        "run", "--subscription", "s", "--publication", "p", "--source", m_source.conninfo(database),
+        "--target", m_target.conninfo(database), "--confirm-delay", "1"});
+    return m_process->waitFor("slot", patience)
+           && becomes(m_target, "SELECT count(*) > 0 AND bool_and(state = 'r') FROM _tidegate.copy_unit",
+                      "t");
+}
+
+bool Place::settle()
+{
+    const auto id = std::to_string(++m_settled);
+    source("INSERT INTO settled VALUES (" + id + ")");
+    return becomes(m_target, "SELECT count(*) FROM settled WHERE id = " + id, "1");
+}
+
+std::unique_ptr<support::Session> Place::holdTarget(const std::vector<std::string> &tables)
+{
+    auto session = std::make_unique<support::Session>(m_target.conninfo(database));
+    std::string all;
+    for (const auto &table : tables)
+        all += (all.empty() ? "" : ", ") + table;
+    session->exec("BEGIN; LOCK TABLE " + all + " IN SHARE MODE");
+    return session;
+}
+
+support::Comparison Place::compare(const std::vector<std::string> &tables)
+{
+    std::vector<support::TablePair> pairs;
+    for (const auto &table : tables)
+        pairs.push_back({table});
+    return support::rowsEqual(m_source, database, m_target, database, pairs);
+}
+
+void Place::tell()
+{
+    if (m_process)
+        qWarning("the run said:\n%s", m_process->output().c_str());
+}
+
+} // namespace tidegate::types

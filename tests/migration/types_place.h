@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "support/cli_process.h"
+#include "support/cluster.h"
+#include "support/oracle.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tidegate::types {
+
+/// Servers of several versions, each started when it is first asked for.
+class Servers
+{
+public:
+    /// By Installation::display(); `use` tells two of one installation apart.
+    support::Cluster &at(const std::string &installation, const std::string &use);
+
+private:
+    std::map<std::string, std::unique_ptr<support::Cluster>> m_clusters;
+};
+
+/// A database on each of two servers, all of the source's tables published, and one run of tidegate-cli between them.
+/// Gone with its slot in the destructor.
+class Place
+{
+public:
+    /// `encodings`: what CREATE DATABASE is told on the source and on the target; empty for UTF8.
+    Place(support::Cluster &source, support::Cluster &target, const std::string &sourceEncoding = {},
+          const std::string &targetEncoding = {});
+    ~Place();
+
+    void source(const std::string &sql) { m_source.sql(database, sql); }
+    void target(const std::string &sql) { m_target.sql(database, sql); }
+    std::string sourceValue(const std::string &sql) { return m_source.value(database, sql); }
+    std::string targetValue(const std::string &sql) { return m_target.value(database, sql); }
+    /// False, if it may fail and did on either side.
+    bool both(const std::string &sql, bool mayFail = false);
+    /// Makes it on both sides where both have it; the empty name is always there.
+    bool haveExtension(const std::string &name);
+    int oldestMajor() const { return std::min(m_source.major(), m_target.major()); }
+
+    /// Starts the run and waits until every table is ready.
+    bool run();
+    /// Waits until a row that the source commits now is on the target.
+    bool settle();
+    /// Locks tables of the target until the session that comes back rolls back or goes.
+    std::unique_ptr<support::Session> holdTarget(const std::vector<std::string> &tables);
+    support::Comparison compare(const std::vector<std::string> &tables);
+    /// What the run said, for a test that failed.
+    void tell();
+    support::CliProcess &process() { return *m_process; }
+
+    static constexpr char database[] = "types";
+
+private:
+    support::Cluster &m_source;
+    support::Cluster &m_target;
+    std::unique_ptr<support::CliProcess> m_process;
+    int m_settled = 0;
+};
+
+} // namespace tidegate::types

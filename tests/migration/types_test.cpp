@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "types_place.h"
+
+#include "support/type_values.h"
+
+#include <QTest>
+
+using namespace tidegate;
+using types::Place;
+
+/// Every type and every odd name through a whole migration: copied, streamed, updated and deleted; between this
+/// machine's own server and each other version, in both directions.
+class TypesTest : public QObject
+{
+    Q_OBJECT
+
+    types::Servers m_servers;
+    std::unique_ptr<Place> m_place;
+
+private slots:
+    void initTestCase_data();
+    void init();
+    void cleanup();
+    void cleanupTestCase() { m_servers = {}; }
+
+    void everyType();
+    void namesOfEveryKind();
+    void tablesWithoutColumns();
+};
+
+void TypesTest::initTestCase_data()
+{
+    QTest::addColumn<std::string>("source");
+    QTest::addColumn<std::string>("target");
+    const auto own = support::Installation::own().display();
+    for (const auto &other : support::Cluster::installations()) {
+        const auto name = other.display();
+        QTest::newRow(("from " + name).c_str()) << name << own;
+        if (name != own)
+            QTest::newRow(("to " + name).c_str()) << own << name;
+    }
+}
+
+void TypesTest::init()
+{
+    QFETCH_GLOBAL(std::string, source);
+    QFETCH_GLOBAL(std::string, target);
+    m_place = std::make_unique<Place>(m_servers.at(source, "source"), m_servers.at(target, "target"));
+}
+
+void TypesTest::cleanup()
+{
+    if (QTest::currentTestFailed())
+        m_place->tell();
+    m_place.reset();
+}
+
+/// Each type in a table with a key, where rows are found by it, and in one without, where they are found by all
+/// that is in them.
+void TypesTest::everyType()
+{
+    auto &place = *m_place;
+    place.both(support::typeDefinitions());
+    std::vector<std::string> tables;
+    std::string rows;
+    std::string changes;
+    for (const auto &type : support::allTypeValues()) {
+        if (type.since > place.oldestMajor() || !place.haveExtension(type.extension))
+            continue;
+        const auto number = std::to_string(tables.size());
+        const auto keyed = "k" + number;
+        const auto bare = "f" + number;
+        place.both("CREATE TABLE " + keyed + " (id int PRIMARY KEY, v " + type.type
+                   + ");"
+                     "CREATE TABLE "
+                   + bare + " (id int, v " + type.type + "); ALTER TABLE " + bare + " REPLICA IDENTITY FULL");
+        std::string values = "(1, NULL)";
+        for (std::size_t i = 0; i < type.values.size(); ++i)
+            values += ", (" + std::to_string(i + 2) + ", (" + type.values[i] + ")::" + type.type + ")";
+        const auto count = std::to_string(type.values.size() + 1);
+        for (const auto &table : {keyed, bare}) {
+            rows += "INSERT INTO " + table + " VALUES " + values + ";";
+            changes +=
+                "INSERT INTO " + table + " SELECT id + 100, v FROM " + table
+                + ";"
+                  // Each value to each other's place, then away with some, and the rest moved with its value untouched.
+                  "UPDATE "
+                + table + " t SET v = (SELECT o.v FROM " + table + " o WHERE o.id = t.id % " + count
+                + " + 1 LIMIT 1) WHERE id < 100;"
+                  "DELETE FROM "
+                + table
+                + " WHERE id = 102;"
+                  "UPDATE "
+                + table + " SET id = id + 1000 WHERE id % 2 = 0;";
+            tables.push_back("public." + table);
+        }
+        // Rows that are there twice: one of them goes.
+        rows += "INSERT INTO " + bare + " SELECT * FROM " + bare + ";";
+        changes += "DELETE FROM " + bare + " WHERE ctid IN (SELECT DISTINCT ON (id) ctid FROM " + bare
+                   + " WHERE id < 100);";
+    }
+    place.source(rows);
+    QVERIFY(place.run());
+    place.source(changes);
+    QVERIFY(place.settle());
+    const auto same = place.compare(tables);
+    QVERIFY2(same, same.report.c_str());
+    QVERIFY(same.sourceRows > 800);
+}
+
+void TypesTest::namesOfEveryKind()
+{
+    auto &place = *m_place;
+    const std::vector<std::string> names = {"select", "Upper", "a.b", "a\"b", "a'b", "a\\b", "a\nb\tc", " ",
+                                            "$1", "%s", "*", "(a)", "--", "/*",
+                                            // 63 bytes, the last letter of two
+                                            std::string(61, 'x') + "ä", "漢字🦔"};
+    std::vector<std::string> tables;
+    for (const auto &name : names) {
+        const auto quoted = support::quotedName(name);
+        const auto table = quoted + "." + quoted;
+        place.both("CREATE SCHEMA " + quoted + "; CREATE TABLE " + table + " (" + quoted
+                   + R"( int PRIMARY KEY, "\" text))");
+        place.source("INSERT INTO " + table + " SELECT g, 'copied' FROM generate_series(1, 10) g");
+        tables.push_back(table);
+    }
+    QVERIFY(place.run());
+    for (const auto &name : names) {
+        const auto quoted = support::quotedName(name);
+        const auto table = quoted + "." + quoted;
+        place.source("INSERT INTO " + table + " VALUES (11, 'streamed'); UPDATE " + table + " SET " + quoted
+                     + " = 12 WHERE " + quoted + " = 2; DELETE FROM " + table + " WHERE " + quoted + " = 3");
+    }
+    QVERIFY(place.settle());
+    const auto same = place.compare(tables);
+    QVERIFY2(same, same.report.c_str());
+}
+
+void TypesTest::tablesWithoutColumns()
+{
+    auto &place = *m_place;
+    place.both("CREATE TABLE bare (); ALTER TABLE bare REPLICA IDENTITY FULL;"
+               "CREATE TABLE emptied (a int); ALTER TABLE emptied DROP COLUMN a; ALTER TABLE emptied REPLICA "
+               "IDENTITY FULL");
+    place.source("INSERT INTO bare DEFAULT VALUES; INSERT INTO bare DEFAULT VALUES; INSERT INTO emptied "
+                 "DEFAULT VALUES");
+    QVERIFY(place.run());
+    place.source("INSERT INTO bare DEFAULT VALUES; INSERT INTO emptied DEFAULT VALUES");
+    QVERIFY(place.settle());
+    for (const char *table : {"bare", "emptied"})
+        QCOMPARE(place.targetValue(std::string("SELECT count(*) FROM ") + table),
+                 place.sourceValue(std::string("SELECT count(*) FROM ") + table));
+    QCOMPARE(place.targetValue("SELECT count(*) FROM bare"), "3");
+}
+
+QTEST_GUILESS_MAIN(TypesTest)
+#include "types_test.moc"
