@@ -12,8 +12,8 @@ std::string displayBytes(std::uint64_t bytes)
     static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB"};
     double amount = static_cast<double>(bytes);
     std::size_t unit = 0;
-    while (amount >= 1000.0 && unit + 1 < sizeof units / sizeof *units) {
-        amount /= 1000.0;
+    while (amount >= 1024.0 && unit + 1 < sizeof units / sizeof *units) {
+        amount /= 1024.0;
         ++unit;
     }
     char text[32];

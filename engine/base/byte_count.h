@@ -8,7 +8,8 @@
 
 namespace tidegate {
 
-/// "12.3 MB" for people (decimal units, one digit). The engine computes with plain byte counts.
+/// "12.3 MB" for people: one digit, a kB is 1024 bytes, as pg_size_pretty() and the window (text/figures.h) have it.
+/// The engine computes with plain byte counts.
 std::string displayBytes(std::uint64_t bytes);
 
 } // namespace tidegate

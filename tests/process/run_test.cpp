@@ -113,7 +113,7 @@ void RunTest::standardErrorKeepsItsEnd()
 void RunTest::tooMuchOutputIsAFailureAndNoCut()
 {
     auto command = child({"out", "2000000"});
-    command.mostOutput = 1'000'000;
+    command.mostOutput = 1'048'576;
     const auto problem = problemOf(command);
     QCOMPARE(problem.code, Code::ToolFailed);
     QVERIFY(problem.arguments.at(2).find("1.0 MB") != std::string::npos);
