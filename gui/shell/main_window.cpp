@@ -79,7 +79,7 @@ void MainWindow::makePageMenus()
     for (auto *page : m_pages) {
         if (page->menuActions().isEmpty())
             continue;
-        auto *menu = menuBar()->addMenu(page->title());
+        auto *menu = menuBar()->addMenu(QLatin1Char('&') + page->title());
         menu->addActions(page->menuActions());
         menu->menuAction()->setVisible(false);
         menu->menuAction()->setData(page->id());

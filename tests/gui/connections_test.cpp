@@ -51,6 +51,7 @@ private slots:
     void aLockedKeyringIsWaitedForAndGivenUp();
     void deletingAsksAndTakesThePasswordToo();
     void rolesAreChosenAndRemembered();
+    void openedAndSavedItIsAsItWas();
 
 private:
     QString uri(const char *more = "?sslmode=prefer") const
@@ -297,6 +298,25 @@ void ConnectionsTest::rolesAreChosenAndRemembered()
     QVERIFY(!m_place->workspace().target());
     m_place->open();
     QCOMPARE(m_place->workspace().source()->id, two);
+}
+
+/// Also what the form has no choice for by itself: a connection that does not speak of encryption.
+void ConnectionsTest::openedAndSavedItIsAsItWas()
+{
+    const auto id = m_place->save(QStringLiteral("Shop"),
+                                  "host=127.0.0.1 port=" + std::to_string(m_cluster->port()) + " dbname=postgres");
+    const auto before = m_place->connections().find(id)->endpoint();
+    auto *list = find<QTreeView>(m_place->window(), "connectionList");
+    list->setCurrentIndex(list->model()->index(0, 0));
+    QTest::keyClick(&m_place->window(), Qt::Key_F2);
+    auto *dialog = openDialog<ConnectionDialog>(m_place->window());
+    QVERIFY(dialog);
+    click(*dialog, QStringLiteral("Save"));
+    QTRY_VERIFY(!openDialog<ConnectionDialog>(m_place->window()));
+    const auto after = m_place->connections().find(id)->endpoint();
+    QCOMPARE(after.value("sslmode"), std::string());
+    QCOMPARE(after.value("host"), before.value("host"));
+    QCOMPARE(after.value("dbname"), before.value("dbname"));
 }
 
 QTEST_MAIN(ConnectionsTest)

@@ -126,7 +126,12 @@ void ConnectionForm::setConnection(const SavedConnection &connection)
     if (connection.uri.isEmpty())
         return;
     try {
-        show(valuesOf(connection.endpoint()));
+        const auto values = valuesOf(connection.endpoint());
+        if (values.sslmode.isEmpty()) { // saved so by another hand: opening and saving it changes nothing
+            m_mode->addItem(tr("Not set: as PGSSLMODE says, else prefer"), QString());
+            m_mode->setCurrentIndex(m_mode->count() - 1);
+        }
+        show(values);
     } catch (const ProblemError &error) {
         const QSignalBlocker quiet(m_uri);
         m_uri->setText(connection.uri);
