@@ -132,16 +132,4 @@ script::Statement mendStatement(const Finding &finding)
     return statement;
 }
 
-plan::TableMap tableMapOf(const plan::MigrationPlan &plan)
-{
-    plan::TableMap map;
-    for (const auto &table : plan.tables) {
-        if (table.target != table.source)
-            map.add(plan::exactMap(table));
-    }
-    for (const auto &text : plan.tableMap.texts())
-        map.add(text);
-    return map;
-}
-
 } // namespace tidegate::jobs

@@ -35,8 +35,4 @@ std::string usualSubscription(const std::string &database);
 /// The statement that mends a finding, to be shown and run like any other. The finding has one.
 script::Statement mendStatement(const Finding &finding);
 
-/// Where the plan's tables go, as a run and its checks want it: the plan's maps, behind a rule for each table that
-/// was given another name.
-plan::TableMap tableMapOf(const plan::MigrationPlan &plan);
-
 } // namespace tidegate::jobs

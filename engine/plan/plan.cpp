@@ -161,6 +161,18 @@ std::string exactMap(const SelectedTable &table)
     return QJsonDocument(map).toJson(QJsonDocument::Compact).toStdString();
 }
 
+TableMap tableMapOf(const MigrationPlan &plan)
+{
+    TableMap map;
+    for (const auto &table : plan.tables) {
+        if (plan.tableMap.target(table.source) != table.target)
+            map.add(exactMap(table));
+    }
+    for (const auto &text : plan.tableMap.texts())
+        map.add(text);
+    return map;
+}
+
 std::string planToJson(const MigrationPlan &plan)
 {
     QJsonArray publications;

@@ -15,18 +15,6 @@ struct Words {
 
 } // namespace
 
-plan::TableMap tableMapOf(const plan::MigrationPlan &plan)
-{
-    plan::TableMap map;
-    for (const auto &table : plan.tables) {
-        if (plan.tableMap.target(table.source) != table.target)
-            map.add(plan::exactMap(table));
-    }
-    for (const auto &text : plan.tableMap.texts())
-        map.add(text);
-    return map;
-}
-
 std::string subscriptionOf(const plan::MigrationPlan &plan, const endpoint::Endpoint &source)
 {
     if (!plan.subscription.empty())
@@ -43,7 +31,7 @@ migration::RunOptions runOptions(const plan::MigrationPlan &plan, const endpoint
     options.target = target;
     options.subscription = subscriptionOf(plan, source);
     options.publications = plan.publications;
-    options.tableMap = tableMapOf(plan);
+    options.tableMap = plan::tableMapOf(plan);
     options.tableSyncWorkers = plan.tableSyncWorkers;
     options.copyData = plan.copyData;
     for (const auto &table : plan.allowNonempty)

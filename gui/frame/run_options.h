@@ -16,8 +16,6 @@ migration::RunOptions runOptions(const plan::MigrationPlan &plan, const endpoint
                                  const endpoint::Endpoint &target);
 /// The plan's name for the migration; without one, what the source's database is called.
 std::string subscriptionOf(const plan::MigrationPlan &plan, const endpoint::Endpoint &source);
-/// The plan's maps, before them one for each chosen table whose target they would not give.
-plan::TableMap tableMapOf(const plan::MigrationPlan &plan);
 /// What must be decided before a run can start, and where; empty if nothing is missing.
 QString missingForRun(const plan::MigrationPlan &plan);
 

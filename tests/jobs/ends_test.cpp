@@ -41,18 +41,6 @@ private slots:
         QVERIFY(jobs::usualSubscription(std::string(80, 'a')).size() < 60);
     }
 
-    /// A table's own name is no pattern, whatever is in it, and goes before the plan's maps.
-    void renamedTablesAsAMap()
-    {
-        plan::MigrationPlan plan;
-        plan.tableMap.add(R"({"source":{"schema":"s"},"target":{"schema":"all"}})");
-        plan.tables = {{{"s", "a.b*"}, {"t", "c"}, {}, {}}, {{"s", "kept"}, {"s", "kept"}, {}, {}}};
-        const auto map = jobs::tableMapOf(plan);
-        QCOMPARE(map.target({"s", "a.b*"}).display(), "t.c");
-        QCOMPARE(map.target({"s", "aXbb"}).display(), "all.aXbb");
-        QCOMPARE(map.target({"s", "kept"}).display(), "all.kept");
-    }
-
     void alterSystemStandsAlone()
     {
         Finding finding{Severity::Refusal, Code::SourceWalLevel, {"replica"}, "ALTER SYSTEM SET wal_level = 'logical'", Side::Source};

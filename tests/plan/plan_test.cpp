@@ -59,6 +59,22 @@ private slots:
         QCOMPARE(plan.tableSyncWorkers, 4);
     }
 
+    /// A chosen table's own target goes before the plan's maps; its name is no pattern, whatever is in it.
+    void tableMapOfThePlan()
+    {
+        plan::MigrationPlan plan;
+        plan.tableMap.add(R"({"source":{"schema":"s"},"target":{"schema":"all"}})");
+        plan.tables = {{{"s", "a.b*"}, {"t", "c"}, {}, {}},
+                       {{"s", "kept"}, {"s", "kept"}, {}, {}},
+                       {{"s", "moved"}, {"all", "moved"}, {}, {}}};
+        const auto map = plan::tableMapOf(plan);
+        QCOMPARE(map.target({"s", "a.b*"}).display(), "t.c");
+        QCOMPARE(map.target({"s", "aXbb"}).display(), "all.aXbb");
+        QCOMPARE(map.target({"s", "kept"}).display(), "s.kept");
+        QCOMPARE(map.target({"s", "moved"}).display(), "all.moved");
+        QCOMPARE(map.texts().size(), std::size_t(3)); // none for what the plan's map does by itself
+    }
+
     void inAFile()
     {
         QTemporaryDir directory;

@@ -44,7 +44,7 @@ jobs::CheckOptions checkOptions(const plan::MigrationPlan &plan)
     jobs::CheckOptions options;
     options.subscription = plan.subscription;
     options.publications = plan.publications;
-    options.tableMap = jobs::tableMapOf(plan);
+    options.tableMap = plan::tableMapOf(plan);
     options.copyData = plan.copyData;
     for (const auto &table : plan.allowNonempty)
         options.allowNonempty.push_back(table.display());

@@ -232,7 +232,7 @@ void SyncPage::membershipChanged(const std::vector<RelationName> &added, const s
     m_context.workspace.plan().set(plan);
     QJsonObject arguments;
     QJsonArray maps;
-    const auto tableMap = frame::tableMapOf(plan);
+    const auto tableMap = plan::tableMapOf(plan);
     for (const auto &map : tableMap.texts())
         maps.append(QString::fromStdString(map));
     if (!maps.isEmpty())
