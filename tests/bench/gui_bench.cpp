@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What the window costs with ten thousand tables, and how soon it is there:
+//     tidegate_gui_bench
+//     tidegate_gui_bench --start [TIDEGATE'S OPTION…]     itself, as the window that is started and ends when it is usable
+// Exit codes: 0 if every goal is met, 1 if not.
+
+#include "app/run.h"
+#include "pages/sync/table_list.h"
+#include "pages/tables/table_loader.h"
+#include "settings/profile.h"
+#include "shell/main_window.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTimer>
+#include <QTreeView>
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+#include <vector>
+
+using namespace tidegate;
+
+namespace {
+
+constexpr int tables = 10'000;
+constexpr int rounds = 15;
+
+/// Milliseconds of `rounds` measures.
+struct Figures {
+    std::vector<double> all;
+
+    double median()
+    {
+        std::sort(all.begin(), all.end());
+        return all[all.size() / 2];
+    }
+    double worst() const { return *std::max_element(all.begin(), all.end()); }
+};
+
+bool allMet = true;
+
+void tell(const char *what, Figures figures, double goal)
+{
+    const double median = figures.median();
+    const bool met = median < goal;
+    allMet = allMet && met;
+    std::printf("  %-52s %8.1f ms, at most %8.1f ms; goal %4.0f ms  %s\n", what, median, figures.worst(), goal,
+                met ? "met" : "MISSED");
+    std::fflush(stdout);
+}
+
+double milliseconds(const QElapsedTimer &timer)
+{
+    return static_cast<double>(timer.nsecsElapsed()) / 1e6;
+}
+
+/// Until nothing waits to be drawn or laid out: what a user has to wait for.
+double untilShown(const std::function<void()> &work)
+{
+    QElapsedTimer timer;
+    timer.start();
+    work();
+    QCoreApplication::sendPostedEvents();
+    QCoreApplication::processEvents();
+    return milliseconds(timer);
+}
+
+std::string nameOf(int number)
+{
+    return "table_with_a_usual_name_" + std::to_string(number);
+}
+
+jobs::SourceTables manySourceTables()
+{
+    jobs::SourceTables all;
+    for (int i = 0; i < tables; ++i) {
+        jobs::SourceTable each;
+        each.relation.name = {"schema_" + std::to_string(i / 500), nameOf(i)};
+        each.relation.totalBytes = 8192 * (i % 1000);
+        for (const char *column : {"created_at", "updated_at"})
+            each.timeColumns.push_back({column, catalog::TimeType::Timestamptz, catalog::EpochUnit::None, 90,
+                                        {catalog::TimeReason::TypeTimestamptz}});
+        all.tables.push_back(each);
+    }
+    std::sort(all.tables.begin(), all.tables.end(),
+              [](const auto &a, const auto &b) { return a.relation.name < b.relation.name; });
+    return all;
+}
+
+progress::ProgressSnapshot manyTables()
+{
+    progress::ProgressSnapshot snapshot;
+    for (int i = 0; i < tables; ++i) {
+        progress::TableProgress each;
+        each.source = each.target = {"public", nameOf(i)};
+        each.state = static_cast<progress::TableState>("idfsr"[i % 5]);
+        each.rowsCopied = static_cast<std::uint64_t>(i);
+        each.approximateRows = 10'000;
+        snapshot.tables.push_back(each);
+    }
+    std::sort(snapshot.tables.begin(), snapshot.tables.end(),
+              [](const auto &a, const auto &b) { return a.source < b.source; });
+    return snapshot;
+}
+
+/// The page Tables in its window: what its loader hands it, and its filter.
+void measureTables(shell::MainWindow &window)
+{
+    window.showPage(QStringLiteral("tables"));
+    QCoreApplication::processEvents();
+    auto *loader = window.findChild<pages::TableLoader *>();
+    auto *filter = window.findChild<QLineEdit *>(QStringLiteral("tableFilter"));
+    const auto data = manySourceTables();
+    Figures shown;
+    for (int i = 0; i < rounds; ++i)
+        shown.all.push_back(untilShown([&] { emit loader->loaded(data); }));
+    tell("10,000 tables shown after their data has come", shown, 500);
+    Figures filtered;
+    for (int i = 0; i < rounds; ++i) {
+        for (const char *text : {"9", "99", "999", "no such table", "usual", ""})
+            filtered.all.push_back(untilShown([&] { filter->setText(QLatin1String(text)); }));
+    }
+    tell("the filter of the page Tables", filtered, 50);
+}
+
+/// The list of the page Sync, under snapshots in which every table has moved.
+void measureSync()
+{
+    pages::TableList list({});
+    list.resize(1000, 600);
+    list.show();
+    QCoreApplication::processEvents();
+    auto snapshot = manyTables();
+    list.setSnapshot(snapshot);
+    QCoreApplication::processEvents();
+    Figures taken;
+    for (int i = 0; i < rounds * 4; ++i) {
+        for (auto &each : snapshot.tables)
+            each.rowsCopied += 3;
+        taken.all.push_back(untilShown([&] { list.setSnapshot(snapshot); }));
+    }
+    tell("a snapshot in which all 10,000 tables have moved", taken, 16);
+    auto *filter = list.findChild<QLineEdit *>(QStringLiteral("syncFilter"));
+    Figures filtered;
+    for (int i = 0; i < rounds; ++i) {
+        for (const char *text : {"9", "99", "999", "no such table", "usual", ""})
+            filtered.all.push_back(untilShown([&] { filter->setText(QLatin1String(text)); }));
+    }
+    tell("the filter of the page Sync", filtered, 50);
+}
+
+/// From the start of the process to a window that has been drawn and answers.
+void measureStart(const char *program, const QString &profile)
+{
+    Figures started;
+    for (int i = 0; i < rounds; ++i) {
+        QProcess child;
+        child.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        QElapsedTimer timer;
+        timer.start();
+        child.start(QString::fromLocal8Bit(program),
+                    {QStringLiteral("--start"), QStringLiteral("--no-keychain"), QStringLiteral("--profile"), profile});
+        if (!child.waitForReadyRead(30'000) || !child.readAll().startsWith("usable"))
+            qFatal("the window did not start");
+        started.all.push_back(milliseconds(timer));
+        child.waitForFinished();
+    }
+    tell("from the start to a usable window", started, 500);
+}
+
+/// Called before the event loop begins; the figures are taken within it, when the window has been drawn.
+void measureAll(shell::MainWindow &window, const char *program)
+{
+    QTimer::singleShot(0, &window, [&window, program] {
+        window.resize(1280, 800);
+        measureTables(window);
+        measureSync();
+        const QTemporaryDir profile;
+        measureStart(program, profile.path());
+        window.closeWithoutAsking();
+    });
+}
+
+void endWhenUsable(shell::MainWindow &window)
+{
+    // Two turns of the loop: in the first the window is laid out and drawn.
+    QTimer::singleShot(0, &window, [&window] {
+        QTimer::singleShot(0, &window, [&window] {
+            std::puts("usable");
+            std::fflush(stdout);
+            window.closeWithoutAsking();
+        });
+    });
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    if (argc > 1 && QByteArray(argv[1]) == "--start") {
+        argv[1] = argv[0];
+        return app::run(argc - 1, argv + 1, endWhenUsable);
+    }
+    const QTemporaryDir profile;
+    QByteArray path = profile.path().toLocal8Bit();
+    QByteArray options[] = {argv[0], "--no-keychain", "--profile", path};
+    char *words[] = {options[0].data(), options[1].data(), options[2].data(), options[3].data(), nullptr};
+    const int code = app::run(4, words, [argv](shell::MainWindow &window) { measureAll(window, argv[0]); });
+    return code != 0 ? code : allMet ? 0 : 1;
+}
