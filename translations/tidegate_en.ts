@@ -352,7 +352,7 @@
     <message numerus="yes">
         <source>%n sequence(s) on the target are set to where the source&apos;s stand. Nothing changes on the source.</source>
         <translation>
-            <numerusform>%n sequence on the target are set to where the source&apos;s stand. Nothing changes on the source.</numerusform>
+            <numerusform>%n sequence on the target is set to where the source&apos;s stands. Nothing changes on the source.</numerusform>
             <numerusform>%n sequences on the target are set to where the source&apos;s stand. Nothing changes on the source.</numerusform>
         </translation>
     </message>
@@ -371,7 +371,7 @@
     <message numerus="yes">
         <source>%n trigger(s) or rule(s) act on rows and belong there after the cutover.</source>
         <translation>
-            <numerusform>%n trigger or rule act on rows and belong there after the cutover.</numerusform>
+            <numerusform>%n trigger or rule acts on rows and belongs there after the cutover.</numerusform>
             <numerusform>%n triggers or rules act on rows and belong there after the cutover.</numerusform>
         </translation>
     </message>
@@ -1684,7 +1684,7 @@
     <message numerus="yes">
         <source>%1 of %n entries shown.</source>
         <translation>
-            <numerusform>%1 of %n entries shown.</numerusform>
+            <numerusform>%1 of %n entry shown.</numerusform>
             <numerusform>%1 of %n entries shown.</numerusform>
         </translation>
     </message>
@@ -1831,21 +1831,21 @@
     <message numerus="yes">
         <source>%n table(s) are not copied and caught up yet: %1</source>
         <translation>
-            <numerusform>%n table are not copied and caught up yet: %1</numerusform>
+            <numerusform>%n table is not copied and caught up yet: %1</numerusform>
             <numerusform>%n tables are not copied and caught up yet: %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n table(s) were given up and have to be copied again: %1</source>
         <translation>
-            <numerusform>%n table were given up and have to be copied again: %1</numerusform>
+            <numerusform>%n table was given up and has to be copied again: %1</numerusform>
             <numerusform>%n tables were given up and have to be copied again: %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n published table(s) do not belong to the migration: %1</source>
         <translation>
-            <numerusform>%n published table do not belong to the migration: %1</numerusform>
+            <numerusform>%n published table does not belong to the migration: %1</numerusform>
             <numerusform>%n published tables do not belong to the migration: %1</numerusform>
         </translation>
     </message>
@@ -1856,7 +1856,7 @@
     <message numerus="yes">
         <source>%n prepared transaction(s) are open on the source: %1</source>
         <translation>
-            <numerusform>%n prepared transaction are open on the source: %1</numerusform>
+            <numerusform>%n prepared transaction is open on the source: %1</numerusform>
             <numerusform>%n prepared transactions are open on the source: %1</numerusform>
         </translation>
     </message>
@@ -1878,7 +1878,7 @@
     <message numerus="yes">
         <source>%n table(s) are copied and follow the source.</source>
         <translation>
-            <numerusform>%n table are copied and follow the source.</numerusform>
+            <numerusform>%n table is copied and follows the source.</numerusform>
             <numerusform>%n tables are copied and follow the source.</numerusform>
         </translation>
     </message>
@@ -2125,7 +2125,7 @@
     <message numerus="yes">
         <source>%n migrated table(s) stay on the target, %1; the source&apos;s tables stay too.</source>
         <translation>
-            <numerusform>%n migrated table stay on the target, %1; the source&apos;s tables stay too.</numerusform>
+            <numerusform>%n migrated table stays on the target, %1; the source&apos;s tables stay too.</numerusform>
             <numerusform>%n migrated tables stay on the target, %1; the source&apos;s tables stay too.</numerusform>
         </translation>
     </message>
@@ -2566,7 +2566,7 @@
     <message numerus="yes">
         <source>%n thing(s) stand in the way</source>
         <translation>
-            <numerusform>%n thing stand in the way</numerusform>
+            <numerusform>%n thing stands in the way</numerusform>
             <numerusform>%n things stand in the way</numerusform>
         </translation>
     </message>
@@ -2702,7 +2702,7 @@
     <message numerus="yes">
         <source>%n table(s) are not on the target yet. They are made on the page Schema.</source>
         <translation>
-            <numerusform>%n table are not on the target yet. They are made on the page Schema.</numerusform>
+            <numerusform>%n table is not on the target yet. It is made on the page Schema.</numerusform>
             <numerusform>%n tables are not on the target yet. They are made on the page Schema.</numerusform>
         </translation>
     </message>
@@ -2801,7 +2801,7 @@
     <message numerus="yes">
         <source>%n table(s) leave the migration: %1. Their rows stay on the target and do not follow any more.</source>
         <translation>
-            <numerusform>%n table leave the migration: %1. Their rows stay on the target and do not follow any more.</numerusform>
+            <numerusform>%n table leaves the migration: %1. Its rows stay on the target and do not follow any more.</numerusform>
             <numerusform>%n tables leave the migration: %1. Their rows stay on the target and do not follow any more.</numerusform>
         </translation>
     </message>
@@ -2921,7 +2921,7 @@
     <message numerus="yes">
         <source>%n table(s) are to be published as %1. Nothing is sent by that before a migration runs.</source>
         <translation>
-            <numerusform>%n table are to be published as %1. Nothing is sent by that before a migration runs.</numerusform>
+            <numerusform>%n table is to be published as %1. Nothing is sent by that before a migration runs.</numerusform>
             <numerusform>%n tables are to be published as %1. Nothing is sent by that before a migration runs.</numerusform>
         </translation>
     </message>
@@ -2940,7 +2940,7 @@
     <message numerus="yes">
         <source>%n table(s) are published as %1.</source>
         <translation>
-            <numerusform>%n table are published as %1.</numerusform>
+            <numerusform>%n table is published as %1.</numerusform>
             <numerusform>%n tables are published as %1.</numerusform>
         </translation>
     </message>
@@ -2999,7 +2999,7 @@
         <source>The rows of %n table(s) are removed from the target and copied again from the source; all other tables go on meanwhile. Tables that share a target table with these are copied again too:
 %1</source>
         <translation>
-            <numerusform>The rows of %n table are removed from the target and copied again from the source; all other tables go on meanwhile. Tables that share a target table with these are copied again too:
+            <numerusform>The rows of %n table are removed from the target and copied again from the source; all other tables go on meanwhile. Tables that share its target table are copied again too:
 %1</numerusform>
             <numerusform>The rows of %n tables are removed from the target and copied again from the source; all other tables go on meanwhile. Tables that share a target table with these are copied again too:
 %1</numerusform>
@@ -3021,7 +3021,7 @@
         <source>%n table(s) are no longer published and leave the migration:
 %1</source>
         <translation>
-            <numerusform>%n table are no longer published and leave the migration:
+            <numerusform>%n table is no longer published and leaves the migration:
 %1</numerusform>
             <numerusform>%n tables are no longer published and leave the migration:
 %1</numerusform>
@@ -3105,7 +3105,7 @@
     <message numerus="yes">
         <source>%n statement(s) of “before the copy” have not run yet.</source>
         <translation>
-            <numerusform>%n statement of “before the copy” have not run yet.</numerusform>
+            <numerusform>%n statement of “before the copy” has not run yet.</numerusform>
             <numerusform>%n statements of “before the copy” have not run yet.</numerusform>
         </translation>
     </message>
@@ -3315,7 +3315,7 @@
     <message numerus="yes">
         <source>The target is ready for the copy. %n statement(s) are left for after it.</source>
         <translation>
-            <numerusform>The target is ready for the copy. %n statement are left for after it.</numerusform>
+            <numerusform>The target is ready for the copy. %n statement is left for after it.</numerusform>
             <numerusform>The target is ready for the copy. %n statements are left for after it.</numerusform>
         </translation>
     </message>
@@ -3719,7 +3719,7 @@
     <message numerus="yes">
         <source>%n table(s) are published on the source. Their changes can then be followed; without a primary key or another replica identity the source refuses UPDATE and DELETE on them.</source>
         <translation>
-            <numerusform>%n table are published on the source. Their changes can then be followed; without a primary key or another replica identity the source refuses UPDATE and DELETE on them.</numerusform>
+            <numerusform>%n table is published on the source. Its changes can then be followed; without a primary key or another replica identity the source refuses UPDATE and DELETE on it.</numerusform>
             <numerusform>%n tables are published on the source. Their changes can then be followed; without a primary key or another replica identity the source refuses UPDATE and DELETE on them.</numerusform>
         </translation>
     </message>

@@ -44,6 +44,7 @@ DangerDialog::DangerDialog(const DangerousQuestion &question, QWidget *parent) :
     addTyping(*layout, question.typed);
     addButtons(*layout, question.verb);
     setMinimumWidth(fontMetrics().averageCharWidth() * 80);
+    resize(fontMetrics().averageCharWidth() * 120, sizeHint().height()); // SQL has long lines
 }
 
 void DangerDialog::addServers(QVBoxLayout &layout, const std::vector<ServerName> &servers)

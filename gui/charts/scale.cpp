@@ -34,7 +34,7 @@ std::vector<Step> stepsOf(Unit unit)
         return {{1, Words::tr("rows/s")}, {1e3, Words::tr("thousand rows/s")}, {1e6, Words::tr("million rows/s")}};
     case Unit::Bytes:
         return {{1, Words::tr("B")},
-                {1024., Words::tr("KB")},
+                {1024., Words::tr("kB")},
                 {1024. * 1024, Words::tr("MB")},
                 {1024. * 1024 * 1024, Words::tr("GB")},
                 {1024. * 1024 * 1024 * 1024, Words::tr("TB")}};

@@ -69,10 +69,13 @@ Header::Header(frame::Workspace &workspace, QWidget *parent)
     grid->setHorizontalSpacing(16);
     m_next->setWordWrap(true);
     m_go->setObjectName(QStringLiteral("headerGo"));
+    auto policy = m_go->sizePolicy();
+    policy.setRetainSizeWhenHidden(true); // or everything below would jump
+    m_go->setSizePolicy(policy);
     connect(m_go, &QPushButton::clicked, this, [this] { emit stepWanted(m_step); });
     connect(&workspace, &frame::Workspace::rolesChanged, this, &Header::showRoles);
     connect(&workspace.plan(), &frame::PlanFile::changed, this, &Header::showNext);
-    connect(&workspace.milestones(), &frame::Milestones::changed, this, &Header::showNext);
+    connect(&workspace.milestones(), &frame::Milestones::changed, this, &Header::showRun);
     auto &run = workspace.run();
     connect(&run, &frame::Run::started, this, &Header::showRun);
     connect(&run, &frame::Run::progressed, this, &Header::showRun);
@@ -117,8 +120,12 @@ void Header::showRun()
     auto &run = m_workspace.run();
     showNext();
     if (!run.snapshot()) {
-        m_state->set(run.isRunning() ? look::Tone::Busy : look::Tone::Idle,
-                     run.isRunning() ? tr("Starting") : tr("Not running"));
+        if (run.isRunning())
+            m_state->set(look::Tone::Busy, tr("Starting"));
+        else if (m_workspace.milestones().isReached(frame::Milestone::CutOver))
+            m_state->set(look::Tone::Done, frame::phaseWord(progress::Phase::CutOver));
+        else
+            m_state->set(look::Tone::Idle, tr("Not running"));
         m_figures->clear();
         return;
     }

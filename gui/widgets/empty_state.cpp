@@ -4,6 +4,7 @@
 #include "widgets/empty_state.h"
 
 #include <QAction>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -22,13 +23,25 @@ EmptyState::EmptyState(const QString &heading, const QString &text, QAction *act
     auto *words = new QLabel(text, this);
     words->setAlignment(Qt::AlignCenter);
     words->setWordWrap(true);
-    words->setMinimumWidth(fontMetrics().averageCharWidth() * 60);
+    // Neither wider than can be read, nor with an alignment of its own: a layout gives an aligned label the height of
+    // its size hint, which is that of another width, and lines are cut off.
+    words->setMaximumWidth(fontMetrics().averageCharWidth() * 90);
+    auto *middle = new QHBoxLayout;
+    middle->addStretch(1);
+    middle->addWidget(words, 100);
+    middle->addStretch(1);
     auto *layout = new QVBoxLayout(this);
     layout->addStretch(1);
     layout->addWidget(title);
-    layout->addWidget(words, 0, Qt::AlignHCenter);
+    layout->addLayout(middle);
     if (action) {
-        auto *button = new QPushButton(action->text(), this);
+        auto *button = new QPushButton(this);
+        const auto follow = [button, action] {
+            button->setText(action->text());
+            button->setEnabled(action->isEnabled());
+        };
+        follow();
+        connect(action, &QAction::changed, button, follow);
         connect(button, &QPushButton::clicked, action, &QAction::trigger);
         layout->addSpacing(8);
         layout->addWidget(button, 0, Qt::AlignHCenter);

@@ -173,6 +173,18 @@ private slots:
             QVERIFY(window.pages().front()->title().startsWith(QLatin1Char('[')));
     }
 
+    /// Texts a third longer than the English ones are no reason to be wider than a small screen.
+    void fitsOnASmallScreenInAnyLanguage()
+    {
+        const app::Language translators(QStringLiteral("qps"));
+        WindowFixture place;
+        place.workspace().setSource(place.save(QStringLiteral("Shop"), "host=h dbname=d"));
+        place.workspace().setTarget(place.save(QStringLiteral("Cloud"), "host=g dbname=d"));
+        place.window().show();
+        QVERIFY2(place.window().minimumSizeHint().width() <= 1280,
+                 qPrintable(QString::number(place.window().minimumSizeHint().width())));
+    }
+
     void closingWhileRunningAsks()
     {
         const auto cluster = support::Cluster::start();

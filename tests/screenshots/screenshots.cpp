@@ -61,11 +61,6 @@ void testRow(WindowFixture &place, int row)
         std::fputs("a test did not end\n", stderr);
 }
 
-QWidget *emptyConnections(WindowFixture &place, const support::Cluster &)
-{
-    return &place.window();
-}
-
 QWidget *testedConnections(WindowFixture &place, const support::Cluster &cluster)
 {
     saveServers(place, cluster);
@@ -190,8 +185,7 @@ QWidget *dangerDialog(WindowFixture &place, const support::Cluster &)
 
 std::vector<Scene> scenes()
 {
-    std::vector<Scene> all = {{QStringLiteral("connections-empty"), emptyConnections},
-            {QStringLiteral("connections"), testedConnections},
+    std::vector<Scene> all = {{QStringLiteral("connections"), testedConnections},
             {QStringLiteral("connections-failed"), failedTest},
             {QStringLiteral("connection-dialog"), connectionDialog},
             {QStringLiteral("tables"), tables},
@@ -199,11 +193,18 @@ std::vector<Scene> scenes()
             {QStringLiteral("sync-in-sync"), syncInSync},
             {QStringLiteral("sync-disturbed"), syncDisturbed},
             {QStringLiteral("sync-membership"), syncMembership},
+            {QStringLiteral("cutover-running"), cutoverRunning},
             {QStringLiteral("schema"), schema},
             {QStringLiteral("schema-decisions"), schemaDecisions},
             {QStringLiteral("dangerous-question"), dangerDialog}};
     for (const auto &[name, arrange] : endsScenes())
         all.push_back({name, arrange});
+    WindowFixture pages;
+    for (const auto *page : pages.window().pages())
+        all.push_back({page->id() + QStringLiteral("-nothing"), [id = page->id()](WindowFixture &place, const auto &) {
+                           place.window().showPage(id);
+                           return &place.window();
+                       }});
     return all;
 }
 
@@ -255,7 +256,7 @@ int main(int argc, char *argv[])
                     QStringLiteral("%1-%2-%3-%4-%5x.png")
                         .arg(scene.name, language, dark ? QStringLiteral("dark") : QStringLiteral("light"),
                              QString::number(size.width()), QString::number(shown->devicePixelRatioF()));
-                saved = shown->grab().save(directory.filePath(name)) && saved;
+                saved = shown->grab().save(directory.filePath(name), "PNG", 0) && saved; // 0: as small as can be
             }
         }
     }

@@ -6,13 +6,17 @@
 #include "pages/sync/membership_dialog.h"
 #include "pages/sync/run_panel.h"
 #include "pages/sync/sync_text.h"
+#include "support/proxy.h"
+#include "support/session.h"
 
 #include <QDateTime>
+#include <QLabel>
 #include <QTest>
 #include <QTreeView>
 
 #include <cmath>
 #include <cstdio>
+#include <functional>
 
 namespace tidegate::tests {
 
@@ -102,6 +106,12 @@ bool isAbout(const frame::Run &run, double least)
     return snapshot && snapshot->phase == Phase::Copying && share && *share >= least;
 }
 
+void await(const char *what, const std::function<bool()> &done)
+{
+    if (!QTest::qWaitFor(done, 60'000))
+        std::fprintf(stderr, "not in time: %s\n", what);
+}
+
 } // namespace
 
 QWidget *syncCopying(WindowFixture &place, const support::Cluster &cluster)
@@ -134,6 +144,32 @@ QWidget *syncDisturbed(WindowFixture &place, const support::Cluster &cluster)
     cluster.sql("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'tidegate%'");
     if (!QTest::qWaitFor([&run] { return run.snapshot()->phase == Phase::Retrying; }, 60'000))
         std::fputs("it was not disturbed\n", stderr);
+    return &place.window();
+}
+
+QWidget *cutoverRunning(WindowFixture &place, const support::Cluster &cluster)
+{
+    static int number = 0; // a source of its own for each picture: it becomes read-only
+    static std::unique_ptr<support::Session> inTheWay;
+    inTheWay.reset();
+    const auto source = "shop_moving_" + std::to_string(++number);
+    makeDatabases(cluster, source + "_unused");
+    cluster.sql("postgres", "CREATE DATABASE " + source + " TEMPLATE shop_old");
+    auto &run = start(place, cluster, cluster.conninfo(source));
+    await("in sync", [&run] { return run.snapshot()->phase == Phase::InSync && run.snapshot()->unfinishedTables == 0; });
+    // The last change waits for this lock, and the picture with it.
+    const auto target = place.workspace().target()->endpoint();
+    inTheWay = std::make_unique<support::Session>(cluster.conninfo(target.value("dbname")));
+    inTheWay->exec("BEGIN; LOCK TABLE invoices");
+    cluster.sql(source, "INSERT INTO invoices VALUES (5000, 'the last one')");
+    place.window().showPage(QStringLiteral("cutover"));
+    auto &page = *place.window().page(QStringLiteral("cutover"));
+    await("ready to cut over", [&page] { return page.state().tone == look::Tone::Done; });
+    place.asker.answers = {QStringLiteral("yes")};
+    QTest::keyClick(&place.window(), Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+    await("the last changes", [&run] { return run.snapshot()->phase == Phase::Draining; });
+    auto *clock = find<QLabel>(place.window(), "downtime");
+    await("the clock", [clock] { return clock->isVisible() && clock->text().contains(QLatin1Char('2')); });
     return &place.window();
 }
 

@@ -96,8 +96,6 @@ QWidget *ActivityPage::makeTop()
     layout->addWidget(m_level);
     layout->addWidget(m_words, 1);
     layout->addWidget(m_follow);
-    for (auto *action : {m_copy, m_copyAll, m_save})
-        layout->addWidget(new widgets::ActionButton(action, top));
     return top;
 }
 
@@ -120,7 +118,8 @@ void ActivityPage::makeLayout()
     const int character = fontMetrics().averageCharWidth();
     m_table->setColumnWidth(ActivityModel::Time,
                             fontMetrics().horizontalAdvance(QStringLiteral("0000-00-00 00:00:00")) + 2 * character);
-    m_table->setColumnWidth(ActivityModel::Level, character * 14);
+    m_table->horizontalHeader()->setResizeContentsPrecision(0); // what is in sight
+    m_table->horizontalHeader()->setSectionResizeMode(ActivityModel::Level, QHeaderView::ResizeToContents);
     m_table->setColumnWidth(ActivityModel::Table, character * 26);
     m_whole = new QPlainTextEdit(this);
     m_whole->setObjectName(QStringLiteral("wholeEntry"));
@@ -142,7 +141,11 @@ void ActivityPage::makeLayout()
     layout->addWidget(m_banner);
     layout->addWidget(top);
     layout->addWidget(split, 1);
-    layout->addWidget(m_count);
+    auto *bottom = new QHBoxLayout;
+    bottom->addWidget(m_count, 1);
+    for (auto *action : {m_copy, m_copyAll, m_save})
+        bottom->addWidget(new widgets::ActionButton(action, this));
+    layout->addLayout(bottom);
 }
 
 void ActivityPage::rowsCame()

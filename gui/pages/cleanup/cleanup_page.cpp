@@ -220,6 +220,8 @@ void CleanupPage::show(const jobs::CleanupReport &report)
     }
     const auto items = static_cast<int>(report.inventory.items.size());
     tellMilestones(items == 0);
+    if (report.inventory.known)
+        m_context.workspace.milestones().set(frame::Milestone::CutOver, !report.cutOverAt.empty());
     if (items == 0)
         setState(look::Tone::Done, tr("Nothing left"));
     else
@@ -231,8 +233,7 @@ void CleanupPage::tellMilestones(bool nothingLeft)
 {
     auto &milestones = m_context.workspace.milestones();
     milestones.set(frame::Milestone::Cleaned, nothingLeft);
-    if (nothingLeft)
-        milestones.set(frame::Milestone::Begun, false);
+    milestones.set(frame::Milestone::Begun, !nothingLeft);
 }
 
 void CleanupPage::showEngine()

@@ -157,7 +157,7 @@ void ConnectionsPage::refresh()
     m_stack->setCurrentIndex(rows.empty() ? 0 : 1);
     const auto count = static_cast<int>(rows.size());
     if (source && target)
-        setState(look::Tone::Done, tr("Source and target chosen"));
+        setState(look::Tone::Done, tr("Both chosen"));
     else
         setState(look::Tone::Idle, rows.empty() ? tr("None saved") : tr("%n saved", nullptr, count));
     showActions();

@@ -5,6 +5,7 @@
 
 #include "text/figures.h"
 #include "widgets/action_button.h"
+#include "widgets/roomy_rows.h"
 #include "widgets/script_view.h"
 #include "widgets/status_badge.h"
 #include "widgets/text_label.h"
@@ -49,7 +50,9 @@ AfterSwitchView::AfterSwitchView(QAction *copy, QWidget *parent)
     m_sessions->setHeaderLabels({tr("Server"), tr("Application"), tr("Role"), tr("Address"), tr("Sessions"), tr("Writing")});
     m_sessions->setRootIsDecorated(false);
     m_sessions->setUniformRowHeights(true);
+    widgets::giveRoom(*m_sessions);
     m_sessions->header()->setStretchLastSection(false);
+    m_sessions->header()->setSectionResizeMode(1, QHeaderView::Stretch);
     auto *where = new QHBoxLayout;
     auto *label = new QLabel(tr("The applications &go here now (no password):"), this);
     label->setBuddy(m_uri);

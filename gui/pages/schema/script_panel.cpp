@@ -6,6 +6,7 @@
 #include "pages/schema/script_model.h"
 #include "pages/schema/statement_panel.h"
 #include "widgets/action_button.h"
+#include "widgets/roomy_rows.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -60,6 +61,7 @@ QTreeView *ScriptPanel::makeView(const QString &name, const QString &title)
     view->setModel(m_filtered);
     view->setRootIsDecorated(false);
     view->setUniformRowHeights(true);
+    widgets::giveRoom(*view);
     view->setAllColumnsShowFocus(true);
     view->setEditTriggers(QAbstractItemView::NoEditTriggers);
     view->header()->setStretchLastSection(true);

@@ -31,7 +31,8 @@ FindingView::FindingView(QAction *mend, QWidget *parent)
       m_words(widgets::textLabel("findingWords", this)),
       m_place(new QLabel(this)),
       m_script(new widgets::ScriptView(tr("Statement that mends it"), this)),
-      m_mending(new QWidget(this))
+      m_mending(new QWidget(this)),
+      m_beside(new QWidget(this))
 {
     m_list->setObjectName(QStringLiteral("findings"));
     m_list->setAccessibleName(tr("What the checks found"));
@@ -42,17 +43,17 @@ FindingView::FindingView(QAction *mend, QWidget *parent)
     mending->addWidget(m_place);
     mending->addWidget(m_script, 1);
     mending->addWidget(new widgets::ActionButton(mend, m_mending), 0, Qt::AlignLeft);
-    auto *beside = new QWidget(this);
-    auto *column = new QVBoxLayout(beside);
+    auto *column = new QVBoxLayout(m_beside);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_words);
     column->addWidget(m_mending, 1);
     column->addStretch(0);
     auto *split = new QSplitter(Qt::Horizontal, this);
     split->addWidget(m_list);
-    split->addWidget(beside);
+    split->addWidget(m_beside);
     split->setStretchFactor(0, 3);
     split->setStretchFactor(1, 2);
+    split->setSizes({600, 400});
     split->setChildrenCollapsible(false);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -96,6 +97,7 @@ void FindingView::showSelected()
 {
     const auto row = m_list->currentRow();
     const bool shown = row >= 0 && static_cast<std::size_t>(row) < m_rows.size();
+    m_beside->setVisible(shown);
     m_words->setText(shown ? m_rows[static_cast<std::size_t>(row)].details : QString());
     const auto *finding = selectedMend();
     m_mending->setVisible(finding);

@@ -40,6 +40,7 @@ private:
     QLabel *m_place;
     widgets::ScriptView *m_script;
     QWidget *m_mending;
+    QWidget *m_beside;
     std::vector<FindingRow> m_rows;
 };
 

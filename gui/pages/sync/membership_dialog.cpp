@@ -13,6 +13,7 @@
 #include "pages/sync/membership_model.h"
 #include "text/problem_text.h"
 #include "widgets/banner.h"
+#include "widgets/roomy_rows.h"
 #include "widgets/script_view.h"
 
 #include <QComboBox>
@@ -68,6 +69,7 @@ void MembershipDialog::makeTree()
     m_tree->setModel(m_filtered);
     m_tree->setRootIsDecorated(false);
     m_tree->setUniformRowHeights(true);
+    widgets::giveRoom(*m_tree);
     m_tree->setColumnWidth(MembershipModel::Table, fontMetrics().averageCharWidth() * 40);
 }
 

@@ -6,6 +6,7 @@
 #include "pages/sync/progress_delegate.h"
 #include "text/figures.h"
 #include "widgets/action_button.h"
+#include "widgets/roomy_rows.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -15,6 +16,8 @@
 #include <QLineEdit>
 #include <QTreeView>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace tidegate::pages {
 
@@ -101,6 +104,7 @@ void TableList::makeTree(const QList<QAction *> &actions)
     m_tree->setModel(m_filtered);
     m_tree->setRootIsDecorated(false);
     m_tree->setUniformRowHeights(true);
+    widgets::giveRoom(*m_tree);
     m_tree->setAllColumnsShowFocus(true);
     m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_tree->setItemDelegateForColumn(SyncModel::Progress, new ProgressDelegate(m_tree));
@@ -111,16 +115,22 @@ void TableList::makeTree(const QList<QAction *> &actions)
     const int letter = fontMetrics().averageCharWidth();
     const int widths[] = {26, 26, 17, 14, 14, 16, 14};
     for (int column = 0; column < SyncModel::Error; ++column)
-        m_tree->setColumnWidth(column, letter * widths[column]);
+        m_tree->setColumnWidth(column, std::max(letter * widths[column], m_tree->header()->sectionSizeHint(column)));
     connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TableList::selectionChanged);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &TableList::selectionChanged);
 }
 
 void TableList::setSnapshot(const progress::ProgressSnapshot &snapshot)
 {
+    const bool wasEmpty = m_model->rowCount() == 0;
     m_model->setSnapshot(snapshot, progress::Clock::now());
     m_filtered->review();
     sumUp(snapshot);
+    if (!wasEmpty)
+        return;
+    const int least = m_tree->columnWidth(SyncModel::State);
+    m_tree->resizeColumnToContents(SyncModel::State); // its words are longer in other languages
+    m_tree->setColumnWidth(SyncModel::State, std::max(least, m_tree->columnWidth(SyncModel::State)));
 }
 
 void TableList::sumUp(const progress::ProgressSnapshot &snapshot)

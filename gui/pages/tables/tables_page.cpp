@@ -15,6 +15,7 @@
 #include "widgets/action_button.h"
 #include "widgets/banner.h"
 #include "widgets/empty_state.h"
+#include "widgets/roomy_rows.h"
 #include "widgets/severity_look.h"
 
 #include <QAction>
@@ -81,6 +82,7 @@ QTreeView *TablesPage::makeTree()
     tree->setAccessibleName(tr("Tables of the source"));
     tree->setModel(m_filtered);
     tree->setUniformRowHeights(true);
+    widgets::giveRoom(*tree);
     tree->setAllColumnsShowFocus(false);
     tree->setSelectionBehavior(QAbstractItemView::SelectItems);
     tree->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::DoubleClicked
