@@ -57,6 +57,9 @@ std::string percentEncoded(std::string_view text)
 /// One host that can stand in front of the slash: not a list, not a socket's directory, not an IPv6 zone.
 bool isSimpleHost(std::string_view host)
 {
+    // Within brackets nothing is decoded: only an address may stand there.
+    if (host.find(':') != std::string_view::npos)
+        return host.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
     return !host.empty() && host.front() != '/' && host.front() != '@'
            && host.find_first_of(",%") == std::string_view::npos;
 }

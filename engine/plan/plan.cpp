@@ -114,6 +114,15 @@ SelectedTable readTable(JsonObject &json)
     return table;
 }
 
+void addMap(TableMap &maps, const QJsonObject &map)
+{
+    try {
+        maps.add(QJsonDocument(map).toJson(QJsonDocument::Compact).toStdString());
+    } catch (const ProblemError &error) {
+        throw JsonError{"tableMaps[" + std::to_string(maps.texts().size()) + "]: " + error.problem().arguments.back()};
+    }
+}
+
 MigrationPlan read(JsonObject &json)
 {
     const int version = json.integer("tidegatePlan", 1, 1'000'000);
@@ -134,7 +143,7 @@ MigrationPlan read(JsonObject &json)
         plan.tableSyncWorkers = json.integer("tableSyncWorkers", 1, 64);
     if (json.has("tableMaps")) {
         for (const auto &map : json.array("tableMaps"))
-            plan.tableMap.add(QJsonDocument(map.toObject()).toJson(QJsonDocument::Compact).toStdString());
+            addMap(plan.tableMap, map.toObject());
     }
     eachObject(json, "tables", [&plan](JsonObject &table) { plan.tables.push_back(readTable(table)); });
     eachObject(json, "allowNonempty",

@@ -27,7 +27,7 @@ ConnectionParameters ConnectionParameters::parse(const std::string &text)
     }
     ConnectionParameters parameters;
     for (const auto *option = options.get(); option->keyword; ++option) {
-        if (option->val)
+        if (option->val && *option->val) // empty means unset, to libpq too
             parameters.m_values[option->keyword] = option->val;
     }
     return parameters;

@@ -147,6 +147,8 @@ void EndpointTest::uriIsReadable()
 {
     QCOMPARE(Endpoint::fromText("host=db port=5433 dbname=shop user=joe sslmode=require").toUri(),
              std::string("postgresql://joe@db:5433/shop?sslmode=require"));
+    for (const char *odd : {"host=a@b:1]:/x port=7 dbname=d", "host=fe80::1%eth0 dbname='' user=joe"})
+        QVERIFY2(Endpoint::fromText(Endpoint::fromText(odd).toUri()) == Endpoint::fromText(odd), odd);
     QCOMPARE(Endpoint::fromText("host=2001:db8::1 dbname=shop").toUri(),
              std::string("postgresql://[2001:db8::1]/shop"));
 }

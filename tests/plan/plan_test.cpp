@@ -128,6 +128,8 @@ private slots:
                                   << "statements[0].decision is none of refuse, run and edit";
         QTest::newRow("edit") << R"("statements":[{"statement":"a","decision":"edit","sql":"b"}])"
                               << "statements[0].original is missing";
+        QTest::newRow("map") << R"("tableMaps":[{"source":{"schema":"a"},"target":{"schema":"b","colour":1}}])"
+                             << "tableMaps[0]: target.colour is not known";
     }
     void refusals()
     {
