@@ -20,10 +20,11 @@ bool ConsumerStatus::hasMarker(const std::string &nonce) const
 }
 
 Consumer::Consumer(ConsumerOptions options, stream::BlockQueue &queue, stream::Positions &positions,
-                   units::UnitRegistry &registry, progress::Counters &counters, ConsumerStatus &status, Log log,
+                   units::UnitRegistry &registry, progress::Counters &counters, progress::InFlight &inFlight,
+                   ConsumerStatus &status, Log log,
                    StopToken stop)
     : m_options(std::move(options)), m_queue(queue), m_positions(positions), m_registry(registry),
-      m_counters(counters), m_status(status), m_log(std::move(log)), m_stop(std::move(stop))
+      m_counters(counters), m_inFlight(inFlight), m_status(status), m_log(std::move(log)), m_stop(std::move(stop))
 {
 }
 

@@ -10,6 +10,7 @@
 #include "journal/fence.h"
 #include "pgoutput/decoder.h"
 #include "progress/counters.h"
+#include "progress/in_flight.h"
 #include "stream/block_queue.h"
 #include "stream/positions.h"
 #include "units/unit_registry.h"
@@ -64,7 +65,8 @@ class Consumer
 {
 public:
     Consumer(ConsumerOptions options, stream::BlockQueue &queue, stream::Positions &positions,
-             units::UnitRegistry &registry, progress::Counters &counters, ConsumerStatus &status, Log log,
+             units::UnitRegistry &registry, progress::Counters &counters, progress::InFlight &inFlight,
+             ConsumerStatus &status, Log log,
              StopToken stop);
     ~Consumer();
     void run();
@@ -77,6 +79,7 @@ private:
     stream::Positions &m_positions;
     units::UnitRegistry &m_registry;
     progress::Counters &m_counters;
+    progress::InFlight &m_inFlight;
     ConsumerStatus &m_status;
     Log m_log;
     StopToken m_stop;

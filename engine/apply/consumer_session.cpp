@@ -11,6 +11,7 @@
 #include "slot/marker.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tidegate::apply {
 
@@ -40,6 +41,13 @@ Consumer::Session::Session(Consumer &owner)
                   }),
       m_batchBytes(failpoint::size("apply.batch-bytes", batchBytes))
 {
+}
+
+Consumer::Session::~Session()
+{
+    // Rolled back with the transaction; it will be received, and counted, again.
+    for (const auto &[counters, changes] : m_inAdvance)
+        counters->takeBackApplied(changes.inserts, changes.updates, changes.deletes);
 }
 
 void Consumer::Session::run()
@@ -137,10 +145,11 @@ void Consumer::Session::change(ChangeKind kind, std::uint32_t relation, std::siz
                                const stream::Frame &frame)
 {
     m_relations.requireWidth(relation, width);
-    if (!alreadyDone(frame.lsn)) {
-        if (const auto &decision = decide(relation); decision.applies())
-            add(kind, *decision.owned, frame);
-    }
+    const auto *decision = alreadyDone(frame.lsn) ? nullptr : &decide(relation);
+    if (decision && decision->applies())
+        add(kind, *decision->owned, frame);
+    else
+        ++m_skipped[relation];
     changeDone(frame.lsn);
 }
 
@@ -231,6 +240,7 @@ void Consumer::Session::hold()
     if (m_committer.isOpen()) {
         m_committer.commitOpen(m_batch, piece(), 0);
         m_progress = piece();
+        m_inAdvance.clear();
         count(m_batch);
         m_batch.clearChanges();
     }
@@ -278,6 +288,8 @@ journal::Progress Consumer::Session::upTo(Lsn lsn) const
 
 void Consumer::Session::flush()
 {
+    if (!m_skipped.empty())
+        count({});
     if (m_committer.isOpen())
         return; // everything here belongs to the open transaction
     const auto batch = m_batch.takeComplete();
@@ -308,6 +320,7 @@ void Consumer::Session::stored(const Batch &batch, const journal::Progress &prog
     m_owner.m_positions.stored(progress.lsn);
     if (commitTime != 0)
         m_owner.m_status.setCommitTime(commitTime);
+    m_inAdvance.clear();
     for (const auto &transaction : batch.transactions) {
         for (const auto &nonce : transaction.markers)
             m_owner.m_status.addMarker(nonce);
@@ -317,16 +330,31 @@ void Consumer::Session::stored(const Batch &batch, const journal::Progress &prog
 
 void Consumer::Session::count(const Batch &batch)
 {
+    std::unordered_map<const TargetTable *, Counted> all;
+    Counted *counted = nullptr;
     const TargetTable *table = nullptr;
-    std::shared_ptr<progress::TableCounters> counters;
+    auto finished = std::exchange(m_skipped, {});
     for (const auto &change : batch.changes) {
         if (change.table.get() != table) {
             table = change.table.get();
-            counters = m_owner.m_counters.of(table->source());
+            counted = &all[table];
+            if (!counted->counters)
+                counted->counters = m_owner.m_counters.of(table->source());
         }
-        counters->addApplied(change.kind == ChangeKind::Insert, change.kind == ChangeKind::Update,
-                             change.kind == ChangeKind::Delete);
+        counted->changes.inserts += change.kind == ChangeKind::Insert;
+        counted->changes.updates += change.kind == ChangeKind::Update;
+        counted->changes.deletes += change.kind == ChangeKind::Delete;
     }
+    for (const auto &[applied, each] : all)
+        finished[applied->oid()] += each.changes.applied();
+    m_owner.m_inFlight.finish(finished, [&all] {
+        for (const auto &[applied, each] : all)
+            each.counters->addApplied(each.changes.inserts, each.changes.updates, each.changes.deletes);
+    });
+    if (!m_committer.isOpen())
+        return;
+    for (auto &[applied, each] : all)
+        m_inAdvance.push_back(std::move(each));
 }
 
 void Consumer::Session::refreshIfDue()

@@ -13,6 +13,7 @@ class Consumer::Session
 {
 public:
     explicit Session(Consumer &owner);
+    ~Session();
     void run();
 
 private:
@@ -47,7 +48,7 @@ private:
     void flushPiece();
     void idle();
     void stored(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime);
-    /// For the figures; of an open transaction in advance, so that a large one is seen to move.
+    /// For the figures; of an open transaction in advance, so that a large one is seen to move. With what was skipped.
     void count(const Batch &batch);
     journal::Progress piece() const;
     /// Progress at `lsn`; what is known of a transaction that is half applied and comes later is kept.
@@ -66,6 +67,12 @@ private:
     journal::Progress m_progress; // as stored
     Lsn m_keepalive;              // the server's position outside a transaction, everything before it taken
     Batch m_batch;
+    struct Counted {
+        std::shared_ptr<progress::TableCounters> counters;
+        progress::TableCounts changes;
+    };
+    std::vector<Counted> m_inAdvance; ///< of the open transaction
+    progress::ChangeTally m_skipped;  ///< since the last count
     const std::size_t m_batchBytes;
     Clock::time_point m_lastStore{};
     Clock::time_point m_lastRefresh{};

@@ -101,8 +101,10 @@ std::string figuresLine(const progress::ProgressSnapshot &snapshot)
         text += ", " + perSecond(*snapshot.rates.copiedRowsPerSecond, "rows");
     if (snapshot.phase == progress::Phase::Copying && snapshot.rates.copySecondsLeft)
         text += ", " + duration(*snapshot.rates.copySecondsLeft) + " left";
-    if (sums.rowsApplied > 0)
+    if (sums.rowsCaptured > 0)
         text += ", " + grouped(sums.rowsApplied) + " changes applied";
+    if (sums.rowsCaptured > sums.rowsApplied)
+        text += " of " + grouped(sums.rowsCaptured) + " captured";
     if (snapshot.lagBytes)
         text += "; lag " + displayBytes(*snapshot.lagBytes);
     if (snapshot.lagBytes && *snapshot.lagBytes > 0 && snapshot.lagSeconds)

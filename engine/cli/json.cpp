@@ -75,6 +75,7 @@ QJsonObject table(const progress::TableProgress &row)
     number(object, "bytesCopied", row.bytesCopied);
     put(object, "approximateRows", row.approximateRows);
     put(object, "approximateBytes", row.approximateBytes);
+    number(object, "rowsCaptured", row.rowsCaptured);
     number(object, "rowsApplied", row.rowsApplied);
     if (row.lastError)
         object.insert(QStringLiteral("lastError"), toJson(*row.lastError));

@@ -56,8 +56,10 @@ progress::ProgressSnapshot ProgressMaker::make(const std::string &subscription, 
     for (const auto &unit : shared.registry.units())
         states[unit.id] = unit.state;
     std::map<RelationName, progress::TableCounts> counts;
-    for (auto &entry : shared.counters->read())
-        counts.emplace(std::move(entry.first), entry.second);
+    const auto inFlight = shared.inFlight.read([&] {
+        for (auto &entry : shared.counters->read())
+            counts.emplace(std::move(entry.first), entry.second);
+    });
     for (const auto &relation : shared.registry.relations()) {
         progress::TableProgress table;
         table.source = relation.source;
@@ -67,6 +69,8 @@ progress::ProgressSnapshot ProgressMaker::make(const std::string &subscription, 
         table.rowsCopied = count.rowsCopied;
         table.bytesCopied = count.bytesCopied;
         table.rowsApplied = count.applied();
+        const auto waiting = inFlight.find(relation.oid);
+        table.rowsCaptured = table.rowsApplied + (waiting == inFlight.end() ? 0 : waiting->second);
         if (relation.approximateRows >= 0)
             table.approximateRows = static_cast<std::uint64_t>(relation.approximateRows);
         table.approximateBytes = static_cast<std::uint64_t>(relation.approximateBytes);

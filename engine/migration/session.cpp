@@ -16,16 +16,17 @@ Session::Session(const Options &options, Shared &shared)
     : m_queue(queueBytes),
       m_receiver({options.run.source.parameters(), options.fence.applicationName(), options.slot,
                   options.publications, options.from, options.sourceSystem, options.sourceTimeline},
-                 m_queue, shared.positions, m_stop),
+                 m_queue, shared.positions, shared.inFlight, m_stop),
       m_consumer({options.run.source.parameters(), options.run.target.parameters(),
                   options.fence.applicationName(), options.fence, options.sourceSystem,
                   options.sourceTimeline, options.replicaRole,
                   !options.copyData},
-                 m_queue, shared.positions, shared.registry, *shared.counters, shared.consumer, options.run.log,
+                 m_queue, shared.positions, shared.registry, *shared.counters, shared.inFlight, shared.consumer, options.run.log,
                  m_stop),
       m_receiverThread(QStringLiteral("receiver"), m_stop, [this] { untilEnd([this] { m_receiver.run(); }); }),
       m_consumerThread(QStringLiteral("consumer"), m_stop, [this] { untilEnd([this] { m_consumer.run(); }); })
 {
+    shared.inFlight.restart();
     m_receiverThread.start();
     m_consumerThread.start();
 }

@@ -8,6 +8,7 @@
 #include "migration/migration.h"
 #include "migration/worker_thread.h"
 #include "progress/counters.h"
+#include "progress/in_flight.h"
 #include "stream/receiver.h"
 #include "units/unit_registry.h"
 
@@ -23,6 +24,7 @@ struct Shared {
 
     units::UnitRegistry registry;
     std::shared_ptr<progress::Counters> counters = std::make_shared<progress::Counters>();
+    progress::InFlight inFlight;
     stream::Positions positions;
     apply::ConsumerStatus consumer;
 };

@@ -30,6 +30,13 @@ void TableCounters::addApplied(std::uint64_t inserts, std::uint64_t updates, std
     m_deletes.fetch_add(deletes, relaxed);
 }
 
+void TableCounters::takeBackApplied(std::uint64_t inserts, std::uint64_t updates, std::uint64_t deletes)
+{
+    m_inserts.fetch_sub(inserts, relaxed);
+    m_updates.fetch_sub(updates, relaxed);
+    m_deletes.fetch_sub(deletes, relaxed);
+}
+
 void TableCounters::restart(const TableCounts &start)
 {
     m_rowsCopied.store(start.rowsCopied, relaxed);

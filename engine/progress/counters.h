@@ -33,6 +33,8 @@ public:
     /// What was counted and then rolled back.
     void takeBackCopied(std::uint64_t rows, std::uint64_t bytes);
     void addApplied(std::uint64_t inserts, std::uint64_t updates, std::uint64_t deletes);
+    /// What was counted in advance and then rolled back.
+    void takeBackApplied(std::uint64_t inserts, std::uint64_t updates, std::uint64_t deletes);
     /// The table is copied anew, or `start` is what the journal knows from earlier runs.
     void restart(const TableCounts &start = {});
     TableCounts read() const;

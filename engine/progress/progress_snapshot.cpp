@@ -54,6 +54,7 @@ Totals totals(const ProgressSnapshot &snapshot)
     for (const auto &table : snapshot.tables) {
         sums.rowsCopied += table.rowsCopied;
         sums.bytesCopied += table.bytesCopied;
+        sums.rowsCaptured += table.rowsCaptured;
         sums.rowsApplied += table.rowsApplied;
         addOrForget(sums.approximateRows, table.approximateRows);
         addOrForget(sums.approximateBytes, table.approximateBytes);

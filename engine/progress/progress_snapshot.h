@@ -43,6 +43,7 @@ struct TableProgress {
     std::uint64_t bytesCopied = 0;
     std::optional<std::uint64_t> approximateRows; ///< the server's estimate; absent if it never counted
     std::optional<std::uint64_t> approximateBytes;
+    std::uint64_t rowsCaptured = 0; ///< received from the stream and applied, or about to be: >= rowsApplied
     std::uint64_t rowsApplied = 0;
     std::optional<Problem> lastError;
 };
@@ -98,6 +99,7 @@ using ProgressPointer = std::shared_ptr<const ProgressSnapshot>;
 struct Totals {
     std::uint64_t rowsCopied = 0;
     std::uint64_t bytesCopied = 0;
+    std::uint64_t rowsCaptured = 0;
     std::uint64_t rowsApplied = 0;
     std::optional<std::uint64_t> approximateRows; ///< absent as soon as one table's is
     std::optional<std::uint64_t> approximateBytes;

@@ -5,6 +5,7 @@
 
 #include "base/failpoint.h"
 #include "pgoutput/copy_data.h"
+#include "pgoutput/peek.h"
 #include "pgoutput/timestamp.h"
 #include "postgres/replication_connection.h"
 #include "slot/identity.h"
@@ -55,6 +56,8 @@ public:
             const auto bytes = m_connection.receive(patience);
             if (!bytes.empty())
                 take(*block, bytes);
+            else
+                tellCaptured();
             const bool full = block->bytes.size() >= blockBytes || block->frames.size() >= blockFrames;
             if (full || (bytes.empty() && !block->frames.empty() && consumerWaits)) {
                 deliver(std::move(block));
@@ -82,13 +85,34 @@ private:
         frame.offset = static_cast<std::uint32_t>(block.bytes.size());
         frame.length = static_cast<std::uint32_t>(message.payload.size());
         block.bytes.append(message.payload);
+        if (const auto relation = pgoutput::changedRelation(message.payload))
+            captured(*relation);
         block.frames.push_back(frame);
         if (message.walEnd > m_owner.m_positions.received())
             m_owner.m_positions.received(message.walEnd);
     }
 
+    /// Changes of one relation come in runs.
+    void captured(std::uint32_t relation)
+    {
+        if (!m_run || m_run->first != relation)
+            m_run = &*m_captured.try_emplace(relation, 0).first;
+        ++m_run->second;
+    }
+
+    /// A block may wait here as long as the consumer has enough to do.
+    void tellCaptured()
+    {
+        if (m_captured.empty())
+            return;
+        m_owner.m_inFlight.add(m_captured);
+        m_captured.clear();
+        m_run = nullptr;
+    }
+
     void deliver(std::shared_ptr<Block> block)
     {
+        tellCaptured(); // before the consumer can see them
         BlockPointer pointer = std::move(block);
         while (!m_owner.m_queue.push(pointer, 100)) {
             m_owner.m_stop.throwIfStopped();
@@ -121,10 +145,13 @@ private:
     Receiver &m_owner;
     postgres::ReplicationConnection m_connection;
     Clock::time_point m_lastStatus{};
+    progress::ChangeTally m_captured; ///< and not told yet
+    progress::ChangeTally::value_type *m_run = nullptr;
 };
 
-Receiver::Receiver(ReceiverOptions options, BlockQueue &queue, Positions &positions, StopToken stop)
-    : m_options(std::move(options)), m_queue(queue), m_positions(positions), m_stop(std::move(stop))
+Receiver::Receiver(ReceiverOptions options, BlockQueue &queue, Positions &positions, progress::InFlight &inFlight,
+                   StopToken stop)
+    : m_options(std::move(options)), m_queue(queue), m_positions(positions), m_inFlight(inFlight), m_stop(std::move(stop))
 {
 }
 

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/stop_token.h"
 #include "postgres/connection.h"
+#include "progress/in_flight.h"
 #include "stream/block_queue.h"
 #include "stream/positions.h"
 
@@ -32,7 +33,7 @@ struct ReceiverOptions {
 class Receiver
 {
 public:
-    Receiver(ReceiverOptions options, BlockQueue &queue, Positions &positions, StopToken stop);
+    Receiver(ReceiverOptions options, BlockQueue &queue, Positions &positions, progress::InFlight &inFlight, StopToken stop);
     void run();
 
     /// Ask the server for its position with the next status (a keepalive comes back): the consumer wants to get
@@ -45,6 +46,7 @@ private:
     ReceiverOptions m_options;
     BlockQueue &m_queue;
     Positions &m_positions;
+    progress::InFlight &m_inFlight;
     StopToken m_stop;
     std::atomic<bool> m_wantPosition{false};
 };

@@ -48,6 +48,7 @@ ProgressSnapshot someSnapshot(std::mt19937 &random)
         auto each = table(name, random() % 1000);
         each.state = states[random() % 5];
         each.rowsApplied = random() % 1000;
+        each.rowsCaptured = each.rowsApplied + random() % 10;
         if (random() % 3)
             each.approximateRows = random() % 1000;
         if (random() % 10 == 0)
@@ -110,6 +111,7 @@ private slots:
                 QCOMPARE(model.index(row, SyncModel::Table).data().toString(),
                          QString::fromStdString(each.source.display()));
                 QCOMPARE(model.index(row, SyncModel::Copied).data(SyncModel::SortRole).toULongLong(), each.rowsCopied);
+                QCOMPARE(model.index(row, SyncModel::Captured).data(SyncModel::SortRole).toULongLong(), each.rowsCaptured);
                 QVERIFY(model.index(row, SyncModel::State).data().toString().startsWith(
                     QLatin1Char(static_cast<char>(each.state))));
                 QCOMPARE(model.problem(row) != nullptr || !each.lastError, true);

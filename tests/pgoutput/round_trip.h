@@ -5,7 +5,11 @@
 
 #include "encoder.h"
 
+#include "pgoutput/peek.h"
+
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -41,18 +45,24 @@ inline const char *wrongWith(const Message &message, std::string_view bytes)
         return true;
     };
     bool borrowed = true;
-    if (const auto *insert = std::get_if<Insert>(&message))
+    std::optional<std::uint32_t> changed;
+    if (const auto *insert = std::get_if<Insert>(&message)) {
         borrowed = tupleInside(insert->newTuple);
-    else if (const auto *update = std::get_if<Update>(&message))
+        changed = insert->relation;
+    } else if (const auto *update = std::get_if<Update>(&message)) {
         borrowed = tupleInside(update->oldTuple) && tupleInside(update->newTuple);
-    else if (const auto *del = std::get_if<Delete>(&message))
+        changed = update->relation;
+    } else if (const auto *del = std::get_if<Delete>(&message)) {
         borrowed = tupleInside(del->oldTuple);
-    else if (const auto *logical = std::get_if<LogicalMessage>(&message))
+        changed = del->relation;
+    } else if (const auto *logical = std::get_if<LogicalMessage>(&message))
         borrowed = inside(logical->prefix) && inside(logical->content);
     else if (const auto *origin = std::get_if<Origin>(&message))
         borrowed = inside(origin->name);
     if (!borrowed)
         return "a view outside of the bytes";
+    if (changedRelation(bytes) != changed)
+        return "the peek sees another relation";
     if (Encoder().encode(message) != canonical(bytes))
         return "encoded, the message gives other bytes";
     return nullptr;

@@ -5,9 +5,11 @@
 #include <QTest>
 
 #include "progress/counters.h"
+#include "progress/in_flight.h"
 #include "progress/progress_snapshot.h"
 #include "progress/rate.h"
 
+#include <atomic>
 #include <cmath>
 #include <thread>
 
@@ -32,6 +34,7 @@ private slots:
     void countersAddUpOverThreads();
     void tallyTakesBackWhatWasRolledBack();
     void totalsForgetAnEstimateThatIsMissing();
+    void inFlightAndAppliedAreOneSum();
 };
 
 namespace {
@@ -234,6 +237,49 @@ void ProgressTest::totalsForgetAnEstimateThatIsMissing()
     QCOMPARE(sums.tables, std::uint64_t{3});
     QCOMPARE(sums.readyTables, std::uint64_t{2});
     QCOMPARE(sums.failedTables, std::uint64_t{1});
+}
+
+/// A reader sees each change in flight or applied, never in both places or none; what is received again counts once.
+void ProgressTest::inFlightAndAppliedAreOneSum()
+{
+    constexpr std::uint64_t rounds = 20'000;
+    InFlight inFlight;
+    std::atomic<std::uint64_t> received{0};
+    std::uint64_t applied = 0; // under the lock of inFlight alone
+    std::thread receiver([&] {
+        for (std::uint64_t i = 0; i < rounds; ++i) {
+            inFlight.add({{7, 3}});
+            received.fetch_add(3);
+        }
+    });
+    std::thread consumer([&] {
+        std::uint64_t taken = 0;
+        while (taken < rounds * 3) {
+            const auto next = received.load();
+            if (next > taken)
+                inFlight.finish({{7, next - taken}}, [&] { applied += next - taken; });
+            taken = next;
+        }
+    });
+    bool fell = false;
+    std::uint64_t before = 0;
+    while (before < rounds * 3) {
+        std::uint64_t sum = 0;
+        const auto waiting = inFlight.read([&] { sum = applied; });
+        sum += waiting.count(7) ? waiting.at(7) : 0;
+        fell = fell || sum < before;
+        before = sum;
+    }
+    receiver.join();
+    consumer.join();
+    QVERIFY(!fell);
+    QCOMPARE(applied, rounds * 3);
+    QCOMPARE(inFlight.read().at(7), std::uint64_t{0});
+    inFlight.add({{7, 5}, {8, 1}});
+    inFlight.restart();
+    QVERIFY(inFlight.read().empty());
+    inFlight.finish({{9, 4}}); // a session that is gone may finish what the next has not received: never below nothing
+    QCOMPARE(inFlight.read().at(9), std::uint64_t{0});
 }
 
 QTEST_GUILESS_MAIN(ProgressTest)

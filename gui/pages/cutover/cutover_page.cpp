@@ -71,7 +71,7 @@ void CutoverPage::makeActions()
 {
     m_again = addMenuAction(tr("&Look again"), QKeySequence::Refresh);
     m_cutOver = addMenuAction(tr("&Cut over…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
-    m_abort = addMenuAction(tr("Call off the cutover"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B));
+    m_abort = addMenuAction(tr("Call o&ff the cutover"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B));
     m_open = addMenuAction(tr("Open t&he source…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_U));
     m_preview = addMenuAction(tr("&Preview sequences"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V));
     m_reset = addMenuAction(tr("&Reset sequences…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));

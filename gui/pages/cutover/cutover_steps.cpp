@@ -105,7 +105,7 @@ void CutoverPage::prepareCutover()
                     lookFailed(*problem);
                 } else if (!stopped) {
                     seen(*found);
-                    if (found->outlook.readiness.canCutOver())
+                    if (found->outlook.readiness.canCutOver() && m_stack->currentIndex() == Before)
                         askForCutover(*script);
                 }
             });

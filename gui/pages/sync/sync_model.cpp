@@ -44,7 +44,8 @@ bool SyncModel::Row::take(const TableProgress &next, progress::Clock::time_point
     rate.sample(now, moved);
     const bool wasStopped = table.lastError.has_value();
     const bool same = next.state == table.state && next.rowsCopied == table.rowsCopied
-        && next.rowsApplied == table.rowsApplied && next.approximateRows == table.approximateRows
+        && next.rowsCaptured == table.rowsCaptured && next.rowsApplied == table.rowsApplied
+        && next.approximateRows == table.approximateRows
         && next.lastError.has_value() == wasStopped && next.target == table.target;
     if (!same) {
         const bool copied = next.state != TableState::Waiting && next.state != TableState::Copying;
@@ -176,6 +177,8 @@ QString SyncModel::words(const Row &row, int column) const
         const double rate = std::round(row.perSecond());
         return rate >= 1 ? tr("%1/s").arg(text::count(static_cast<std::uint64_t>(rate))) : QString();
     }
+    case Captured:
+        return text::count(table.rowsCaptured);
     case Applied:
         return text::count(table.rowsApplied);
     case Error:
@@ -199,6 +202,8 @@ QVariant SyncModel::sortValue(const Row &row, int column) const
         return static_cast<qulonglong>(row.table.rowsCopied);
     case Speed:
         return row.perSecond();
+    case Captured:
+        return static_cast<qulonglong>(row.table.rowsCaptured);
     case Applied:
         return static_cast<qulonglong>(row.table.rowsApplied);
     default:
@@ -221,7 +226,7 @@ QVariant SyncModel::data(const QModelIndex &index, int role) const
     case Qt::DecorationRole:
         return index.column() == State ? QVariant(look::icon(stateTone(row.table, row.problem()))) : QVariant();
     case Qt::TextAlignmentRole:
-        if (index.column() == Copied || index.column() == Speed || index.column() == Applied)
+        if (index.column() == Copied || index.column() == Speed || index.column() == Captured || index.column() == Applied)
             return QVariant(Qt::AlignRight | Qt::AlignVCenter);
         return {};
     case SortRole:
@@ -252,6 +257,8 @@ QVariant SyncModel::headerData(int section, Qt::Orientation orientation, int rol
         return tr("Rows copied");
     case Speed:
         return tr("Rows a second");
+    case Captured:
+        return tr("Rows captured");
     case Applied:
         return tr("Rows applied");
     case Error:
