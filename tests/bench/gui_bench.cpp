@@ -22,6 +22,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <functional>
 #include <vector>
 
@@ -32,28 +33,31 @@ namespace {
 constexpr int tables = 10'000;
 constexpr int rounds = 15;
 
-/// Milliseconds of `rounds` measures.
-struct Figures {
-    std::vector<double> all;
+/// Milliseconds, one measure each.
+using Figures = std::vector<double>;
 
-    double median()
-    {
-        std::sort(all.begin(), all.end());
-        return all[all.size() / 2];
-    }
-    double worst() const { return *std::max_element(all.begin(), all.end()); }
-};
+double medianOf(Figures figures)
+{
+    std::sort(figures.begin(), figures.end());
+    return figures[figures.size() / 2];
+}
 
 bool allMet = true;
 
-void tell(const char *what, Figures figures, double goal)
+void tell(const char *what, const Figures &figures, double goal)
 {
-    const double median = figures.median();
+    const double median = medianOf(figures);
     const bool met = median < goal;
     allMet = allMet && met;
-    std::printf("  %-52s %8.1f ms, at most %8.1f ms; goal %4.0f ms  %s\n", what, median, figures.worst(), goal,
-                met ? "met" : "MISSED");
+    std::printf("  %-50s %7.1f ms, at most %7.1f ms; goal %3.0f ms  %s\n", what, median,
+                *std::max_element(figures.begin(), figures.end()), goal, met ? "met" : "MISSED");
     std::fflush(stdout);
+}
+
+/// What a busy machine does not add to: no figure of the goals, but a help to understand one.
+void tellProcessor(const Figures &figures)
+{
+    std::printf("  %-50s %7.1f ms of processor\n", "", medianOf(figures));
 }
 
 double milliseconds(const QElapsedTimer &timer)
@@ -65,7 +69,7 @@ double milliseconds(const QElapsedTimer &timer)
 class Stopwatch : public QObject
 {
 public:
-    explicit Stopwatch(const QTreeView &view) { view.viewport()->installEventFilter(this); }
+    explicit Stopwatch(const QTreeView &view) : m_view(view) { view.viewport()->installEventFilter(this); }
 
     double untilShown(const std::function<void()> &work)
     {
@@ -74,6 +78,8 @@ public:
         timer.start();
         work();
         QCoreApplication::sendPostedEvents(); // layout and update requests among them
+        if (m_drawn == 0)
+            m_view.viewport()->repaint(); // a view lays its rows out by a timer, or now if it must
         const double taken = milliseconds(timer);
         if (m_drawn == 0)
             qFatal("nothing was drawn: the figure would mean nothing");
@@ -87,6 +93,7 @@ public:
     }
 
 private:
+    const QTreeView &m_view;
     int m_drawn = 0;
 };
 
@@ -132,8 +139,8 @@ Figures measureFilter(Stopwatch &stopwatch, QLineEdit &filter)
 {
     Figures figures;
     for (int i = 0; i < rounds; ++i) {
-        for (const char *text : {"9", "99", "999", "no such table", "usual", ""})
-            figures.all.push_back(stopwatch.untilShown([&] { filter.setText(QLatin1String(text)); }));
+        for (const char *text : {"9", "99", "999", "no such table", "name_1", ""})
+            figures.push_back(stopwatch.untilShown([&] { filter.setText(QLatin1String(text)); }));
     }
     return figures;
 }
@@ -146,7 +153,7 @@ void measureTables(shell::MainWindow &window)
     const auto data = manySourceTables();
     Figures shown;
     for (int i = 0; i < rounds; ++i)
-        shown.all.push_back(stopwatch.untilShown([&] { emit loader->loaded(data); }));
+        shown.push_back(stopwatch.untilShown([&] { emit loader->loaded(data); }));
     tell("10,000 tables shown after their data has come", shown, 500);
     tell("the filter of the page Tables",
          measureFilter(stopwatch, *window.findChild<QLineEdit *>(QStringLiteral("tableFilter"))), 50);
@@ -159,12 +166,16 @@ void measureSync(pages::TableList &list)
     auto snapshot = manyTables();
     list.setSnapshot(snapshot);
     Figures taken;
+    Figures processor;
     for (int i = 0; i < rounds * 4; ++i) {
         for (auto &each : snapshot.tables)
             each.rowsCopied += 3;
-        taken.all.push_back(stopwatch.untilShown([&] { list.setSnapshot(snapshot); }));
+        const auto before = std::clock();
+        taken.push_back(stopwatch.untilShown([&] { list.setSnapshot(snapshot); }));
+        processor.push_back(1000.0 * static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC);
     }
     tell("a snapshot in which all 10,000 tables have moved", taken, 16);
+    tellProcessor(processor);
     tell("the filter of the page Sync", measureFilter(stopwatch, *list.findChild<QLineEdit *>(QStringLiteral("syncFilter"))), 50);
 }
 
@@ -181,7 +192,7 @@ void measureStart(const char *program, const QString &profile)
                     {QStringLiteral("--start"), QStringLiteral("--no-keychain"), QStringLiteral("--profile"), profile});
         if (!child.waitForReadyRead(30'000) || !child.readAll().startsWith("usable"))
             qFatal("the window did not start");
-        started.all.push_back(milliseconds(timer));
+        started.push_back(milliseconds(timer));
         child.waitForFinished();
     }
     tell("from the start to a usable window", started, 500);
