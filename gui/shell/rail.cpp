@@ -7,6 +7,8 @@
 
 #include <QEvent>
 
+#include <algorithm>
+
 namespace tidegate::shell {
 
 Rail::Rail(QWidget *parent) : QListWidget(parent)
@@ -17,6 +19,7 @@ Rail::Rail(QWidget *parent) : QListWidget(parent)
     setSelectionMode(QAbstractItemView::SingleSelection);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
     setSpacing(2);
+    m_width = fontMetrics().averageCharWidth() * 30;
 }
 
 void Rail::add(frame::Page &page)
@@ -32,12 +35,14 @@ void Rail::show(const frame::Page &page, QListWidgetItem &row)
     row.setIcon(look::icon(state.tone));
     row.setText(state.word.isEmpty() ? page.title() : page.title() + QLatin1Char('\n') + state.word);
     row.setData(Qt::AccessibleTextRole, tr("%1: %2").arg(page.title(), state.word));
+    const int width = sizeHintForColumn(0) + 2 * frameWidth() + fontMetrics().averageCharWidth() * 3;
+    m_width = std::max(m_width, width);
     updateGeometry();
 }
 
 QSize Rail::sizeHint() const
 {
-    return {sizeHintForColumn(0) + 2 * frameWidth() + fontMetrics().averageCharWidth() * 3, 200};
+    return {m_width, 200};
 }
 
 void Rail::changeEvent(QEvent *event)

@@ -27,6 +27,8 @@ protected:
 
 private:
     void show(const frame::Page &page, QListWidgetItem &item);
+
+    int m_width; ///< never less than it was: the pages beside it would jump with every word
 };
 
 } // namespace tidegate::shell

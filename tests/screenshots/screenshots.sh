@@ -19,7 +19,7 @@ take() {
 }
 
 if [ "${1:-}" = --readme ]; then
-    for scene in tables schema-decisions sync-in-sync cutover-running; do
+    for scene in tables schema-decisions sync-in-sync cutover-ready; do
         take "$runtime/pictures" 1 en "$scene"
         cp "$runtime/pictures/$scene-en-light-1280-1x.png" "docs/pictures/$scene.png"
     done

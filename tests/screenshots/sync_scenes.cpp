@@ -129,10 +129,19 @@ QWidget *syncCopying(WindowFixture &place, const support::Cluster &cluster)
 QWidget *syncInSync(WindowFixture &place, const support::Cluster &cluster)
 {
     auto &run = start(place, cluster, cluster.conninfo("shop_old"));
+    await("in sync", [&run] { return run.snapshot()->phase == Phase::InSync && run.snapshot()->unfinishedTables == 0; });
+    const auto applied = [&run] { return progress::totals(*run.snapshot()).rowsApplied; };
+    for (const char *table : {"orders", "order_items", "invoices"})
+        cluster.sql("shop_old", std::string("UPDATE ") + table + " SET id = id WHERE id % 7 = 0");
+    await("the changes", [&applied] { return applied() > 14'000; });
+    place.window().findChild<pages::RunPanel *>()->clear(); // how it came here so fast
     makeUpThePast(place, false);
-    if (!QTest::qWaitFor(
-            [&run] { return run.snapshot()->phase == Phase::InSync && run.snapshot()->unfinishedTables == 0; }, 60'000))
-        std::fputs("it did not come in sync\n", stderr);
+    const auto before = applied();
+    for (int i = 0; i < 5; ++i) { // the figures are of the newest change, and charts are drawn twice a second
+        cluster.sql("shop_old", "UPDATE orders SET id = id WHERE id < 100");
+        await("one more change", [&] { return applied() >= before + 99 * static_cast<std::uint64_t>(i + 1); });
+        QTest::qWait(200);
+    }
     return &place.window();
 }
 
@@ -144,6 +153,16 @@ QWidget *syncDisturbed(WindowFixture &place, const support::Cluster &cluster)
     cluster.sql("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'tidegate%'");
     if (!QTest::qWaitFor([&run] { return run.snapshot()->phase == Phase::Retrying; }, 60'000))
         std::fputs("it was not disturbed\n", stderr);
+    return &place.window();
+}
+
+QWidget *cutoverReady(WindowFixture &place, const support::Cluster &cluster)
+{
+    auto &run = start(place, cluster, cluster.conninfo("shop_old"));
+    await("in sync", [&run] { return run.snapshot()->phase == Phase::InSync && run.snapshot()->unfinishedTables == 0; });
+    place.window().showPage(QStringLiteral("cutover"));
+    auto &page = *place.window().page(QStringLiteral("cutover"));
+    await("ready to cut over", [&page] { return page.state().tone == look::Tone::Done; });
     return &place.window();
 }
 

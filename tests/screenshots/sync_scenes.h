@@ -13,6 +13,7 @@ namespace tidegate::tests {
 QWidget *syncCopying(WindowFixture &place, const support::Cluster &cluster);
 QWidget *syncInSync(WindowFixture &place, const support::Cluster &cluster);
 QWidget *syncDisturbed(WindowFixture &place, const support::Cluster &cluster);
+QWidget *cutoverReady(WindowFixture &place, const support::Cluster &cluster);
 /// In the middle of a cutover, the writes at rest.
 QWidget *cutoverRunning(WindowFixture &place, const support::Cluster &cluster);
 QWidget *syncMembership(WindowFixture &place, const support::Cluster &cluster);

@@ -84,6 +84,7 @@ void SchemaPage::makeLayout()
     split->addWidget(makePanels());
     split->setStretchFactor(0, 1);
     split->setStretchFactor(1, 4);
+    split->setSizes({150, 500}); // of a few findings, all are in sight
     split->setChildrenCollapsible(false);
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(new widgets::EmptyState(
