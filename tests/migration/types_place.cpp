@@ -83,15 +83,23 @@ bool Place::haveExtension(const std::string &name)
            && both("CREATE EXTENSION IF NOT EXISTS " + name, true);
 }
 
-bool Place::run()
+support::CliProcess &Place::startRun(const std::string &publication)
 {
-    source("CREATE PUBLICATION p FOR ALL TABLES");
+    source("CREATE PUBLICATION p " + publication);
     m_process = std::make_unique<support::CliProcess>(std::vector<std::string>{
-        "run", "--subscription", "s", "--publication", "p", "--source", m_source.conninfo(database),
-        "--target", m_target.conninfo(database), "--confirm-delay", "1"});
-    return m_process->waitFor("slot", patience)
-           && becomes(m_target, "SELECT count(*) > 0 AND bool_and(state = 'r') FROM _tidegate.copy_unit",
-                      "t");
+        "run", "--subscription", "s", "--publication", "p", "--source", m_source.conninfo(database), "--target",
+        m_target.conninfo(database), "--confirm-delay", "1"});
+    return *m_process;
+}
+
+bool Place::allReady()
+{
+    return becomes(m_target, "SELECT count(*) > 0 AND bool_and(state = 'r') FROM _tidegate.copy_unit", "t");
+}
+
+bool Place::run(const std::string &publication)
+{
+    return startRun(publication).waitFor("slot", patience) && allReady();
 }
 
 bool Place::settle()

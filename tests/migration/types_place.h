@@ -46,8 +46,11 @@ public:
     bool haveExtension(const std::string &name);
     int oldestMajor() const { return std::min(m_source.major(), m_target.major()); }
 
-    /// Starts the run and waits until every table is ready.
-    bool run();
+    /// Makes the publication p, which holds `settled`, starts the run and waits until every table is ready.
+    bool run(const std::string &publication = "FOR ALL TABLES");
+    /// The same without waiting; and the waiting.
+    support::CliProcess &startRun(const std::string &publication);
+    bool allReady();
     /// Waits until a row that the source commits now is on the target.
     bool settle();
     /// Locks tables of the target until the session that comes back rolls back or goes.
@@ -56,6 +59,7 @@ public:
     /// What the run said, for a test that failed.
     void tell();
     support::CliProcess &process() { return *m_process; }
+    support::Cluster &sourceServer() { return m_source; }
 
     static constexpr char database[] = "types";
 
