@@ -112,6 +112,7 @@ Coordinator::End Coordinator::run()
         : end.problem                            ? progress::Phase::Failed
                                                  : progress::Phase::Stopped;
     show(true);
+    m_control = {}; // here: closing speaks to a server, and who destroys us may be the thread of a window
     return end;
 }
 
