@@ -128,7 +128,7 @@ private slots:
     void oneRangeASnapshot()
     {
         SyncModel model;
-        auto snapshot = manyTables(100);
+        auto snapshot = manyTables(10'000);
         progress::Clock::time_point now{};
         model.setSnapshot(snapshot, now);
         QSignalSpy changes(&model, &SyncModel::dataChanged);
@@ -141,6 +141,12 @@ private slots:
         QCOMPARE(changes.count(), 1);
         QCOMPARE(changes[0][0].toModelIndex().row(), 20);
         QCOMPARE(changes[0][1].toModelIndex().row(), 70);
+        for (auto &each : snapshot.tables)
+            each.rowsCopied += 3;
+        model.setSnapshot(snapshot, now += std::chrono::milliseconds(250));
+        QCOMPARE(changes.count(), 2);
+        QCOMPARE(changes[1][0].toModelIndex().row(), 0);
+        QCOMPARE(changes[1][1].toModelIndex().row(), 9'999);
         // A table joins, one leaves; what was selected stays so.
         QItemSelectionModel selection(&model);
         selection.select(model.index(70, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
