@@ -49,6 +49,7 @@ private slots:
     void testIsCancelledInTheMiddle();
     void aKeyringThatRefusesOffersThisSession();
     void aLockedKeyringIsWaitedForAndGivenUp();
+    void aVaultThatDoesNotLastIsTold();
     void deletingAsksAndTakesThePasswordToo();
     void rolesAreChosenAndRemembered();
     void openedAndSavedItIsAsItWas();
@@ -261,6 +262,16 @@ void ConnectionsTest::aLockedKeyringIsWaitedForAndGivenUp()
     QTRY_VERIFY(banner->text().isEmpty());
     QVERIFY(dialog->isVisible());
     QVERIFY(m_place->connections().connections().empty());
+}
+
+void ConnectionsTest::aVaultThatDoesNotLastIsTold()
+{
+    const auto *banner = m_place->window().page(QStringLiteral("connections"))->findChild<widgets::Banner *>();
+    QVERIFY(banner->isHidden());
+    m_place->vault.lasting = false;
+    emit m_place->vault.described();
+    QVERIFY(banner->isVisible());
+    QVERIFY(banner->text().contains(QLatin1String("It was wished so.")));
 }
 
 void ConnectionsTest::deletingAsksAndTakesThePasswordToo()

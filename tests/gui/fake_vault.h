@@ -18,6 +18,7 @@ public:
 
     using Vault::Vault;
     Mood mood = Mood::Works;
+    bool lasting = true;
     QHash<QUuid, QString> passwords;
 
     vault::VaultRequest *read(const QUuid &id) override
@@ -45,7 +46,8 @@ public:
     }
     vault::VaultDescription describe() const override
     {
-        return {QStringLiteral("the fake keyring"), true, {}};
+        return lasting ? vault::VaultDescription{QStringLiteral("the fake keyring"), true, {}}
+                       : vault::VaultDescription{QStringLiteral("memory"), false, QStringLiteral("It was wished so.")};
     }
 
     void unlock()

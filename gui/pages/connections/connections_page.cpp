@@ -46,10 +46,20 @@ ConnectionsPage::ConnectionsPage(const frame::PageContext &context, QWidget *par
         m_testing = QUuid();
         refresh();
     });
+    connect(&context.vault, &vault::Vault::described, this, &ConnectionsPage::showVault);
+    showVault();
     m_ages.callOnTimeout(m_model, &ConnectionModel::refreshAges);
     m_ages.start(60'000);
     refresh();
     m_list->setCurrentIndex(m_model->index(0, 0));
+}
+
+void ConnectionsPage::showVault()
+{
+    const auto where = m_context.vault.describe();
+    if (!where.lasting)
+        m_banner->show(look::Tone::Idle,
+                       tr("Passwords are kept until the window is closed, in memory alone. %1").arg(where.reason));
 }
 
 void ConnectionsPage::makeActions()

@@ -36,6 +36,7 @@ private:
     QTreeView *makeList();
     QWidget *makeButtons();
 
+    void showVault(); ///< tells where passwords go, if that does not last
     void refresh();
     void showActions();
     const settings::SavedConnection *current() const; ///< null if none is selected

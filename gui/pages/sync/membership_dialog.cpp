@@ -70,6 +70,7 @@ void MembershipDialog::makeTree()
     m_tree->setRootIsDecorated(false);
     m_tree->setUniformRowHeights(true);
     widgets::giveRoom(*m_tree);
+    m_tree->header()->setSectionResizeMode(MembershipModel::Rows, QHeaderView::ResizeToContents);
     m_tree->setColumnWidth(MembershipModel::Table, fontMetrics().averageCharWidth() * 40);
 }
 
