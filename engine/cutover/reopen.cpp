@@ -5,7 +5,6 @@
 
 #include "base/failpoint.h"
 #include "base/problem.h"
-#include "base/stop_token.h"
 #include "journal/subscription.h"
 #include "postgres/connection.h"
 
@@ -20,7 +19,7 @@ constexpr int pauseMilliseconds = 500;
 class Undo
 {
 public:
-    explicit Undo(Closing &closing) : m_closing(closing) {}
+    Undo(Closing &closing, const StopToken &stop) : m_closing(closing), m_stop(stop) {}
 
     /// Throws what connections do.
     Reopening attempt()
@@ -57,7 +56,7 @@ private:
     std::unique_ptr<postgres::Connection> connected(const postgres::ConnectionParameters &parameters, const char *server) const
     {
         return std::make_unique<postgres::Connection>(
-            parameters, postgres::SessionOptions{server, m_closing.fence.applicationName()}, StopToken());
+            parameters, postgres::SessionOptions{server, m_closing.fence.applicationName()}, m_stop);
     }
 
     /// Is there something that we have done and can undo?
@@ -118,13 +117,14 @@ private:
     }
 
     Closing &m_closing;
+    StopToken m_stop;
 };
 
 } // namespace
 
-Reopening reopen(Closing &closing, int tries)
+Reopening reopen(Closing &closing, int tries, const StopToken &stop)
 {
-    Undo undo(closing);
+    Undo undo(closing, stop);
     std::string why;
     for (int attempt = 1;; ++attempt) {
         try {
@@ -136,7 +136,7 @@ Reopening reopen(Closing &closing, int tries)
         }
         if (attempt >= tries)
             return undo.failed(why);
-        StopToken().pause(pauseMilliseconds);
+        stop.pause(pauseMilliseconds);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/stop_token.h"
 #include "cutover/stop_writes.h"
 #include "journal/fence.h"
 #include "postgres/connection_parameters.h"
@@ -40,10 +41,11 @@ struct Reopening {
 };
 
 /// Undoes what `closing` did, on connections of its own, since a stop or a lost server has closed those of the cutover;
-/// `tries` times half a second apart. Never throws: why the cutover ended is what must be heard.
+/// `tries` times half a second apart. Throws nothing but Stopped, where `stop` can be: why the cutover ended is what must
+/// be heard.
 ///
 /// Fenced: a source that is opened while another engine has cut over takes writes that nobody carries over. So the target
 /// is asked first, and if it does not answer the source stays closed.
-Reopening reopen(Closing &closing, int tries);
+Reopening reopen(Closing &closing, int tries, const StopToken &stop = {});
 
 } // namespace tidegate::cutover

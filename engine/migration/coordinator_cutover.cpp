@@ -200,7 +200,7 @@ void Coordinator::openSource()
     if (!m_owed || Clock::now() < m_nextOpening)
         return;
     m_nextOpening = Clock::now() + openingInterval;
-    const auto reopening = cutover::reopen(*m_owed, 1);
+    const auto reopening = cutover::reopen(*m_owed, 1, m_stop);
     if (reopening.mayFollow)
         return;
     m_owed.reset();

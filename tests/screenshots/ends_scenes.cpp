@@ -40,6 +40,11 @@ public:
         place.workspace().plan().set(planOf(database));
     }
 
+    void closeSource(const std::string &database) const
+    {
+        m_source->sql("postgres", "ALTER DATABASE " + database + " SET default_transaction_read_only = on");
+    }
+
 private:
     Servers() : m_source(Cluster::start()), m_target(Cluster::start())
     {
@@ -135,6 +140,15 @@ QWidget *cutover(WindowFixture &place, const Cluster &)
     return &place.window();
 }
 
+/// An engine was killed in the middle of a cutover. The last of this migration: the source stays so.
+QWidget *closedSource(WindowFixture &place, const Cluster &)
+{
+    Servers::all().closeSource("live");
+    auto *closed = find<QWidget>(*page(place, "cutover", "live"), "closedSource");
+    await([closed] { return closed->isVisible(); });
+    return &place.window();
+}
+
 QWidget *sequenceTab(WindowFixture &place, const Cluster &cluster)
 {
     cutover(place, cluster);
@@ -185,6 +199,7 @@ std::vector<std::pair<QString, Arrange>> endsScenes()
             {QStringLiteral("cutover"), cutover},
             {QStringLiteral("cutover-sequences"), sequenceTab},
             {QStringLiteral("cutover-after"), afterSwitch},
+            {QStringLiteral("cutover-closed"), closedSource},
             {QStringLiteral("cleanup"), cleanupPage},
             {QStringLiteral("activity"), activity}};
 }

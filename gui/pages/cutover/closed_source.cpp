@@ -3,7 +3,6 @@
 
 #include "pages/cutover/closed_source.h"
 
-#include "script/export.h"
 #include "widgets/action_button.h"
 #include "widgets/script_view.h"
 #include "widgets/text_label.h"
@@ -31,7 +30,9 @@ ClosedSource::ClosedSource(QAction *open, QWidget *parent)
 
 void ClosedSource::show(const script::Script &opening)
 {
-    const auto sql = QString::fromStdString(script::toSql(opening));
+    QString sql; // without an export's head: there is little room
+    for (const auto &statement : opening.statements())
+        sql += QString::fromStdString(statement.sql) + QStringLiteral(";\n");
     if (sql != m_sql->sql())
         m_sql->setSql(sql);
     setVisible(!opening.empty());

@@ -182,6 +182,11 @@ void CutoverPage::happened(const migration::Event &event)
         m_undone = QString::fromStdString(event.text).section(QLatin1String(": "), 1); // without the step's name
         if (!m_undone.isEmpty())
             m_undone[0] = m_undone[0].toUpper();
+        if (!m_isCutting) { // later, since a server had been lost
+            m_banner->show(look::Tone::Attention, m_undone);
+            m_bannerIsOfLook = false;
+            look();
+        }
     }
     if (event.problem && (m_isCutting || m_isCallingOff) && event.problem->code == Code::NoCutover)
         callOffRefused(text::problemText(*event.problem).forClipboard(), event.problem->code);
@@ -196,6 +201,7 @@ void CutoverPage::happened(const migration::Event &event)
 void CutoverPage::ended(const QString &report)
 {
     m_progress->end();
+    m_banner->dismiss(); // of an earlier attempt, or of the doubt whether this was recorded
     m_isCutting = false;
     m_isCallingOff = false;
     m_report = report;
