@@ -45,6 +45,24 @@ void ProgressMaker::addRates(progress::ProgressSnapshot &snapshot)
         rates.catchUpSecondsLeft = m_caughtUp.secondsUntil(static_cast<std::int64_t>(*snapshot.lagBytes));
 }
 
+void ProgressMaker::addLag(progress::ProgressSnapshot &snapshot, std::int64_t lastCommit)
+{
+    const auto now = progress::Clock::now();
+    m_lagClock.sample(now, snapshot.positions.sourceFlush);
+    snapshot.lagBytes = lagBytes(snapshot.positions.sourceFlush, snapshot.positions.applied);
+    if (!snapshot.lagBytes)
+        return;
+    if (*snapshot.lagBytes == 0) {
+        snapshot.lagSeconds = 0;
+    } else if (const auto seen = m_lagClock.secondsBehind(now, snapshot.positions.applied)) {
+        snapshot.lagSeconds = seen;
+    } else if (lastCommit > 0) { // from before this run: behind by that much, and busy
+        const auto wall = std::chrono::duration_cast<std::chrono::microseconds>(
+            std::chrono::system_clock::now().time_since_epoch());
+        snapshot.lagSeconds = std::max(0.0, static_cast<double>(wall.count() - lastCommit) / 1e6);
+    }
+}
+
 progress::ProgressSnapshot ProgressMaker::make(const std::string &subscription, const Shared &shared,
                                                const Facts &facts)
 {
@@ -88,17 +106,7 @@ progress::ProgressSnapshot ProgressMaker::make(const std::string &subscription, 
     snapshot.positions.received = shared.positions.received();
     snapshot.positions.applied = shared.positions.stored();
     snapshot.positions.confirmed = shared.positions.confirmed();
-    snapshot.lagBytes = lagBytes(facts.sourceFlush, shared.positions.stored());
-    if (snapshot.lagBytes) {
-        const auto commit = shared.consumer.commitTime();
-        const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
-                             std::chrono::system_clock::now().time_since_epoch())
-                             .count();
-        if (*snapshot.lagBytes == 0)
-            snapshot.lagSeconds = 0;
-        else if (commit > 0)
-            snapshot.lagSeconds = std::max(0.0, static_cast<double>(now - commit) / 1e6);
-    }
+    addLag(snapshot, shared.consumer.commitTime());
     addRates(snapshot);
     snapshot.slot = facts.slot;
     snapshot.problem = facts.problem;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "migration/session.h"
+#include "progress/lag_clock.h"
 #include "progress/progress_snapshot.h"
 #include "progress/rate.h"
 
@@ -35,12 +36,14 @@ private:
         void sample(progress::Clock::time_point now, std::uint64_t next);
     };
     void addRates(progress::ProgressSnapshot &snapshot);
+    void addLag(progress::ProgressSnapshot &snapshot, std::int64_t lastCommit);
 
     std::uint64_t m_number = 0;
     Watched m_copiedRows;
     Watched m_copiedBytes;
     Watched m_appliedRows;
     progress::Rate m_caughtUp; ///< of minus the lag
+    progress::LagClock m_lagClock;
 };
 
 /// Bytes and seconds behind the source; absent while not measured.

@@ -6,6 +6,7 @@
 
 #include "progress/counters.h"
 #include "progress/in_flight.h"
+#include "progress/lag_clock.h"
 #include "progress/progress_snapshot.h"
 #include "progress/rate.h"
 
@@ -35,6 +36,8 @@ private slots:
     void tallyTakesBackWhatWasRolledBack();
     void totalsForgetAnEstimateThatIsMissing();
     void inFlightAndAppliedAreOneSum();
+    void lagIsTheAgeOfWhatWaits();
+    void lagOfALongTimeNeedsFewSamples();
 };
 
 namespace {
@@ -280,6 +283,43 @@ void ProgressTest::inFlightAndAppliedAreOneSum()
     QVERIFY(inFlight.read().empty());
     inFlight.finish({{9, 4}}); // a session that is gone may finish what the next has not received: never below nothing
     QCOMPARE(inFlight.read().at(9), std::uint64_t{0});
+}
+
+/// After an idle hour the next bytes are not an hour old.
+void ProgressTest::lagIsTheAgeOfWhatWaits()
+{
+    progress::LagClock lag;
+    progress::Clock::time_point now{};
+    lag.sample(now, Lsn{1000});
+    QVERIFY(!lag.secondsBehind(now, Lsn{500})); // from before anybody looked
+    now += std::chrono::hours(1);
+    lag.sample(now, Lsn{1000});
+    QCOMPARE(*lag.secondsBehind(now, Lsn{1000}), 0.0);
+    lag.sample(now, Lsn{1280});
+    now += std::chrono::seconds(2);
+    lag.sample(now, Lsn{2000});
+    QCOMPARE(*lag.secondsBehind(now, Lsn{1000}), 2.0);
+    QCOMPARE(*lag.secondsBehind(now, Lsn{1500}), 0.0);
+    now += std::chrono::seconds(5);
+    QCOMPARE(*lag.secondsBehind(now, Lsn{1500}), 5.0);
+    QCOMPARE(*lag.secondsBehind(now, Lsn{2000}), 0.0);
+    lag.sample(now, Lsn{900}); // another timeline
+    QVERIFY(!lag.secondsBehind(now, Lsn{800}));
+}
+
+void ProgressTest::lagOfALongTimeNeedsFewSamples()
+{
+    progress::LagClock lag;
+    const progress::Clock::time_point begin{};
+    constexpr int day = 24 * 3600;
+    for (int second = 0; second <= day; ++second)
+        lag.sample(begin + std::chrono::seconds(second), Lsn{1'000 + static_cast<std::uint64_t>(second) * 10});
+    const auto now = begin + std::chrono::seconds(day);
+    for (const int ago : {1, 60, 3600, day / 2, day - 600}) {
+        const auto applied = Lsn{1'000 + static_cast<std::uint64_t>(day - ago) * 10};
+        const double seconds = *lag.secondsBehind(now, applied);
+        QVERIFY2(std::abs(seconds - ago) <= 1 + 0.02 * ago, qPrintable(QStringLiteral("%1: %2").arg(ago).arg(seconds)));
+    }
 }
 
 QTEST_GUILESS_MAIN(ProgressTest)
