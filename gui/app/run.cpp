@@ -10,6 +10,7 @@
 #include "ask/window_asker.h"
 #include "frame/workspace.h"
 #include "settings/connection_store.h"
+#include "settings/file_saver.h"
 #include "settings/settings.h"
 #include "shell/main_window.h"
 #include "vault/session_first_vault.h"
@@ -83,14 +84,15 @@ int tellRefusal(const settings::Refusal &refusal)
 int runWindow(const settings::Profile &profile, const Options &options, SingleInstance &instance,
               const std::function<void(shell::MainWindow &)> &opened)
 {
-    settings::Settings settings(profile);
+    settings::FileSaver saver; // first, so that it ends when all others have said their last
+    settings::Settings settings(profile, saver);
     const Language language(options.language.isEmpty() ? settings.language() : options.language);
-    settings::ConnectionStore connections(profile);
+    settings::ConnectionStore connections(profile, saver);
     const auto vault =
         options.memoryVault ? vault::SessionFirstVault::inMemory() : vault::SessionFirstVault::fromKeychain();
     ask::WindowAsker asker;
-    frame::Workspace workspace(settings, connections, profile);
-    shell::MainWindow window({settings, connections, *vault, asker, workspace}, profile, shell::allPages());
+    frame::Workspace workspace(settings, connections, profile, saver);
+    shell::MainWindow window({settings, connections, *vault, asker, workspace}, profile, saver, shell::allPages());
     if (!options.page.isEmpty())
         window.showPage(options.page);
     Termination termination;

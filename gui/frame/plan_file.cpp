@@ -3,23 +3,21 @@
 
 #include "frame/plan_file.h"
 
-#include "text/problem_text.h"
+#include "base/problem.h"
+#include "settings/file_saver.h"
 
 #include <QFile>
 
 namespace tidegate::frame {
 
-namespace {
-
-constexpr int delay = 300; // ms
-
-} // namespace
-
-PlanFile::PlanFile(QString path, QObject *parent) : QObject(parent), m_path(std::move(path))
+PlanFile::PlanFile(QString path, settings::FileSaver &saver, QObject *parent)
+    : QObject(parent), m_path(std::move(path)), m_saver(saver)
 {
     m_plan.subscription = unnamed;
-    m_later.setSingleShot(true);
-    m_later.callOnTimeout(this, &PlanFile::save);
+    connect(&saver, &settings::FileSaver::notSaved, this, [this](const QString &file, const QString &why) {
+        if (file == m_path)
+            emit notSaved(why);
+    });
     if (!QFile::exists(m_path))
         return;
     try {
@@ -31,41 +29,13 @@ PlanFile::PlanFile(QString path, QObject *parent) : QObject(parent), m_path(std:
     }
 }
 
-PlanFile::~PlanFile()
-{
-    m_saving.reset();
-    if (!m_later.isActive())
-        return;
-    try {
-        plan::savePlan(m_plan, m_path.toStdString());
-    } catch (const ProblemError &) {
-        // The window is closing: nobody is there to be told.
-    }
-}
-
 void PlanFile::set(const plan::MigrationPlan &plan)
 {
     if (plan == m_plan)
         return;
     m_plan = plan;
-    m_later.start(delay);
+    m_saver.save(m_path, [plan](const QString &file) { plan::savePlan(plan, file.toStdString()); });
     emit changed();
-}
-
-void PlanFile::save()
-{
-    if (m_saving) { // one at a time, so that an older one never comes last
-        m_later.start(delay);
-        return;
-    }
-    m_saving = std::make_unique<jobs::Job>(
-        [plan = m_plan, path = m_path.toStdString()](const StopToken &) { plan::savePlan(plan, path); });
-    connect(m_saving.get(), &jobs::Job::finished, this, [this](const std::optional<Problem> &problem) {
-        m_saving.release()->deleteLater();
-        if (problem)
-            emit notSaved(text::problemText(*problem).inOneLine());
-    });
-    m_saving->start();
 }
 
 } // namespace tidegate::frame

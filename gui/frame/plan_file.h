@@ -3,26 +3,26 @@
 
 #pragma once
 
-#include "jobs/job.h"
 #include "plan/plan.h"
 
 #include <QObject>
 #include <QString>
-#include <QTimer>
 
-#include <memory>
+namespace tidegate::settings {
+class FileSaver;
+}
 
 namespace tidegate::frame {
 
-/// The plan in work and its file. Changes are in memory at once and on the disk a moment later, written on a thread of
-/// its own: with ten thousand tables each click would else write a megabyte. GUI thread.
+/// The plan in work and its file. Changes are in memory at once and on the disk a moment later, since with ten thousand
+/// tables each click would else write a megabyte. GUI thread.
 class PlanFile : public QObject
 {
     Q_OBJECT
 public:
-    /// Reads the file. One that cannot be read is kept beside, as "<file>.unreadable", and the plan is empty.
-    explicit PlanFile(QString path, QObject *parent = nullptr);
-    ~PlanFile() override; ///< writes what is not written yet
+    /// Reads the file. One that cannot be read is kept beside, as "<file>.unreadable", and the plan is empty. The saver
+    /// outlives it.
+    PlanFile(QString path, settings::FileSaver &saver, QObject *parent = nullptr);
 
     /// What a plan is called as long as nobody has named it: a file wants a name.
     static constexpr char unnamed[] = "migration";
@@ -35,12 +35,9 @@ signals:
     void notSaved(const QString &why); ///< the plan is as it was set; the next change tries again
 
 private:
-    void save();
-
     QString m_path;
+    settings::FileSaver &m_saver;
     plan::MigrationPlan m_plan;
-    QTimer m_later;
-    std::unique_ptr<jobs::Job> m_saving;
 };
 
 } // namespace tidegate::frame

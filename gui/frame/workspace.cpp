@@ -4,23 +4,26 @@
 #include "frame/workspace.h"
 
 #include "settings/connection_store.h"
+#include "settings/file_saver.h"
 #include "settings/profile.h"
 #include "settings/settings.h"
 
 namespace tidegate::frame {
 
 Workspace::Workspace(settings::Settings &settings, settings::ConnectionStore &connections,
-                     const settings::Profile &profile, QObject *parent)
+                     const settings::Profile &profile, settings::FileSaver &saver, QObject *parent)
     : QObject(parent),
       m_settings(settings),
       m_connections(connections),
-      m_plan(profile.planFile()),
+      m_plan(profile.planFile(), saver),
       m_milestones(settings),
       m_source(settings.source()),
       m_target(settings.target())
 {
     dropLostRoles();
     m_log.follow(m_run);
+    connect(&saver, &settings::FileSaver::notSaved, this,
+            [this](const QString &, const QString &why) { m_log.add(EventLog::Level::Problem, why); });
     connect(&m_run, &Run::started, this, [this] {
         m_milestones.set(Milestone::Begun, true);
         m_milestones.forget(Milestone::CutOver);

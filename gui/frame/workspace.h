@@ -13,6 +13,7 @@
 
 namespace tidegate::settings {
 class ConnectionStore;
+class FileSaver;
 class Profile;
 class Settings;
 struct SavedConnection;
@@ -25,9 +26,10 @@ class Workspace : public QObject
 {
     Q_OBJECT
 public:
-    /// Roles and plan are those of the last time, as far as their connections are still there.
-    Workspace(settings::Settings &settings, settings::ConnectionStore &connections,
-              const settings::Profile &profile, QObject *parent = nullptr);
+    /// Roles and plan are those of the last time, as far as their connections are still there. The saver outlives it;
+    /// what it cannot write is told in the log.
+    Workspace(settings::Settings &settings, settings::ConnectionStore &connections, const settings::Profile &profile,
+              settings::FileSaver &saver, QObject *parent = nullptr);
 
     /// Null where none is chosen; valid until the store's next change.
     const settings::SavedConnection *source() const;

@@ -4,9 +4,8 @@
 #include "settings/connection_store.h"
 
 #include "settings/connection_json.h"
-
-#include <QFile>
-#include <QSaveFile>
+#include "settings/file_saver.h"
+#include "settings/write_file.h"
 
 #include <algorithm>
 
@@ -22,12 +21,20 @@ auto positionOf(const std::vector<SavedConnection> &connections, const QUuid &id
 
 } // namespace
 
-ConnectionStore::ConnectionStore(const Profile &profile, QObject *parent)
-    : QObject(parent), m_profile(profile)
+ConnectionStore::ConnectionStore(const Profile &profile, FileSaver &saver, QObject *parent)
+    : QObject(parent), m_path(profile.connectionsFile()), m_saver(saver)
 {
-    QFile file(profile.connectionsFile());
+    QFile file(m_path);
     if (file.open(QIODevice::ReadOnly))
         m_connections = fromJson(file.readAll());
+    connect(&saver, &FileSaver::saved, this, [this](const QString &path) {
+        if (path == m_path)
+            emit saved();
+    });
+    connect(&saver, &FileSaver::notSaved, this, [this](const QString &path, const QString &why) {
+        if (path == m_path)
+            emit notSaved(why);
+    });
 }
 
 const SavedConnection *ConnectionStore::find(const QUuid &id) const
@@ -36,7 +43,7 @@ const SavedConnection *ConnectionStore::find(const QUuid &id) const
     return found == m_connections.end() ? nullptr : &*found;
 }
 
-bool ConnectionStore::put(const SavedConnection &connection)
+void ConnectionStore::put(const SavedConnection &connection)
 {
     auto next = m_connections;
     const auto index = positionOf(next, connection.id) - next.cbegin();
@@ -44,34 +51,27 @@ bool ConnectionStore::put(const SavedConnection &connection)
         next.push_back(connection);
     else
         next[static_cast<std::size_t>(index)] = connection;
-    return replaceAll(std::move(next));
+    replaceAll(std::move(next));
 }
 
-bool ConnectionStore::remove(const QUuid &id)
+void ConnectionStore::remove(const QUuid &id)
 {
     auto next = m_connections;
     next.erase(std::remove_if(next.begin(), next.end(), [&](const auto &each) { return each.id == id; }),
                next.end());
-    return replaceAll(std::move(next));
+    replaceAll(std::move(next));
 }
 
-bool ConnectionStore::replaceAll(std::vector<SavedConnection> connections)
+void ConnectionStore::replaceAll(std::vector<SavedConnection> connections)
 {
     if (connections == m_connections)
-        return true;
-    QSaveFile file(m_profile.connectionsFile());
-    const auto json = toJson(connections);
-    // Hosts and users are nobody else's business.
-    const bool written = file.open(QIODevice::WriteOnly)
-                         && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-                         && file.write(json) == json.size() && file.commit();
-    if (!written) {
-        m_error = file.errorString();
-        return false;
-    }
+        return;
     m_connections = std::move(connections);
+    m_saver.save(m_path, [connections = m_connections](const QString &path) {
+        // Hosts and users are nobody else's business.
+        replaceFile(path, toJson(connections), QFile::ReadOwner | QFile::WriteOwner);
+    });
     emit changed();
-    return true;
 }
 
 } // namespace tidegate::settings

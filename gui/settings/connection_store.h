@@ -12,33 +12,37 @@
 
 namespace tidegate::settings {
 
-/// The saved connections, in the order in which they were made, and their file. Each change is on the disk before its
-/// signal comes; one that could not be written is not made. GUI thread (the file is a few kB).
+class FileSaver;
+
+/// The saved connections, in the order in which they were made, and their file. A change is in memory at once and on the
+/// disk a moment later; one that could not be written holds as long as the window is open, and the next one tries again.
+/// GUI thread.
 class ConnectionStore : public QObject
 {
     Q_OBJECT
 public:
-    /// prepare() must have passed.
-    explicit ConnectionStore(const Profile &profile, QObject *parent = nullptr);
+    /// Reads the file; prepare() must have passed. The saver outlives it.
+    ConnectionStore(const Profile &profile, FileSaver &saver, QObject *parent = nullptr);
 
     const std::vector<SavedConnection> &connections() const { return m_connections; }
     const SavedConnection *
     find(const QUuid &id) const; ///< null if there is none; valid until the next change
 
-    /// Adds it, or replaces the one with its id. False: `errorString()` says why, nothing has changed.
-    bool put(const SavedConnection &connection);
-    bool remove(const QUuid &id);
-    const QString &errorString() const { return m_error; }
+    /// Adds it, or replaces the one with its id.
+    void put(const SavedConnection &connection);
+    void remove(const QUuid &id);
 
 signals:
     void changed();
+    void saved(); ///< all as it is now, unless a change came meanwhile
+    void notSaved(const QString &why);
 
 private:
-    bool replaceAll(std::vector<SavedConnection> connections);
+    void replaceAll(std::vector<SavedConnection> connections);
 
-    Profile m_profile;
+    QString m_path;
+    FileSaver &m_saver;
     std::vector<SavedConnection> m_connections;
-    QString m_error;
 };
 
 } // namespace tidegate::settings

@@ -3,6 +3,9 @@
 
 #include "settings/settings.h"
 
+#include "settings/file_saver.h"
+#include "settings/write_file.h"
+
 namespace tidegate::settings {
 
 namespace {
@@ -14,29 +17,30 @@ constexpr QLatin1String milestonesKey("roles/milestones");
 
 } // namespace
 
-Settings::Settings(const Profile &profile) : m_file(profile.settingsFile(), QSettings::IniFormat)
+Settings::Settings(const Profile &profile, FileSaver &saver)
+    : m_path(profile.settingsFile()), m_saver(saver), m_values(readValues(m_path))
 {
-    m_file.setValue(QStringLiteral("format"), currentFormat);
+    set({{QStringLiteral("format"), currentFormat}});
 }
 
 QString Settings::language() const
 {
-    return m_file.value(languageKey).toString();
+    return m_values.value(languageKey).toString();
 }
 
 void Settings::setLanguage(const QString &language)
 {
-    m_file.setValue(languageKey, language);
+    set({{languageKey, language}});
 }
 
 QUuid Settings::source() const
 {
-    return QUuid::fromString(m_file.value(sourceKey).toString());
+    return QUuid::fromString(m_values.value(sourceKey).toString());
 }
 
 QUuid Settings::target() const
 {
-    return QUuid::fromString(m_file.value(targetKey).toString());
+    return QUuid::fromString(m_values.value(targetKey).toString());
 }
 
 void Settings::setRoles(const QUuid &source, const QUuid &target)
@@ -44,18 +48,27 @@ void Settings::setRoles(const QUuid &source, const QUuid &target)
     const auto words = [](const QUuid &id) {
         return id.isNull() ? QString() : id.toString(QUuid::WithoutBraces);
     };
-    m_file.setValue(sourceKey, words(source));
-    m_file.setValue(targetKey, words(target));
+    set({{sourceKey, words(source)}, {targetKey, words(target)}});
 }
 
 QStringList Settings::milestones() const
 {
-    return m_file.value(milestonesKey).toStringList();
+    return m_values.value(milestonesKey).toStringList();
 }
 
 void Settings::setMilestones(const QStringList &names)
 {
-    m_file.setValue(milestonesKey, names);
+    set({{milestonesKey, names}});
+}
+
+void Settings::set(const QVariantMap &values)
+{
+    auto next = m_values;
+    next.insert(values);
+    if (next == m_values)
+        return;
+    m_values = next;
+    m_saver.save(m_path, [next](const QString &path) { replaceValues(path, next); });
 }
 
 } // namespace tidegate::settings

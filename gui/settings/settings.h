@@ -5,17 +5,21 @@
 
 #include "settings/profile.h"
 
-#include <QSettings>
 #include <QStringList>
 #include <QUuid>
+#include <QVariantMap>
 
 namespace tidegate::settings {
 
-/// What the user has chosen, typed, in the profile's settings.ini. prepare() must have passed. GUI thread.
+class FileSaver;
+
+/// What the user has chosen, typed: read once from the profile's settings.ini, on the disk a moment after each change.
+/// GUI thread.
 class Settings
 {
 public:
-    explicit Settings(const Profile &profile);
+    /// prepare() must have passed. The saver outlives it.
+    Settings(const Profile &profile, FileSaver &saver);
 
     /// "de", "en_GB", "qps" (the pseudo-locale); empty: the system's.
     QString language() const;
@@ -30,10 +34,12 @@ public:
     QStringList milestones() const;
     void setMilestones(const QStringList &names);
 
-    void sync() { m_file.sync(); }
-
 private:
-    QSettings m_file;
+    void set(const QVariantMap &values);
+
+    QString m_path;
+    FileSaver &m_saver;
+    QVariantMap m_values; ///< all that the file has, by key
 };
 
 } // namespace tidegate::settings

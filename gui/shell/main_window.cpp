@@ -5,7 +5,6 @@
 
 #include "ask/asker.h"
 #include "frame/workspace.h"
-#include "settings/settings.h"
 #include "shell/closing.h"
 #include "shell/header.h"
 #include "shell/rail.h"
@@ -19,10 +18,10 @@
 namespace tidegate::shell {
 
 MainWindow::MainWindow(const frame::PageContext &context, const settings::Profile &profile,
-                       const std::vector<PageFactory> &factories, QWidget *parent)
+                       settings::FileSaver &saver, const std::vector<PageFactory> &factories, QWidget *parent)
     : QMainWindow(parent),
       m_context(context),
-      m_memory(profile),
+      m_memory(profile, saver),
       m_rail(new Rail(this)),
       m_stack(new QStackedWidget(this)),
       m_closing(new Closing(*this, context.asker, context.workspace.run(), this))
@@ -144,7 +143,6 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return;
     }
     m_memory.save(*this, currentPage() ? currentPage()->id() : QString());
-    m_context.settings.sync();
     QMainWindow::closeEvent(event);
     emit closed();
 }

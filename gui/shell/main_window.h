@@ -22,7 +22,8 @@ class MainWindow : public QMainWindow
 {
     Q_OBJECT
 public:
-    MainWindow(const frame::PageContext &context, const settings::Profile &profile,
+    /// The saver outlives it.
+    MainWindow(const frame::PageContext &context, const settings::Profile &profile, settings::FileSaver &saver,
                const std::vector<PageFactory> &factories, QWidget *parent = nullptr);
 
     const std::vector<frame::Page *> &pages() const { return m_pages; }

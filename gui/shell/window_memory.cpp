@@ -3,14 +3,19 @@
 
 #include "shell/window_memory.h"
 
+#include "settings/file_saver.h"
+#include "settings/write_file.h"
+
 #include <QGuiApplication>
 #include <QMainWindow>
 #include <QScreen>
-#include <QSettings>
 
 namespace tidegate::shell {
 
 namespace {
+
+constexpr QLatin1String geometryKey("geometry");
+constexpr QLatin1String pageKey("page");
 
 bool isOnAScreen(const QRect &place)
 {
@@ -24,10 +29,14 @@ bool isOnAScreen(const QRect &place)
 
 } // namespace
 
+WindowMemory::WindowMemory(const settings::Profile &profile, settings::FileSaver &saver)
+    : m_path(profile.windowFile()), m_saver(saver), m_values(settings::readValues(m_path))
+{
+}
+
 void WindowMemory::restore(QMainWindow &window) const
 {
-    const QSettings file(m_file, QSettings::IniFormat);
-    if (window.restoreGeometry(file.value(QStringLiteral("geometry")).toByteArray())
+    if (window.restoreGeometry(m_values.value(geometryKey).toByteArray())
         && isOnAScreen(window.geometry()))
         return;
     const auto *screen = QGuiApplication::primaryScreen();
@@ -36,16 +45,15 @@ void WindowMemory::restore(QMainWindow &window) const
     window.setGeometry(QRect(room.center() - QPoint(size.width() / 2, size.height() / 2), size));
 }
 
-void WindowMemory::save(const QMainWindow &window, const QString &page) const
+void WindowMemory::save(const QMainWindow &window, const QString &page)
 {
-    QSettings file(m_file, QSettings::IniFormat);
-    file.setValue(QStringLiteral("geometry"), window.saveGeometry());
-    file.setValue(QStringLiteral("page"), page);
+    m_values = {{geometryKey, window.saveGeometry()}, {pageKey, page}};
+    m_saver.save(m_path, [values = m_values](const QString &path) { settings::replaceValues(path, values); });
 }
 
 QString WindowMemory::page() const
 {
-    return QSettings(m_file, QSettings::IniFormat).value(QStringLiteral("page")).toString();
+    return m_values.value(pageKey).toString();
 }
 
 } // namespace tidegate::shell

@@ -5,23 +5,32 @@
 
 #include "settings/profile.h"
 
+#include <QVariantMap>
+
 class QMainWindow;
+
+namespace tidegate::settings {
+class FileSaver;
+}
 
 namespace tidegate::shell {
 
-/// Where the window was and which page it showed, in the profile's window.ini.
+/// Where the window was and which page it showed, read once from the profile's window.ini. GUI thread.
 class WindowMemory
 {
 public:
-    explicit WindowMemory(const settings::Profile &profile) : m_file(profile.windowFile()) {}
+    /// The saver outlives it.
+    WindowMemory(const settings::Profile &profile, settings::FileSaver &saver);
 
     /// The first time, and where no screen of then is left: the middle of the screen, 1100 x 720 if that fits.
     void restore(QMainWindow &window) const;
-    void save(const QMainWindow &window, const QString &page) const;
+    void save(const QMainWindow &window, const QString &page);
     QString page() const;
 
 private:
-    QString m_file;
+    QString m_path;
+    settings::FileSaver &m_saver;
+    QVariantMap m_values;
 };
 
 } // namespace tidegate::shell

@@ -122,6 +122,7 @@ void ConnectionsTest::addedByKeyboardAlone()
     QVERIFY(saved.passwordKept && saved.lastTest && !saved.lastTest->serverVersion.isEmpty());
     QCOMPARE(m_place->vault.passwords.value(saved.id), QStringLiteral("geheim"));
     QFile file(m_place->profile().connectionsFile());
+    QTRY_VERIFY(file.exists());
     QVERIFY(file.open(QIODevice::ReadOnly));
     QVERIFY(!file.readAll().contains("geheim"));
 }

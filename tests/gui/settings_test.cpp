@@ -3,13 +3,19 @@
 
 #include "settings/connection_json.h"
 #include "settings/connection_store.h"
+#include "settings/file_saver.h"
 #include "settings/settings.h"
+#include "settings/write_file.h"
 
 #include <QDir>
 #include <QRandomGenerator>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
+
+#include <atomic>
 
 using namespace tidegate::settings;
 
@@ -70,9 +76,13 @@ private slots:
 #ifdef Q_OS_UNIX
         const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
         QVERIFY(!(QFile::permissions(m_profile.directory()) & others));
-        ConnectionStore store(m_profile);
-        QRandomGenerator random(1);
-        QVERIFY(store.put(randomConnection(random)));
+        {
+            FileSaver saver;
+            ConnectionStore store(m_profile, saver);
+            QRandomGenerator random(1);
+            store.put(randomConnection(random));
+        }
+        QVERIFY(QFile::exists(m_profile.connectionsFile()));
         QVERIFY(!(QFile::permissions(m_profile.connectionsFile()) & others));
 #endif
     }
@@ -82,17 +92,22 @@ private slots:
         QVERIFY(!prepare(m_profile));
         const auto source = QUuid::createUuid();
         {
-            Settings settings(m_profile);
+            FileSaver saver;
+            Settings settings(m_profile, saver);
             QVERIFY(settings.language().isEmpty() && settings.source().isNull());
             settings.setLanguage(QStringLiteral("de"));
             settings.setRoles(source, {});
         }
         QVERIFY(!prepare(m_profile));
-        const Settings again(m_profile);
+        FileSaver saver;
+        const Settings again(m_profile, saver);
         QCOMPARE(again.language(), QStringLiteral("de"));
         QCOMPARE(again.source(), source);
         QVERIFY(again.target().isNull());
-        QVERIFY(read(m_profile.settingsFile()).contains("format=2"));
+        // As the version before this one reads it.
+        const QSettings file(m_profile.settingsFile(), QSettings::IniFormat);
+        QCOMPARE(file.value(QStringLiteral("format")).toInt(), 2);
+        QCOMPARE(file.value(QStringLiteral("roles/source")).toString(), source.toString(QUuid::WithoutBraces));
     }
 
     void connectionsComeBackExactly()
@@ -153,33 +168,73 @@ private slots:
     void storeTellsEachChangeOnce()
     {
         QVERIFY(!prepare(m_profile));
-        ConnectionStore store(m_profile);
-        QSignalSpy changed(&store, &ConnectionStore::changed);
+        auto saver = std::make_unique<FileSaver>();
+        auto store = std::make_unique<ConnectionStore>(m_profile, *saver);
+        QSignalSpy changed(store.get(), &ConnectionStore::changed);
         QRandomGenerator random(3);
+        const auto gone = randomConnection(random);
         auto connection = randomConnection(random);
-        QVERIFY(store.put(connection));
-        QVERIFY(store.put(connection)); // the same: nothing to tell
-        QCOMPARE(changed.count(), 1);
+        store->put(gone);
+        store->put(connection);
+        store->put(connection); // the same: nothing to tell
+        QCOMPARE(changed.count(), 2);
         connection.name = QStringLiteral("other");
-        QVERIFY(store.put(connection));
-        QCOMPARE(store.find(connection.id)->name, QStringLiteral("other"));
-        QCOMPARE(ConnectionStore(m_profile).connections().size(), std::size_t(1));
-        QVERIFY(store.remove(connection.id));
-        QVERIFY(!store.find(connection.id));
-        QCOMPARE(changed.count(), 3);
+        store->put(connection);
+        QCOMPARE(store->find(connection.id)->name, QStringLiteral("other"));
+        store->remove(gone.id);
+        QVERIFY(!store->find(gone.id));
+        QCOMPARE(changed.count(), 4);
+        store.reset();
+        saver.reset();
+        FileSaver next;
+        QVERIFY(ConnectionStore(m_profile, next).connections() == std::vector{connection});
     }
 
-    void whatCannotBeWrittenIsNotChanged()
+    void whatCannotBeWrittenHoldsAndIsTriedAgain()
     {
         QVERIFY(!prepare(m_profile));
-        ConnectionStore store(m_profile);
-        QSignalSpy changed(&store, &ConnectionStore::changed);
+        FileSaver saver;
+        ConnectionStore store(m_profile, saver);
+        QSignalSpy notSaved(&store, &ConnectionStore::notSaved);
+        QSignalSpy saved(&store, &ConnectionStore::saved);
         QVERIFY(QDir(m_profile.directory()).removeRecursively());
         QRandomGenerator random(5);
-        QVERIFY(!store.put(randomConnection(random)));
-        QVERIFY(!store.errorString().isEmpty());
-        QVERIFY(store.connections().empty());
-        QCOMPARE(changed.count(), 0);
+        store.put(randomConnection(random));
+        QCOMPARE(store.connections().size(), std::size_t(1));
+        QTRY_COMPARE(notSaved.count(), 1);
+        QVERIFY(notSaved.front().front().toString().contains(m_profile.connectionsFile()));
+        QVERIFY(!prepare(m_profile));
+        store.put(randomConnection(random));
+        QTRY_COMPARE(saved.count(), 1);
+        FileSaver another;
+        QVERIFY(ConnectionStore(m_profile, another).connections() == store.connections());
+    }
+
+    /// Of one file the last is written, each file in its turn, and nothing on the thread that asks.
+    void theSaverWritesTheLastOfEachFile()
+    {
+        QVERIFY(!prepare(m_profile));
+        const auto path = [this](int file) { return m_profile.directory() + QStringLiteral("/%1").arg(file); };
+        auto saver = std::make_unique<FileSaver>();
+        QSignalSpy saved(saver.get(), &FileSaver::saved);
+        std::atomic<int> writes{0};
+        std::atomic<bool> elsewhere{true};
+        for (int round = 0; round < 100; ++round) {
+            for (int file = 0; file < 3; ++file) {
+                saver->save(path(file), [&, round, asker = QThread::currentThread()](const QString &to) {
+                    ++writes;
+                    elsewhere = elsewhere && QThread::currentThread() != asker;
+                    replaceFile(to, QByteArray::number(round));
+                });
+            }
+        }
+        QTRY_VERIFY(saved.count() >= 3);
+        QVERIFY2(writes < 300, "nothing was left out");
+        saver->save(path(0), [](const QString &to) { replaceFile(to, "the end"); });
+        saver.reset();
+        QCOMPARE(read(path(0)), QByteArray("the end"));
+        QCOMPARE(read(path(2)), QByteArray("99"));
+        QVERIFY(elsewhere);
     }
 
     void anUnknownEnvironmentCountsAsProduction()

@@ -7,6 +7,7 @@
 #include "frame/workspace.h"
 #include "scripted_asker.h"
 #include "settings/connection_store.h"
+#include "settings/file_saver.h"
 #include "settings/settings.h"
 #include "shell/main_window.h"
 
@@ -23,7 +24,7 @@ public:
     WindowFixture();
     ~WindowFixture();
 
-    /// As a start of the program does; what was open before is gone.
+    /// As a start of the program does; what was open before is gone, and its files are written.
     void open(const std::vector<shell::PageFactory> &factories = shell::allPages());
     void close() { m_window.reset(); }
 
@@ -42,6 +43,7 @@ public:
 private:
     QTemporaryDir m_directory;
     settings::Profile m_profile;
+    std::unique_ptr<settings::FileSaver> m_saver;
     std::unique_ptr<settings::Settings> m_settings;
     std::unique_ptr<settings::ConnectionStore> m_connections;
     std::unique_ptr<frame::Workspace> m_workspace;

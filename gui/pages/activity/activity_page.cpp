@@ -7,6 +7,7 @@
 #include "frame/workspace.h"
 #include "pages/activity/activity_filter.h"
 #include "pages/activity/activity_model.h"
+#include "settings/write_file.h"
 #include "text/problem_text.h"
 #include "widgets/action_button.h"
 #include "widgets/banner.h"
@@ -21,7 +22,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
-#include <QSaveFile>
 #include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -221,10 +221,7 @@ void ActivityPage::save()
             return;
         m_saving.start(
             [path, text = allLines()](const StopToken &, const auto &) {
-                QSaveFile file(path);
-                const auto bytes = text.toUtf8();
-                if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-                    throw ProblemError(Code::FileUnreadable, {path.toStdString(), file.errorString().toStdString()});
+                settings::replaceFile(path, text.toUtf8());
             },
             [this, path](const std::optional<Problem> &problem, bool) {
                 if (problem)

@@ -143,10 +143,7 @@ void ConnectionDialog::saveConnection(const SavedConnection &connection)
         next.lastTest = m_record;
     else if (!next.leadsWhere(m_connection))
         next.lastTest.reset(); // it was about another server
-    if (!m_context.connections.put(next)) {
-        showProblem(tr("The connection could not be saved: %1").arg(m_context.connections.errorString()));
-        return;
-    }
+    m_context.connections.put(next);
     emit saved(next.id);
     accept();
 }

@@ -27,6 +27,8 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace tidegate::pages {
 
 using settings::SavedConnection;
@@ -40,6 +42,8 @@ ConnectionsPage::ConnectionsPage(const frame::PageContext &context, QWidget *par
     makeActions();
     makeLayout();
     connect(&context.connections, &settings::ConnectionStore::changed, this, &ConnectionsPage::refresh);
+    connect(&context.connections, &settings::ConnectionStore::notSaved, this, &ConnectionsPage::tellNotSaved);
+    connect(&context.connections, &settings::ConnectionStore::saved, this, &ConnectionsPage::tellSaved);
     connect(&context.workspace, &frame::Workspace::rolesChanged, this, &ConnectionsPage::refresh);
     connect(m_tester, &ConnectionTester::finished, this, &ConnectionsPage::testEnded);
     connect(m_tester, &ConnectionTester::cancelled, this, [this] {
@@ -226,10 +230,8 @@ void ConnectionsPage::remove()
     m_context.asker.ask(this, question, [this, id = selected->id](const QString &answer) {
         if (answer.isEmpty())
             return;
-        if (m_context.connections.remove(id))
-            m_context.vault.remove(id);
-        else
-            m_banner->show(look::Tone::Failed, m_context.connections.errorString());
+        m_context.connections.remove(id);
+        m_context.vault.remove(id);
     });
 }
 
@@ -273,10 +275,24 @@ void ConnectionsPage::testEnded(const endpoint::TestReport &report)
     if (tested && tested->leadsWhere(m_tested)) {
         auto next = *tested;
         next.lastTest = recordOf(report, QDateTime::currentDateTimeUtc());
-        if (!m_context.connections.put(next))
-            m_banner->show(look::Tone::Attention, m_context.connections.errorString());
+        m_context.connections.put(next);
     }
     refresh();
+}
+
+void ConnectionsPage::tellNotSaved(const QString &why)
+{
+    m_notSaved = true;
+    m_banner->show(look::Tone::Failed,
+                   tr("The connections are not on the disk: %1 They stay as they are here until you close the window; "
+                      "the next change tries again.")
+                       .arg(why));
+}
+
+void ConnectionsPage::tellSaved()
+{
+    if (std::exchange(m_notSaved, false))
+        m_banner->show(look::Tone::Done, tr("The connections are saved."));
 }
 
 void ConnectionsPage::setRole(bool source)

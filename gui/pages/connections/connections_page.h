@@ -48,6 +48,8 @@ private:
     void toggleTest();
     void startTest(const settings::SavedConnection &connection);
     void testEnded(const endpoint::TestReport &report);
+    void tellNotSaved(const QString &why);
+    void tellSaved();
     void setRole(bool source);
     void refuseWhileRunning();
 
@@ -67,6 +69,7 @@ private:
     TestPanel *m_panel = nullptr;
     QUuid m_testing; ///< null: no test goes on
     settings::SavedConnection m_tested;
+    bool m_notSaved = false; ///< and the banner says so
     QTimer m_ages;
 };
 

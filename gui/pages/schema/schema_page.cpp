@@ -11,13 +11,13 @@
 #include "pages/schema/target_work.h"
 #include "schema/decisions.h"
 #include "script/export.h"
+#include "settings/write_file.h"
 #include "text/problem_text.h"
 #include "widgets/banner.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QSaveFile>
 #include <QTabWidget>
 
 #include <memory>
@@ -279,10 +279,7 @@ void SchemaPage::write(const QString &path, const std::string &sql)
 {
     m_saving.start(
         [path, sql](const StopToken &, const frame::PageJob::Tell &) {
-            QSaveFile file(path);
-            const auto bytes = QByteArray::fromStdString(sql);
-            if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-                throw ProblemError(Code::FileUnreadable, {path.toStdString(), file.errorString().toStdString()});
+            settings::replaceFile(path, QByteArray::fromStdString(sql));
         },
         [this, path](const std::optional<Problem> &problem, bool) {
             m_banner->show(problem ? look::Tone::Failed : look::Tone::Done,
