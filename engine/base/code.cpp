@@ -17,4 +17,14 @@ const char *codeName(Code code)
     return "Internal";
 }
 
+std::optional<Code> codeNamed(std::string_view name)
+{
+#define TIDEGATE_CODE(code)                                                                                          \
+    if (name == #code)                                                                                               \
+        return Code::code;
+    TIDEGATE_CODES(TIDEGATE_CODE)
+#undef TIDEGATE_CODE
+    return std::nullopt;
+}
+
 } // namespace tidegate

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 namespace tidegate {
@@ -119,5 +120,7 @@ enum class Code {
 
 /// The code's own name, for logs and JSON.
 const char *codeName(Code code);
+/// The code of that name, if there is one.
+std::optional<Code> codeNamed(std::string_view name);
 
 } // namespace tidegate

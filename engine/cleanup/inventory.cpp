@@ -133,7 +133,7 @@ Inventory takeInventory(postgres::Connection *source, postgres::Connection *targ
     inventory.targetReached = target != nullptr;
     const bool journaled = target && journal::exists(*target);
     if (journaled) {
-        journal::ensure(*target); // refuses a newer journal
+        journal::requireKnown(*target);
         for (const auto &name : journal::subscriptions(*target))
             inventory.known = inventory.known || name == subscription;
         const auto engine = journal::liveEngine(*target, subscription);

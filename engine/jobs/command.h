@@ -14,10 +14,8 @@
 
 namespace tidegate::jobs {
 
-/// Writes a command for the live engine and waits for its answer (`limit` absent: for as long as one is live).
-/// Throws ProblemError NoSuchSubscription, NoLiveEngine (also when it went away for good meanwhile), AlreadyCutOver (when
-/// that is how it went), CommandTimedOut, Stopped. A command that was given up is withdrawn if nobody had taken it yet, so that a later engine does not
-/// carry it out as a surprise.
+/// Writes a command for the live engine and waits for its answer. Throws what PostedCommand does, and Stopped. A command
+/// that was given up is withdrawn if nobody had taken it yet, so that a later engine does not carry it out as a surprise.
 journal::Answer postAndAwait(postgres::Connection &target, const std::string &subscription,
                              const std::string &verb, const std::string &argumentsJson,
                              std::optional<std::chrono::seconds> limit, const StopToken &stop);

@@ -100,7 +100,7 @@ StatusReport readStatus(postgres::Connection &target, postgres::Connection *sour
     report.subscription = subscription;
     if (!journal::exists(target))
         throw ProblemError(Code::NoSuchSubscription, {subscription});
-    journal::ensure(target); // refuses a newer journal
+    journal::requireKnown(target);
     readView(target, report);
     const auto engine = journal::liveEngine(target, subscription);
     if (!engine.host.empty())

@@ -65,27 +65,4 @@ void answerCommand(postgres::Connection &target, std::int64_t command, const Ans
                 parameters(command, answer.ok, answer.text));
 }
 
-void beat(postgres::Connection &target, const std::string &subscription, const Heartbeat &heartbeat)
-{
-    const auto orNull = [](Lsn lsn) { return lsn.isValid() ? std::optional(lsn.toString()) : std::nullopt; };
-    const auto numberOrNull = [](std::int64_t number) {
-        return number >= 0 ? std::optional(std::to_string(number)) : std::nullopt;
-    };
-    target.exec(
-        "INSERT INTO _tidegate.heartbeat AS h (subname, phase, source_flush_lsn, received_lsn, confirmed_lsn, wal_kept,"
-        " wal_growth, wal_status, seconds_until_full, metrics_updated_at, updated_at, last_error)"
-        " VALUES ($1, $2, $3::pg_lsn, $4::pg_lsn, $5::pg_lsn, $6::bigint, $7::bigint, nullif($8, ''), $9::bigint,"
-        " now(), now(), nullif($10, ''))"
-        " ON CONFLICT (subname) DO UPDATE SET phase = excluded.phase,"
-        " source_flush_lsn = coalesce(excluded.source_flush_lsn, h.source_flush_lsn),"
-        " received_lsn = coalesce(excluded.received_lsn, h.received_lsn),"
-        " confirmed_lsn = coalesce(excluded.confirmed_lsn, h.confirmed_lsn), wal_kept = excluded.wal_kept,"
-        " wal_growth = excluded.wal_growth, wal_status = excluded.wal_status,"
-        " seconds_until_full = excluded.seconds_until_full,"
-        " metrics_updated_at = now(), updated_at = now(), last_error = excluded.last_error",
-        parameters(subscription, heartbeat.phase, orNull(heartbeat.sourceFlush), orNull(heartbeat.received),
-                   orNull(heartbeat.confirmed), numberOrNull(heartbeat.walKept), heartbeat.walGrowthPerSecond,
-                   heartbeat.walStatus, numberOrNull(heartbeat.secondsUntilFull), heartbeat.lastError));
-}
-
 } // namespace tidegate::journal

@@ -41,18 +41,4 @@ std::vector<Command> takeCommands(postgres::Connection &target, const Fence &fen
 void answerOrphans(postgres::Connection &target, const Fence &fence, bool ended);
 void answerCommand(postgres::Connection &target, std::int64_t command, const Answer &answer);
 
-/// What the live engine shows of itself; nothing decides by it.
-struct Heartbeat {
-    std::string phase;
-    Lsn sourceFlush;
-    Lsn received;
-    Lsn confirmed;
-    std::int64_t walKept = -1;
-    std::int64_t walGrowthPerSecond = 0;
-    std::string walStatus;
-    std::int64_t secondsUntilFull = -1;
-    std::string lastError;
-};
-void beat(postgres::Connection &target, const std::string &subscription, const Heartbeat &heartbeat);
-
 } // namespace tidegate::journal

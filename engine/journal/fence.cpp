@@ -110,6 +110,15 @@ EngineIdentity liveEngine(postgres::Connection &target, const std::string &subsc
     return engine;
 }
 
+bool otherEngines(postgres::Connection &target)
+{
+    return target
+        .exec(std::string("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2"
+                          " AND pid <> pg_backend_pid() AND classid = ")
+              + liveClass + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))")
+        .boolean(0, 0);
+}
+
 Fence takeFence(postgres::Connection &target, const std::string &subscription)
 {
     const auto token = randomToken(24);

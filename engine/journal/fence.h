@@ -73,6 +73,9 @@ bool tryLiveLock(postgres::Connection &target, const std::string &subscription);
 /// Who holds it; empty host if nobody.
 EngineIdentity liveEngine(postgres::Connection &target, const std::string &subscription);
 
+/// Whether engines of other subscriptions, or other sessions, hold a live lock in this database.
+bool otherEngines(postgres::Connection &target);
+
 /// Take-over: generation + 1 with a new token, made if the subscription is new. The caller ends the old engine's
 /// backends before and after.
 Fence takeFence(postgres::Connection &target, const std::string &subscription);

@@ -4,6 +4,8 @@
 #include "journal/schema.h"
 
 #include "base/problem.h"
+#include "journal/fence.h"
+#include "postgres/error.h"
 
 namespace tidegate::journal {
 
@@ -90,6 +92,38 @@ CREATE OR REPLACE VIEW _tidegate.subscription AS
 INSERT INTO _tidegate.version SELECT 1 WHERE NOT EXISTS (SELECT FROM _tidegate.version);
 )sql";
 
+/// Version 2: what a window elsewhere shows of a run. Figures go with their table's row, whoever deletes that. Readers and
+/// the owner are those of the heartbeat, so that what could be looked at before the upgrade can be looked at after it.
+constexpr char version2[] = R"sql(
+ALTER TABLE _tidegate.heartbeat
+    ADD COLUMN IF NOT EXISTS source_insert_lsn pg_lsn, ADD COLUMN IF NOT EXISTS lag_seconds float8,
+    ADD COLUMN IF NOT EXISTS wal_limit bigint, ADD COLUMN IF NOT EXISTS problem text[],
+    ADD COLUMN IF NOT EXISTS retries int, ADD COLUMN IF NOT EXISTS next_retry_at timestamptz,
+    ADD COLUMN IF NOT EXISTS process_id bigint;
+CREATE TABLE IF NOT EXISTS _tidegate.heartbeat_rel (
+    subname text NOT NULL, rrelid oid NOT NULL,
+    rows_copied bigint NOT NULL, bytes_copied bigint NOT NULL,
+    rows_captured bigint NOT NULL, rows_applied bigint NOT NULL,
+    updated_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (subname, rrelid),
+    FOREIGN KEY (subname, rrelid) REFERENCES _tidegate.subscription_rel ON DELETE CASCADE);
+DO $$
+DECLARE
+    given record;
+BEGIN
+    FOR given IN SELECT a.grantee, a.privilege_type, a.is_grantable, c.relowner
+                   FROM pg_class c, aclexplode(c.relacl) a WHERE c.oid = '_tidegate.heartbeat'::regclass
+    LOOP
+        EXECUTE format('GRANT %s ON _tidegate.heartbeat_rel TO %s%s', given.privilege_type,
+                       CASE given.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(given.grantee)) END,
+                       CASE WHEN given.is_grantable AND given.grantee <> given.relowner THEN ' WITH GRANT OPTION' END);
+    END LOOP;
+    EXECUTE (SELECT format('ALTER TABLE _tidegate.heartbeat_rel OWNER TO %I', pg_get_userbyid(relowner))
+               FROM pg_class WHERE oid = '_tidegate.heartbeat'::regclass);
+END $$;
+UPDATE _tidegate.version SET version = 2;
+)sql";
+
 /// Two engines may start on one target at once; CREATE … IF NOT EXISTS alone would let one of them fail.
 constexpr char serialize[] = "SELECT pg_advisory_xact_lock(7310305, 1)";
 
@@ -97,7 +131,7 @@ constexpr char serialize[] = "SELECT pg_advisory_xact_lock(7310305, 1)";
 
 std::string definitionSql()
 {
-    return std::string(definition).substr(1); // without the line break at its beginning
+    return std::string(definition).substr(1) + std::string(version2).substr(1); // without the line breaks at their beginnings
 }
 
 bool exists(postgres::Connection &target)
@@ -105,18 +139,45 @@ bool exists(postgres::Connection &target)
     return target.exec("SELECT to_regclass('_tidegate.version') IS NOT NULL").boolean(0, 0);
 }
 
-void ensure(postgres::Connection &target)
+int requireKnown(postgres::Connection &target)
+{
+    const auto version = static_cast<int>(target.exec("SELECT max(version) FROM _tidegate.version").integer(0, 0));
+    if (version > schemaVersion)
+        throw ProblemError(Code::JournalNewer, {std::to_string(version)});
+    return version;
+}
+
+int ensure(postgres::Connection &target)
 {
     if (!exists(target)) {
         postgres::Transaction transaction(target);
         target.exec(serialize);
         target.exec("SET LOCAL client_min_messages = warning");
-        target.exec(definition);
+        if (!exists(target))
+            target.exec(definitionSql());
         transaction.commit();
     }
-    const auto version = target.exec("SELECT max(version) FROM _tidegate.version").integer(0, 0);
-    if (version > schemaVersion)
-        throw ProblemError(Code::JournalNewer, {std::to_string(version)});
+    return requireKnown(target);
+}
+
+int upgrade(postgres::Connection &target)
+{
+    const auto found = requireKnown(target);
+    if (found == schemaVersion || otherEngines(target))
+        return found;
+    try {
+        postgres::Transaction transaction(target);
+        target.exec("SET LOCAL lock_timeout = '2s'; SET LOCAL client_min_messages = warning");
+        target.exec(serialize);
+        if (requireKnown(target) < schemaVersion)
+            target.exec(version2);
+        transaction.commit();
+    } catch (const postgres::SqlError &error) {
+        if (!error.is(postgres::sqlstate::insufficientPrivilege) && !error.is(postgres::sqlstate::lockNotAvailable))
+            throw;
+        return found;
+    }
+    return schemaVersion;
 }
 
 bool dropIfEmpty(postgres::Connection &target)

@@ -15,17 +15,23 @@ namespace tidegate::journal {
 ///   progress          appended in the target transaction of the changes it speaks of; the newest row counts
 ///   copy_unit         state, owner, snapshot and F_u of each unit; copy_slice the parts of a sliced one
 ///   subscription_rel  one row a table; the columns DBAs know from Livesync
-///   heartbeat         metrics for display; nothing decides by it
+///   heartbeat         metrics for display, heartbeat_rel those of each table; nothing decides by them
 ///   command           what other processes ask of the live engine, and its answers
 /// and the view `subscription`, with the columns of Livesync's monitoring queries.
 
-inline constexpr int schemaVersion = 1;
+inline constexpr int schemaVersion = 2;
 
 /// What ensure() runs on a target that has no journal, to be read before.
 std::string definitionSql();
 bool exists(postgres::Connection &target);
-/// Creates the schema if it is absent; throws ProblemError JournalNewer if a later Tidegate made it.
-void ensure(postgres::Connection &target);
+/// The version of a journal that exists; throws ProblemError JournalNewer if a later Tidegate made it.
+int requireKnown(postgres::Connection &target);
+/// Creates the schema if it is absent, and gives its version as requireKnown() does.
+int ensure(postgres::Connection &target);
+/// Brings an older journal up to date, and gives its version. For whoever holds the live lock; put off while other engines
+/// are live on this target, which may be of an older Tidegate, and where rights or a lock are missing: what the newer
+/// version adds is for display, and its absence stops nobody.
+int upgrade(postgres::Connection &target);
 /// Removes the schema, if no subscription is left in it. True if it is gone.
 bool dropIfEmpty(postgres::Connection &target);
 

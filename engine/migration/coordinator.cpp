@@ -82,7 +82,6 @@ Coordinator::End Coordinator::run()
             break;
         endSession();
         m_copiers.reset();
-        m_control = {}; // its sessions hold the live lock and would be found there at the reconnect
         if (!problem)
             break; // stopped
         // Nothing could be begun yet, and it is not our place to wait for a server that never answered. One that went away
@@ -95,6 +94,8 @@ Coordinator::End Coordinator::run()
             end = *over;
             break;
         }
+        beatBriefly();
+        m_control = {}; // its sessions hold the live lock and would be found there at the reconnect
         try {
             while (Clock::now() < m_retryAt) {
                 m_stop.pause(stepMs);
@@ -111,8 +112,13 @@ Coordinator::End Coordinator::run()
     m_endPhase = end.outcome == Outcome::CutOver ? progress::Phase::CutOver
         : end.problem                            ? progress::Phase::Failed
                                                  : progress::Phase::Stopped;
+    if (end.problem)
+        m_lastProblem = end.problem;
     show(true);
-    m_control = {}; // here: closing speaks to a server, and who destroys us may be the thread of a window
+    beatBriefly();
+    // Here: closing speaks to a server, and who destroys us may be the thread of a window; and whoever hears of the end may
+    // start anew at once.
+    m_control = {};
     return end;
 }
 
@@ -126,6 +132,8 @@ Coordinator::End Coordinator::serve()
     Preparation preparation(m_options, [this](const Event &event) { tell(event); }, m_stop);
     m_control = preparation.prepare(m_fence);
     m_fence = m_control.fence;
+    m_journalVersion = m_control.journalVersion;
+    m_tableBeat.reset(); // the target may have been rewound
     m_paused = m_control.record.paused;
     m_guard = std::make_unique<slot::SourceGuard>(
         m_control.record.slotName,

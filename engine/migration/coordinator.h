@@ -9,10 +9,13 @@
 #include "cutover/reopen.h"
 #include "endpoint/route.h"
 #include "journal/command.h"
+#include "journal/heartbeat.h"
 #include "migration/membership.h"
+#include "migration/names.h"
 #include "migration/preparation.h"
 #include "migration/progress_maker.h"
 #include "migration/session.h"
+#include "migration/table_beat.h"
 #include "slot/guard.h"
 #include "slot/join_barriers.h"
 
@@ -135,13 +138,19 @@ private:
     void tick();
     /// Rule 0, while we run: commits on the source must never wait for us.
     void standAside(const std::string &synchronousStandbyNames);
+    journal::Heartbeat heartbeat() const;
+    void beatOn(postgres::Connection &target);
+    /// Into the journal, for display: never throws for what the server says of it, and not within a transaction of ours.
     void beat();
     void beatIfDue();
+    /// On a connection of its own, for what it is worth: when those of the run are gone or told to stop.
+    void beatBriefly();
     void show(bool force);
     void announceMilestones();
     progress::Phase currentPhase() const;
     void tell(Event event);
     bool endReached() const;
+    std::optional<double> nextRetrySeconds() const;
 
     endpoint::Route m_sourceRoute;
     endpoint::Route m_targetRoute;
@@ -150,6 +159,10 @@ private:
     StopToken m_stop;
     Shared m_shared;
     ProgressMaker m_maker;
+    int m_journalVersion = 0;
+    TableBeat m_tableBeat;
+    std::string m_beatTrouble; ///< as last logged
+    progress::ProgressSnapshot m_shown; ///< the last
     std::optional<journal::Fence> m_fence;
     Control m_control;
     /// Lives as long as the control connections: a change that cannot be made must not starve the copy.
@@ -187,8 +200,5 @@ private:
     std::mutex m_postMutex;
     std::deque<Posted> m_posted;
 };
-
-/// "a, b, c", cut to the first few.
-std::string joinedNames(const std::vector<std::string> &names);
 
 } // namespace tidegate::migration

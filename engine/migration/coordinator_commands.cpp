@@ -24,15 +24,6 @@ QJsonObject object(const std::string &json)
 
 } // namespace
 
-std::string joinedNames(const std::vector<std::string> &names)
-{
-    constexpr std::size_t shown = 20;
-    std::string text;
-    for (std::size_t i = 0; i < std::min(names.size(), shown); ++i)
-        text += (i ? ", " : "") + names[i];
-    return names.size() > shown ? text + " and " + std::to_string(names.size() - shown) + " more" : text;
-}
-
 void Coordinator::takeCommands()
 {
     if (m_control.target->takeNotifications().empty() && Clock::now() - m_lastCommandLook < std::chrono::seconds(1))
@@ -160,6 +151,8 @@ std::optional<journal::Answer> Coordinator::refreshPublication(const std::string
                           [this](const auto &relations) { letGoOfSlices(relations); });
     const auto change = membership.reconcile(m_control.record.publications);
     m_shared.registry.remove(change.leftOids);
+    if (!change.leftOids.empty())
+        m_tableBeat.reset(); // their figures went with them
     // Consumer and copiers learn of the tables before they may be copied (rule 2).
     membership.load(m_shared.registry, m_control.record.publications, false);
     m_toldCopied = m_toldCopied && change.joined.empty();

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Tidegate contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// What a run shows of itself: heartbeat, milestones, progress and events.
+// What a run shows of itself: milestones, progress and events.
 
 #include "migration/coordinator.h"
 
@@ -9,36 +9,11 @@ namespace tidegate::migration {
 
 namespace {
 
-constexpr auto beatInterval = std::chrono::seconds(5);
 constexpr auto showInterval = std::chrono::milliseconds(250);
 /// Behind by less than this counts as in sync: a busy source is always a little ahead.
 constexpr std::uint64_t inSyncBytes = 16 * 1024 * 1024;
 
 } // namespace
-
-void Coordinator::beat()
-{
-    m_lastBeat = Clock::now();
-    journal::Heartbeat heartbeat;
-    heartbeat.phase = progress::phaseName(currentPhase());
-    heartbeat.sourceFlush = m_sourceFlush;
-    heartbeat.received = m_shared.positions.received();
-    heartbeat.confirmed = m_shared.positions.confirmed();
-    const auto &guard = m_guard->last();
-    heartbeat.walKept = static_cast<std::int64_t>(guard.walKeptBytes);
-    heartbeat.walGrowthPerSecond = static_cast<std::int64_t>(guard.growthBytesPerSecond.value_or(0));
-    heartbeat.walStatus = guard.walStatus;
-    heartbeat.secondsUntilFull = guard.secondsUntilFull ? static_cast<std::int64_t>(*guard.secondsUntilFull) : -1;
-    if (m_lastProblem)
-        heartbeat.lastError = ProblemError(*m_lastProblem).what();
-    journal::beat(*m_control.target, m_fence->subscription(), heartbeat);
-}
-
-void Coordinator::beatIfDue()
-{
-    if (Clock::now() - m_lastBeat >= beatInterval)
-        beat();
-}
 
 void Coordinator::announceMilestones()
 {
@@ -87,9 +62,17 @@ void Coordinator::show(bool force)
         facts.slot = m_guard->last();
     facts.problem = m_lastProblem;
     facts.retries = m_retries;
-    if (!m_session && m_lastProblem && m_retryAt > now)
-        facts.nextRetrySeconds = std::chrono::duration<double>(m_retryAt - now).count();
-    m_callbacks.progressed(m_maker.make(m_options.subscription, m_shared, facts));
+    facts.nextRetrySeconds = nextRetrySeconds();
+    m_shown = m_maker.make(m_options.subscription, m_shared, facts);
+    m_callbacks.progressed(m_shown);
+}
+
+std::optional<double> Coordinator::nextRetrySeconds() const
+{
+    const auto now = Clock::now();
+    if (m_session || !m_lastProblem || m_retryAt <= now)
+        return std::nullopt;
+    return std::chrono::duration<double>(m_retryAt - now).count();
 }
 
 void Coordinator::tell(Event event)

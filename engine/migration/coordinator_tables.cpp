@@ -116,6 +116,7 @@ std::optional<journal::Answer> Coordinator::resync(const std::string &arguments,
                                    [this](const auto &relations) { letGoOfSlices(relations); })
                             .resync(names, m_control.replicaRole);
     m_shared.registry.remove(change.leftOids);
+    m_tableBeat.reset(); // their figures went with them
     for (const auto &name : change.joinedNames) {
         auto counters = m_shared.counters->of(name);
         auto counts = counters->read();

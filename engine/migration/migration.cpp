@@ -39,13 +39,9 @@ private:
     WorkerThread m_worker; // last: it is joined before what it uses goes
 };
 
-Migration::Migration(RunOptions options, QObject *parent) : QObject(parent)
+Migration::Migration(RunOptions options, QObject *parent)
+    : RunHandle(parent), m_thread(std::make_unique<Thread>(*this, std::move(options)))
 {
-    qRegisterMetaType<tidegate::progress::ProgressSnapshot>();
-    qRegisterMetaType<tidegate::migration::Event>();
-    qRegisterMetaType<tidegate::migration::Outcome>();
-    qRegisterMetaType<std::optional<tidegate::Problem>>();
-    m_thread = std::make_unique<Thread>(*this, std::move(options));
 }
 
 Migration::~Migration() = default;

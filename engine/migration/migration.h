@@ -3,17 +3,11 @@
 
 #pragma once
 
-#include "base/finding.h"
 #include "base/log.h"
 #include "base/lsn.h"
-#include "base/problem.h"
-#include "cutover/cutover.h"
 #include "endpoint/endpoint.h"
+#include "migration/run_handle.h"
 #include "plan/table_map.h"
-#include "progress/progress_snapshot.h"
-
-#include <QObject>
-#include <QString>
 
 #include <memory>
 #include <optional>
@@ -39,46 +33,22 @@ struct RunOptions {
     Log log;
 };
 
-enum class Outcome { Stopped, ReachedEnd, CutOver, Refused, AlreadyRunning, TakenOver, Failed };
-
-/// One line for people and for --json: what happened, to which table if to one.
-struct Event {
-    enum class Kind {
-        Starting, SlotMade, Resumed, TablesAdded, TablesUnfollowed, TableCopied, AllCopied, InSync, Paused, Unpaused, Retrying, Finding,
-        Problem, CommandDone, Draining, Drained, SequencesSet, CutOver, Stopped
-    };
-    Kind kind = Kind::Starting;
-    std::string table;
-    std::string text;                        ///< figures and names, already for people
-    std::optional<tidegate::Problem> problem;
-    std::optional<tidegate::Finding> finding;
-    std::optional<cutover::Step> step = {};  ///< of a cutover, with Draining
-};
-
 /// A run, told in one header: prepare (guards, fence, slot), then sessions of {receive, consume, copy} until told to
-/// stop, each session beginning from what the journal says; commands are served between. See run.h for the steps.
+/// stop, each session beginning from what the journal says; commands are served between.
 ///
-/// Lives on the caller's thread; the engine works on QThreads of its own. Signals come queued to the caller's thread;
-/// progressed() at most 4 a second. The destructor stops the run and waits for it (within a second).
-class Migration : public QObject
+/// The engine works on QThreads of its own. The destructor stops the run and waits for it (within a second).
+class Migration : public RunHandle
 {
     Q_OBJECT
 public:
     explicit Migration(RunOptions options, QObject *parent = nullptr);
     ~Migration() override;
 
-    void start();
+    void start() override;
     /// Any thread. The run ends with Outcome::Stopped; the slot stays, the next run resumes.
-    void requestStop();
-    /// The journal's commands without the journal: "pause", "resume", "refresh-publication", "resync", "cutover",
-    /// with JSON. Each is answered by an event CommandDone, "<verb>: <answer>", a refused one after its Problem.
-    void post(const std::string &verb, const std::string &argumentsJson);
-
-signals:
-    void progressed(const tidegate::progress::ProgressSnapshot &snapshot);
-    void happened(const tidegate::migration::Event &event);
-    /// Last signal. `problem` is set for Refused, AlreadyRunning, TakenOver and Failed.
-    void finished(tidegate::migration::Outcome outcome, const std::optional<tidegate::Problem> &problem);
+    void requestStop() override;
+    /// Any thread; without the journal.
+    void post(const std::string &verb, const std::string &argumentsJson) override;
 
 private:
     class Thread;

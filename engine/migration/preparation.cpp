@@ -40,6 +40,7 @@ Control Preparation::prepare(const std::optional<journal::Fence> &previous)
     connect(control);
     journal::ensure(*control.target);
     takeLiveLock(control, previous);
+    control.journalVersion = journal::upgrade(*control.target);
     if (const auto record = journal::readSlot(*control.target, m_options.subscription);
         record && !record->cutOverAt.empty())
         throw Refused{Outcome::Refused, {Code::AlreadyCutOver, {m_options.subscription, record->cutOverAt}, {}, {}, {}, false}};

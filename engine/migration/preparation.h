@@ -29,6 +29,7 @@ struct Control {
     journal::Fence fence;
     journal::SlotRecord record;
     bool replicaRole = true;
+    int journalVersion = 0;
 };
 
 using Tell = std::function<void(const Event &)>;

@@ -3,12 +3,14 @@
 
 #pragma once
 
+#include "migration/progress_rates.h"
 #include "migration/session.h"
 #include "progress/lag_clock.h"
 #include "progress/progress_snapshot.h"
-#include "progress/rate.h"
 
-#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
 
 namespace tidegate::migration {
 
@@ -29,24 +31,11 @@ public:
     progress::ProgressSnapshot make(const std::string &subscription, const Shared &shared, const Facts &facts);
 
 private:
-    /// A level that only grows while the run goes on; when it falls (a table is copied again) it is watched anew.
-    struct Watched {
-        progress::Rate rate;
-        std::int64_t level = 0;
-        void sample(progress::Clock::time_point now, std::uint64_t next);
-    };
-    void addRates(progress::ProgressSnapshot &snapshot);
     void addLag(progress::ProgressSnapshot &snapshot, std::int64_t lastCommit);
 
     std::uint64_t m_number = 0;
-    Watched m_copiedRows;
-    Watched m_copiedBytes;
-    Watched m_appliedRows;
-    progress::Rate m_caughtUp; ///< of minus the lag
+    ProgressRates m_rates;
     progress::LagClock m_lagClock;
 };
-
-/// Bytes and seconds behind the source; absent while not measured.
-std::optional<std::uint64_t> lagBytes(Lsn sourceFlush, Lsn stored);
 
 } // namespace tidegate::migration

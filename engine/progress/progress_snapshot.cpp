@@ -46,6 +46,20 @@ const char *phaseName(Phase phase)
     return "unknown";
 }
 
+std::optional<Phase> phaseNamed(std::string_view name)
+{
+    for (int phase = 0; phase <= static_cast<int>(Phase::Failed); ++phase) {
+        if (name == phaseName(static_cast<Phase>(phase)))
+            return static_cast<Phase>(phase);
+    }
+    return std::nullopt;
+}
+
+bool isEnd(Phase phase)
+{
+    return phase == Phase::CutOver || phase == Phase::Stopped || phase == Phase::Failed;
+}
+
 Totals totals(const ProgressSnapshot &snapshot)
 {
     Totals sums;

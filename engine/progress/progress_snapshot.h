@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tidegate::progress {
@@ -30,6 +31,10 @@ enum class Phase {
 };
 /// "copying", "catching up", …: for logs and JSON; the window has its own words.
 const char *phaseName(Phase phase);
+/// The phase of that name; absent for one that only a newer Tidegate knows.
+std::optional<Phase> phaseNamed(std::string_view name);
+/// Whether nothing comes after it.
+bool isEnd(Phase phase);
 
 /// PostgreSQL's letters (pg_subscription_rel.srsubstate): waiting, copying, copied and catching up, caught
 /// up, ready.
