@@ -4,6 +4,7 @@
 #include "jobs/run_scripts.h"
 
 #include "catalog/relation_reader.h"
+#include "journal/fence.h"
 #include "journal/schema.h"
 #include "postgres/quoting.h"
 #include "slot/publication.h"
@@ -45,6 +46,18 @@ script::Script resyncScript(const std::vector<RelationName> &targets)
         made.destructive = true;
         script.add(std::move(made));
     }
+    return script;
+}
+
+script::Script takeOverScript(postgres::Connection &target, const std::string &subscription)
+{
+    script::Script script;
+    script.add(statement("UPDATE _tidegate.fence SET generation = generation + 1, token = <new> WHERE subname = "
+                             + postgres::literal(subscription),
+                         "take-fence", "from here on the other engine can commit nothing", script::Side::Target));
+    const auto end = journal::endOwnBackendsSql(journal::applicationName(subscription, target));
+    for (const auto side : {script::Side::Target, script::Side::Source})
+        script.add(statement(end, "end-sessions", "its sessions; what they had not committed is undone, and is done again here", side));
     return script;
 }
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-/// What a run and its commands do to the servers, as scripts to be read before. Pure, but for the last.
+/// What a run and its commands do to the servers, as scripts to be read before. Pure, but for those that take a connection.
 namespace tidegate::jobs {
 
 /// What the first start of a subscription makes: the journal on the target, the slot on the source. To be read only:
@@ -18,6 +18,9 @@ namespace tidegate::jobs {
 script::Script startScript(const std::string &subscription);
 /// What a resync does to the target's tables before they are copied again; to be read only (rule 13).
 script::Script resyncScript(const std::vector<RelationName> &targets);
+/// What taking a migration over does before it goes on: shuts the other engine out and ends its sessions on both
+/// servers; to be read only (rule 12). Only looks.
+script::Script takeOverScript(postgres::Connection &target, const std::string &subscription);
 /// Takes tables into a publication and out of it, all or none; to be run. Empty if both lists are.
 script::Script membershipScript(const std::string &publication, const std::vector<RelationName> &added,
                                 const std::vector<RelationName> &removed);

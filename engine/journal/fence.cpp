@@ -150,12 +150,16 @@ std::string applicationName(const std::string &subscription, postgres::Connectio
     return name.substr(0, 63 - 1 - hash.size()) + " " + hash;
 }
 
+std::string endOwnBackendsSql(const std::string &applicationName)
+{
+    return "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = "
+        + postgres::literal(applicationName)
+        + " AND usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()";
+}
+
 int endOwnBackends(postgres::Connection &connection, const std::string &applicationName)
 {
-    const auto ended = connection.exec(
-        "SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1"
-        " AND usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()) t",
-        postgres::parameters(applicationName));
+    const auto ended = connection.exec("SELECT count(*) FROM (" + endOwnBackendsSql(applicationName) + ") t");
     return static_cast<int>(ended.integer(0, 0));
 }
 

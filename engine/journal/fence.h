@@ -83,6 +83,8 @@ Fence takeFence(postgres::Connection &target, const std::string &subscription);
 /// "tidegate <subscription> <which target>", at most the 63 bytes that a server keeps. Two migrations of one source may
 /// have one subscription name and role, and must not end each other's sessions there.
 std::string applicationName(const std::string &subscription, postgres::Connection &target);
+/// The statement by which endOwnBackends() ends them.
+std::string endOwnBackendsSql(const std::string &applicationName);
 /// Ends every other session of this role with that application_name in this database; how many.
 int endOwnBackends(postgres::Connection &connection, const std::string &applicationName);
 /// Ends the session that holds the live lock, if it is of this role: an engine of another build or of a target that was

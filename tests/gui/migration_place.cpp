@@ -29,11 +29,11 @@ MigrationPlace::MigrationPlace(const support::Settings &sourceSettings)
 
 MigrationPlace::~MigrationPlace() = default;
 
-bool MigrationPlace::begin(settings::Environment source, settings::Environment target)
+bool MigrationPlace::begin(settings::Environment source, settings::Environment target, WindowFixture::Asking asking)
 {
     for (auto *cluster : {m_source.get(), m_target.get()})
         cluster->createDatabase("shop");
-    m_fixture = std::make_unique<WindowFixture>();
+    m_fixture = std::make_unique<WindowFixture>(asking);
     const auto from = m_fixture->save(QStringLiteral("Old shop"), m_source->conninfo("shop"), source);
     const auto to = m_fixture->save(QStringLiteral("New shop"), m_target->conninfo("shop"), target);
     auto plan = workspace().plan().value();

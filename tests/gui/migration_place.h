@@ -22,7 +22,8 @@ public:
 
     /// Fresh databases, a fresh window, both connections saved and chosen, a plan with the subscription "shop".
     bool begin(settings::Environment source = settings::Environment::Test,
-               settings::Environment target = settings::Environment::Test);
+               settings::Environment target = settings::Environment::Test,
+               WindowFixture::Asking asking = WindowFixture::Asking::Scripted);
     void end();
 
     void onBoth(const std::string &sql);

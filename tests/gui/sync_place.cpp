@@ -7,7 +7,6 @@
 #include "widgets/banner.h"
 
 #include <QLabel>
-#include <QPushButton>
 #include <QTest>
 
 namespace tidegate::tests {
@@ -141,13 +140,10 @@ QString SyncPlace::answer()
 
 bool SyncPlace::clickInBanner(const QString &text)
 {
-    for (auto *button : banner().findChildren<QPushButton *>()) {
-        if (button->isVisible() && button->text().remove(QLatin1Char('&')) == text) {
-            QTest::mouseClick(button, Qt::LeftButton);
-            return true;
-        }
-    }
-    return false;
+    auto *button = buttonNamed(banner(), text);
+    if (button)
+        QTest::mouseClick(button, Qt::LeftButton);
+    return button;
 }
 
 } // namespace tidegate::tests

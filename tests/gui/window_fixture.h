@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "ask/window_asker.h"
 #include "fake_vault.h"
 #include "frame/workspace.h"
 #include "scripted_asker.h"
@@ -11,6 +12,7 @@
 #include "settings/settings.h"
 #include "shell/main_window.h"
 
+#include <QAbstractButton>
 #include <QTemporaryDir>
 
 #include <memory>
@@ -21,7 +23,10 @@ namespace tidegate::tests {
 class WindowFixture
 {
 public:
-    WindowFixture();
+    enum class Asking { Scripted, Dialogs };
+
+    /// With Dialogs the window asks as it asks people, and `asker` is not used.
+    explicit WindowFixture(Asking asking = Asking::Scripted);
     ~WindowFixture();
 
     /// As a start of the program does; what was open before is gone, and its files are written.
@@ -41,6 +46,8 @@ public:
     ScriptedAsker asker;
 
 private:
+    const Asking m_asking;
+    ask::WindowAsker m_dialogs;
     QTemporaryDir m_directory;
     settings::Profile m_profile;
     std::unique_ptr<settings::FileSaver> m_saver;
@@ -50,12 +57,17 @@ private:
     std::unique_ptr<shell::MainWindow> m_window;
 };
 
+/// What the window says: each page's state and, where there is one, its banner. For messages of tests.
+QString seen(const shell::MainWindow &window);
+
 /// The widget of that name below `parent`, which must be there once.
 template <typename T>
 T *find(const QObject &parent, const char *name)
 {
     return parent.findChild<T *>(QLatin1String(name));
 }
+/// The button in sight with that text, less its &; null if there is none.
+QAbstractButton *buttonNamed(const QWidget &parent, const QString &text);
 /// The dialog that is open above the window; null if there is none.
 template <typename T>
 T *openDialog(const QWidget &window)

@@ -50,6 +50,21 @@ private slots:
         QCOMPARE(script.at(1).side, script::Side::Source);
     }
 
+    /// As an engine does it (rule 12): shut out first, then ended, on both servers and under the name it has there.
+    void aTakeOverIsShownInItsOrder()
+    {
+        const auto script = jobs::takeOverScript(*jobs::connectTarget(login(), StopToken()), "it's");
+        QCOMPARE(script.size(), std::size_t(3));
+        QVERIFY(script.at(0).sql.find("WHERE subname = 'it''s'") != std::string::npos);
+        QVERIFY(script.at(1).side == script::Side::Target && script.at(2).side == script::Side::Source);
+        auto engine = m_cluster->session("shop");
+        const auto name = script.at(1).sql.substr(script.at(1).sql.find("'tidegate "));
+        engine.exec("SET application_name = " + name.substr(0, name.find(" AND ")));
+        QVERIFY(engine.isUsable());
+        m_cluster->sql("shop", script.at(1).sql);
+        QVERIFY_EXCEPTION_THROWN(engine.exec("SELECT 1"), support::SessionError);
+    }
+
     void aResyncIsDestructive()
     {
         const auto script = jobs::resyncScript({{"public", "a"}, {"s", "x\"y"}});

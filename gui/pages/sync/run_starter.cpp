@@ -63,7 +63,7 @@ void RunStarter::look(const frame::BothLogins &logins, bool takeOver)
 {
     const auto options = frame::runOptions(m_context.workspace.plan().value(), logins.source, logins.target);
     if (takeOver) {
-        askForTakeOver(options);
+        lookAtOther(options);
         return;
     }
     const auto known = std::make_shared<bool>(false);
@@ -107,7 +107,24 @@ void RunStarter::askForNew(const migration::RunOptions &options)
     });
 }
 
-void RunStarter::askForTakeOver(const migration::RunOptions &options)
+void RunStarter::lookAtOther(const migration::RunOptions &options)
+{
+    const auto script = std::make_shared<script::Script>(); // the worker's until it has ended
+    m_look.start(
+        [script, options](const StopToken &stop, const frame::PageJob::Tell &) {
+            *script = jobs::takeOverScript(*jobs::connectTarget(options.target, stop), options.subscription);
+        },
+        [this, script, options](const std::optional<Problem> &problem, bool) {
+            if (problem) {
+                end();
+                emit failed(*problem);
+            } else {
+                askForTakeOver(options, *script);
+            }
+        });
+}
+
+void RunStarter::askForTakeOver(const migration::RunOptions &options, const script::Script &script)
 {
     ask::DangerousQuestion question;
     question.title = tr("Take the migration over");
@@ -116,6 +133,7 @@ void RunStarter::askForTakeOver(const migration::RunOptions &options)
                         .arg(QString::fromStdString(options.subscription));
     question.servers = frame::serverNames(m_context.workspace);
     question.cannotBeUndone = QStringList{tr("Whoever watches the other engine sees it end.")};
+    question.sql = QString::fromStdString(script::toSql(script));
     question.verb = tr("&Take over");
     question.typed = frame::nameToType(m_context.workspace);
     const int attempt = m_attempt;

@@ -10,6 +10,10 @@
 
 #include <QObject>
 
+namespace tidegate::script {
+class Script;
+}
+
 namespace tidegate::pages {
 
 /// From "Start" to a running engine: the passwords, a look whether the target knows this migration already, the
@@ -34,7 +38,8 @@ signals:
 private:
     void look(const frame::BothLogins &logins, bool takeOver);
     void askForNew(const migration::RunOptions &options);
-    void askForTakeOver(const migration::RunOptions &options);
+    void lookAtOther(const migration::RunOptions &options);
+    void askForTakeOver(const migration::RunOptions &options, const script::Script &script);
     void run(const migration::RunOptions &options);
     void end();
 
