@@ -29,18 +29,24 @@ MigrationPlace::MigrationPlace(const support::Settings &sourceSettings)
 
 MigrationPlace::~MigrationPlace() = default;
 
-bool MigrationPlace::begin(settings::Environment source, settings::Environment target, WindowFixture::Asking asking)
+bool MigrationPlace::beginEmpty(WindowFixture::Asking asking)
 {
     for (auto *cluster : {m_source.get(), m_target.get()})
         cluster->createDatabase("shop");
     m_fixture = std::make_unique<WindowFixture>(asking);
+    return QTest::qWaitForWindowActive(&m_fixture->window());
+}
+
+bool MigrationPlace::begin(settings::Environment source, settings::Environment target, WindowFixture::Asking asking)
+{
+    if (!beginEmpty(asking))
+        return false;
     const auto from = m_fixture->save(QStringLiteral("Old shop"), m_source->conninfo("shop"), source);
     const auto to = m_fixture->save(QStringLiteral("New shop"), m_target->conninfo("shop"), target);
     auto plan = workspace().plan().value();
     plan.subscription = "shop";
     workspace().plan().set(plan);
-    return workspace().setSource(from) && workspace().setTarget(to)
-           && QTest::qWaitForWindowActive(&m_fixture->window());
+    return workspace().setSource(from) && workspace().setTarget(to);
 }
 
 void MigrationPlace::end()

@@ -20,7 +20,9 @@ public:
     explicit MigrationPlace(const support::Settings &sourceSettings = {});
     ~MigrationPlace();
 
-    /// Fresh databases, a fresh window, both connections saved and chosen, a plan with the subscription "shop".
+    /// Fresh databases and a fresh window, nothing saved.
+    bool beginEmpty(WindowFixture::Asking asking);
+    /// The same, both connections saved and chosen, a plan with the subscription "shop".
     bool begin(settings::Environment source = settings::Environment::Test,
                settings::Environment target = settings::Environment::Test,
                WindowFixture::Asking asking = WindowFixture::Asking::Scripted);
