@@ -51,7 +51,7 @@ ProblemText problemText(const Problem &problem)
 {
     const auto phrase = phrases::phrase(problem.code);
     return {part(phrase.happened, problem), part(phrase.safe, problem), part(phrase.todo, problem),
-            evidenceOf(problem)};
+            evidenceOf(problem), QString::fromStdString(redacted(problem.serverMessage)).trimmed()};
 }
 
 ProblemText findingText(const Finding &finding)

@@ -17,6 +17,7 @@ struct ProblemText {
     QString safe;
     QString todo;
     QString evidence; ///< the server's words, SQLSTATE, the statement; empty if there are none. Redacted.
+    QString server;   ///< its words alone
 
     QString inOneLine() const;    ///< happened and what to do
     QString forClipboard() const; ///< all of it, for a mail to whoever can help

@@ -64,7 +64,6 @@ private:
     QDialog *question();
     void answer(QDialog &box, const QString &id);
 
-    std::string state();
     QString fault(const QDialog &box, const Danger &danger, bool production);
     void cancelled(const Danger &danger, Qt::Key key, bool production);
     void agreed(const Danger &danger, bool production);
@@ -99,42 +98,6 @@ private slots:
     void onTestServers() { walk(false); }
     void inProduction() { walk(true); }
 };
-
-/// What Cancel must not change on either server, or in what is saved.
-std::string DangerWalkTest::state()
-{
-    std::string text = std::to_string(m_place->fixture().connections().connections().size());
-    for (auto *cluster : {&m_place->sourceCluster(), &m_place->targetCluster()}) {
-        auto session = cluster->session("shop");
-        const auto add = [&](const std::string &sql) {
-            for (const auto &row : session.exec(sql)) {
-                text += '\n';
-                for (const auto &field : row)
-                    text += field.value_or("NULL") + ' ';
-            }
-        };
-        add("SELECT slot_name FROM pg_replication_slots");
-        add("SELECT pubname, schemaname, tablename FROM pg_publication_tables ORDER BY 1, 2, 3");
-        add("SELECT setconfig FROM pg_db_role_setting");
-        add("SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal");
-        const auto relations = session.exec("SELECT oid::regclass, relkind, relfilenode FROM pg_class"
-                                            " WHERE relnamespace = 'public'::regnamespace ORDER BY 1");
-        for (const auto &relation : relations) {
-            text += '\n' + *relation[0] + ' ' + *relation[2];
-            if (relation[1] == "r")
-                add("SELECT count(*), md5(string_agg(t::text, ',' ORDER BY t::text)) FROM " + *relation[0] + " t");
-            else if (relation[1] == "S")
-                add("SELECT last_value, is_called FROM " + *relation[0]);
-        }
-        if (session.value("SELECT to_regclass('_tidegate.fence') IS NOT NULL") == "t") {
-            add("SELECT generation, token FROM _tidegate.fence");
-            add("SELECT cut_over_at FROM _tidegate.slot");
-            add("SELECT count(*) FROM _tidegate.command");
-            add("SELECT tablename, state, stopped FROM _tidegate.subscription_rel ORDER BY 1");
-        }
-    }
-    return text;
-}
 
 QDialog *DangerWalkTest::question()
 {
@@ -188,7 +151,7 @@ QString DangerWalkTest::fault(const QDialog &box, const Danger &danger, bool pro
 
 void DangerWalkTest::cancelled(const Danger &danger, Qt::Key key, bool production)
 {
-    const auto before = state();
+    const auto before = m_place->standing();
     danger.press();
     QVERIFY2(eventually([this] { return question(); }), qPrintable(QLatin1String(danger.site) + QLatin1String(": ") + seen(window())));
     auto *box = question();
@@ -200,7 +163,7 @@ void DangerWalkTest::cancelled(const Danger &danger, Qt::Key key, bool productio
         QTest::keyClick(box->focusWidget() ? box->focusWidget() : box, key);
     }
     QVERIFY2(eventually([this] { return !question(); }), danger.site);
-    const auto after = state();
+    const auto after = m_place->standing();
     QVERIFY2(after == before, (danger.site + std::string(" changed\n") + before + "\nto\n" + after).c_str());
 }
 
@@ -369,6 +332,16 @@ std::vector<Danger> DangerWalkTest::dangers()
          },
          [this] { shifted(Qt::Key_E); }, "setval",
          [this] { return m_place->targetValue("SELECT last_value FROM orders_id_seq") == "2000" && canPress("cutover", Qt::Key_O); }},
+        {"CutoverPage::openSource",
+         [this] {
+             m_place->sourceCluster().sql("postgres", "ALTER DATABASE shop SET default_transaction_read_only = on");
+             m_place->key(Qt::Key_F5, Qt::NoModifier);
+             return canPress("cutover", Qt::Key_U);
+         },
+         [this] { shifted(Qt::Key_U); }, "RESET default_transaction_read_only",
+         [this] { // which ends every session on that database
+             return m_place->sourceCluster().value("postgres", "SELECT count(*) FROM pg_db_role_setting") == "0" && isIdle("cutover");
+         }},
         {"CutoverPage::askForCutover", [this] { return canPress("cutover", Qt::Key_O); },
          [this] {
              if (canPress("cutover", Qt::Key_O))

@@ -120,7 +120,7 @@ bool Mouse::click(const QWidget &widget, const QPoint &at, Qt::MouseButton butto
     const auto *top = widget.window();
     const auto where = widget.mapTo(top, at);
     QTest::mouseMove(window, where);
-    QCoreApplication::processEvents(); // what has just been shown finds its place
+    QCoreApplication::sendPostedEvents(); // what has just been shown finds its place
     const bool isMenu = qobject_cast<const QMenu *>(&widget);
     if (top->windowHandle() != window || widget.mapTo(top, at) != where || (!isMenu && top->childAt(where) != &widget))
         return false;

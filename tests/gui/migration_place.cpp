@@ -87,6 +87,41 @@ void MigrationPlace::publish(const std::vector<RelationName> &tables)
     workspace().plan().set(plan);
 }
 
+std::string MigrationPlace::standing() const
+{
+    std::string text = std::to_string(m_fixture->connections().connections().size());
+    for (auto *cluster : {m_source.get(), m_target.get()}) {
+        auto session = cluster->session("shop");
+        const auto add = [&](const std::string &sql) {
+            for (const auto &row : session.exec(sql)) {
+                text += '\n';
+                for (const auto &field : row)
+                    text += field.value_or("NULL") + ' ';
+            }
+        };
+        add("SELECT slot_name FROM pg_replication_slots");
+        add("SELECT pubname, schemaname, tablename FROM pg_publication_tables ORDER BY 1, 2, 3");
+        add("SELECT setconfig FROM pg_db_role_setting");
+        add("SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal");
+        const auto relations = session.exec("SELECT oid::regclass, relkind, relfilenode FROM pg_class"
+                                            " WHERE relnamespace = 'public'::regnamespace ORDER BY 1");
+        for (const auto &relation : relations) {
+            text += '\n' + *relation[0] + ' ' + *relation[2];
+            if (relation[1] == "r")
+                add("SELECT count(*), md5(string_agg(t::text, ',' ORDER BY t::text)) FROM " + *relation[0] + " t");
+            else if (relation[1] == "S")
+                add("SELECT last_value, is_called FROM " + *relation[0]);
+        }
+        if (session.value("SELECT to_regclass('_tidegate.fence') IS NOT NULL") == "t") {
+            add("SELECT generation, token FROM _tidegate.fence");
+            add("SELECT cut_over_at FROM _tidegate.slot");
+            add("SELECT count(*) FROM _tidegate.command");
+            add("SELECT tablename, state, stopped FROM _tidegate.subscription_rel ORDER BY 1");
+        }
+    }
+    return text;
+}
+
 migration::RunOptions MigrationPlace::options() const
 {
     migration::RunOptions options;

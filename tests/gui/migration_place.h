@@ -38,6 +38,9 @@ public:
 
     /// The tables are chosen and published, as the source page does it.
     void publish(const std::vector<RelationName> &tables);
+    /// Whatever a dangerous button changes: rows, sequences, relations, publication, slot, settings, the journal's own
+    /// words and what is saved here. Does not move by itself while a run is in sync.
+    std::string standing() const;
     migration::RunOptions options() const;
     /// Starts the window's run and waits until it is in sync.
     bool run();

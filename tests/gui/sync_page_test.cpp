@@ -213,14 +213,7 @@ void SyncPageTest::whatIsMissingIsTold()
 void SyncPageTest::wrongPasswordIsTold()
 {
     auto &place = *m_place;
-    place.target.sql("shop", "SET password_encryption = 'scram-sha-256'; CREATE ROLE joe SUPERUSER LOGIN PASSWORD 'right'");
-    auto session = place.target.session();
-    const auto rules = session.value("SHOW hba_file");
-    session.exec("CREATE TEMP TABLE line (number int, text text)");
-    session.exec("INSERT INTO line VALUES (1, 'host all joe all scram-sha-256'), (2, 'local all all trust'),"
-                 "(3, 'host all all 127.0.0.1/32 trust')");
-    session.exec("COPY (SELECT text FROM line ORDER BY number) TO '" + rules + "'");
-    session.exec("SELECT pg_reload_conf()");
+    addWithPassword(place.target, "joe", "right");
     const auto id = place.window().save(QStringLiteral("new as joe"), place.target.conninfo("shop") + " user=joe");
     place.window().vault.passwords.insert(id, QStringLiteral("wrong"));
     QVERIFY(place.window().workspace().setTarget(id));

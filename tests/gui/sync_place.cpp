@@ -138,6 +138,19 @@ QString SyncPlace::answer()
     return label->isVisible() ? label->text() : QString();
 }
 
+void addWithPassword(const support::Cluster &cluster, const std::string &role, const std::string &password)
+{
+    auto session = cluster.session();
+    session.exec("SET password_encryption = 'scram-sha-256'; CREATE ROLE " + role + " SUPERUSER LOGIN PASSWORD '" + password + "'");
+    const auto rules = session.value("SHOW hba_file");
+    session.exec("CREATE TEMP TABLE line (number int, text text)");
+    session.exec("INSERT INTO line VALUES (1, 'host all " + role + " all scram-sha-256'),"
+                 "(2, 'host replication " + role + " all scram-sha-256'), (3, 'local all all trust'),"
+                 "(4, 'host all all 127.0.0.1/32 trust'), (5, 'host replication all 127.0.0.1/32 trust')");
+    session.exec("COPY (SELECT text FROM line ORDER BY number) TO '" + rules + "'");
+    session.exec("SELECT pg_reload_conf()");
+}
+
 bool SyncPlace::clickInBanner(const QString &text)
 {
     auto *button = buttonNamed(banner(), text);

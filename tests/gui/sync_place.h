@@ -57,4 +57,7 @@ private:
     std::unique_ptr<WindowFixture> m_window;
 };
 
+/// A new superuser of the server, whom alone it asks for a password.
+void addWithPassword(const support::Cluster &cluster, const std::string &role, const std::string &password);
+
 } // namespace tidegate::tests

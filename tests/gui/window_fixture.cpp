@@ -14,13 +14,18 @@ WindowFixture::WindowFixture(Asking asking) : m_asking(asking), m_profile(m_dire
 
 WindowFixture::~WindowFixture() = default;
 
-void WindowFixture::open(const std::vector<shell::PageFactory> &factories)
+void WindowFixture::leave()
 {
     m_window.reset();
     m_workspace.reset();
     m_connections.reset();
     m_settings.reset();
     m_saver.reset(); // writes what waits
+}
+
+void WindowFixture::open(const std::vector<shell::PageFactory> &factories)
+{
+    leave();
     settings::prepare(m_profile);
     m_saver = std::make_unique<settings::FileSaver>();
     m_settings = std::make_unique<settings::Settings>(m_profile, *m_saver);

@@ -32,6 +32,8 @@ public:
     /// As a start of the program does; what was open before is gone, and its files are written.
     void open(const std::vector<shell::PageFactory> &factories = shell::allPages());
     void close() { m_window.reset(); }
+    /// As the program ends: all is on the disk, for another one that takes the profile. Only profile() and open() then.
+    void leave();
 
     QUuid save(const QString &name, const std::string &conninfo,
                settings::Environment environment = settings::Environment::Test);

@@ -121,7 +121,11 @@ void RunNotice::show(look::Tone tone, const Problem &problem, Offer offer)
         m_context.asker.tell(&m_banner, message);
     });
     actions << details;
-    m_banner.show(tone, words.happened + QLatin1Char('\n') + words.safe + QLatin1Char(' ') + words.todo, actions);
+    QStringList lines{words.happened};
+    if (!words.server.isEmpty())
+        lines << words.server; // which names what is to be mended
+    lines << words.safe + QLatin1Char(' ') + words.todo;
+    m_banner.show(tone, lines.join(QLatin1Char('\n')), actions);
 }
 
 } // namespace tidegate::pages
