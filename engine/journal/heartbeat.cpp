@@ -12,8 +12,33 @@ using postgres::parameters;
 
 namespace {
 
-/// For display only: worth neither a wait for the disk nor one for a lock.
-constexpr char beginDisplay[] = "BEGIN; SET LOCAL lock_timeout = '500ms'; SET LOCAL synchronous_commit = off";
+/// A transaction for display only: worth neither a wait for the disk nor one for a lock; and one whose COMMIT was lost
+/// leaves nothing in doubt.
+class Display
+{
+public:
+    explicit Display(postgres::Connection &target) : m_target(target)
+    {
+        target.exec("BEGIN; SET LOCAL lock_timeout = '500ms'; SET LOCAL synchronous_commit = off");
+    }
+    ~Display()
+    {
+        if (m_open)
+            m_target.rollback();
+    }
+    Display(const Display &) = delete;
+    Display &operator=(const Display &) = delete;
+
+    void commit()
+    {
+        m_target.exec("COMMIT");
+        m_open = false;
+    }
+
+private:
+    postgres::Connection &m_target;
+    bool m_open = true;
+};
 
 std::optional<std::string> orNull(Lsn lsn)
 {
@@ -76,7 +101,7 @@ void beatVersion2(postgres::Connection &target, const Fence &fence, const Heartb
 
 void beat(postgres::Connection &target, const Fence &fence, const Heartbeat &heartbeat, int version)
 {
-    postgres::Transaction transaction(target, beginDisplay);
+    Display transaction(target);
     target.exec(
         "INSERT INTO _tidegate.heartbeat AS h (subname, phase, source_flush_lsn, received_lsn, confirmed_lsn, wal_kept,"
         " wal_growth, wal_status, seconds_until_full, metrics_updated_at, updated_at, last_error)"
@@ -111,7 +136,7 @@ void beatTables(postgres::Connection &target, const Fence &fence, const std::vec
     }
     for (auto &column : columns)
         column += '}';
-    postgres::Transaction transaction(target, beginDisplay);
+    Display transaction(target);
     target.exec("INSERT INTO _tidegate.heartbeat_rel (subname, rrelid, rows_copied, bytes_copied, rows_captured,"
                 " rows_applied, updated_at)"
                 " SELECT r.subname, r.rrelid, n.copied, n.bytes, n.captured, n.applied, now()"

@@ -66,7 +66,14 @@ EventLog::~EventLog() = default;
 void EventLog::follow(Run &run)
 {
     run.setLog(m_engineLog);
-    connect(&run, &Run::started, this, [this] { add(Level::Note, tr("The migration was started from this window.")); });
+    connect(&run, &Run::started, this, [this, &run] {
+        add(Level::Note, run.isWatching() ? tr("Watching the migration %1, which runs elsewhere.")
+                                                .arg(QString::fromStdString(run.elsewhere()->subscription))
+                                          : tr("The migration was started from this window."));
+    });
+    connect(&run, &Run::posted, this,
+            [this](const QString &verb) { add(Level::Note, tr("Asked of the engine elsewhere: %1").arg(verb)); });
+    connect(&run, &Run::forgotten, this, [this] { add(Level::Note, tr("Watching was stopped; the run goes on.")); });
     connect(&run, &Run::happened, this, &EventLog::take);
     connect(&run, &Run::finished, this, [this](migration::Outcome outcome, const std::optional<Problem> &problem) {
         const bool bad = problem || outcome == migration::Outcome::Failed;

@@ -8,6 +8,8 @@
 #include "settings/profile.h"
 #include "settings/settings.h"
 
+#include <utility>
+
 namespace tidegate::frame {
 
 Workspace::Workspace(settings::Settings &settings, settings::ConnectionStore &connections,
@@ -24,6 +26,11 @@ Workspace::Workspace(settings::Settings &settings, settings::ConnectionStore &co
     m_log.follow(m_run);
     connect(&saver, &settings::FileSaver::notSaved, this,
             [this](const QString &, const QString &why) { m_log.add(EventLog::Level::Problem, why); });
+    m_subscription = subscription();
+    connect(&m_run, &Run::started, this, &Workspace::noteSubscription);
+    connect(&m_run, &Run::finished, this, &Workspace::noteSubscription);
+    connect(&m_run, &Run::forgotten, this, &Workspace::noteSubscription);
+    connect(&m_plan, &PlanFile::changed, this, &Workspace::noteSubscription);
     connect(&m_run, &Run::started, this, [this] {
         m_milestones.set(Milestone::Begun, true);
         m_milestones.forget(Milestone::CutOver);
@@ -49,6 +56,17 @@ const settings::SavedConnection *Workspace::target() const
     return m_connections.find(m_target);
 }
 
+std::string Workspace::subscription() const
+{
+    return m_run.elsewhere() ? m_run.elsewhere()->subscription : m_plan.value().subscription;
+}
+
+void Workspace::noteSubscription()
+{
+    if (std::exchange(m_subscription, subscription()) != subscription())
+        emit subscriptionChanged();
+}
+
 bool Workspace::setSource(const QUuid &id)
 {
     return setRoles(id, id == m_target ? QUuid() : m_target);
@@ -68,6 +86,7 @@ bool Workspace::setRoles(const QUuid &source, const QUuid &target)
 {
     if (m_run.isRunning())
         return false;
+    m_run.forget();
     takeRoles(source, target);
     emit rolesChanged();
     return true;

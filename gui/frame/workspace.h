@@ -11,6 +11,8 @@
 #include <QObject>
 #include <QUuid>
 
+#include <string>
+
 namespace tidegate::settings {
 class ConnectionStore;
 class FileSaver;
@@ -34,13 +36,17 @@ public:
     /// Null where none is chosen; valid until the store's next change.
     const settings::SavedConnection *source() const;
     const settings::SavedConnection *target() const;
-    /// One connection has one role: it loses the other. Refused (false) while a run goes on.
+    /// One connection has one role: it loses the other. Refused (false) while this window's engine runs; a run that is
+    /// watched is let go of.
     bool setSource(const QUuid &id);
     bool setTarget(const QUuid &id);
     bool exchangeRoles();
 
     /// What is to be migrated and how.
     PlanFile &plan() { return m_plan; }
+
+    /// The migration in work: the one that is watched, else the plan's.
+    std::string subscription() const;
 
     Run &run() { return m_run; }
     const Run &run() const { return m_run; }
@@ -53,11 +59,13 @@ public:
 
 signals:
     void rolesChanged(); ///< or what is saved about a connection in a role
+    void subscriptionChanged();
 
 private:
     bool setRoles(const QUuid &source, const QUuid &target);
     void takeRoles(const QUuid &source, const QUuid &target);
     void dropLostRoles();
+    void noteSubscription();
 
     settings::Settings &m_settings;
     settings::ConnectionStore &m_connections;
@@ -67,6 +75,7 @@ private:
     Run m_run;
     QUuid m_source;
     QUuid m_target;
+    std::string m_subscription; ///< as last told
 };
 
 } // namespace tidegate::frame

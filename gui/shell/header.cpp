@@ -80,6 +80,8 @@ Header::Header(frame::Workspace &workspace, QWidget *parent)
     connect(&run, &frame::Run::started, this, &Header::showRun);
     connect(&run, &frame::Run::progressed, this, &Header::showRun);
     connect(&run, &frame::Run::finished, this, &Header::showRun);
+    connect(&run, &frame::Run::forgotten, this, &Header::showRun);
+    connect(&run, &frame::Run::elsewhereChanged, this, &Header::showRun);
     showRoles();
 }
 
@@ -119,26 +121,20 @@ void Header::showRun()
 {
     auto &run = m_workspace.run();
     showNext();
-    if (!run.snapshot()) {
-        if (run.isRunning())
-            m_state->set(look::Tone::Busy, tr("Starting"));
-        else if (m_workspace.milestones().isReached(frame::Milestone::CutOver))
-            m_state->set(look::Tone::Done, frame::phaseWord(progress::Phase::CutOver));
-        else
-            m_state->set(look::Tone::Idle, tr("Not running"));
-        m_figures->clear();
-        return;
-    }
-    const auto &snapshot = *run.snapshot();
-    const bool isOver = snapshot.phase == progress::Phase::CutOver;
-    const auto phase = run.isRunning() || isOver ? snapshot.phase : progress::Phase::Stopped;
-    m_state->set(frame::phaseTone(phase), frame::phaseWord(phase));
+    auto phase = run.phase();
+    if (!phase && m_workspace.milestones().isReached(frame::Milestone::CutOver))
+        phase = progress::Phase::CutOver;
+    m_state->set(phase ? frame::phaseTone(*phase) : look::Tone::Idle, phase ? frame::phaseWord(*phase) : tr("Not running"));
     QStringList figures;
+    if (run.isWatching() && run.elsewhere()->engine)
+        figures += tr("watching %1").arg(QString::fromStdString(run.elsewhere()->engine->host));
     if (!run.inSyncSince().isNull())
         figures += tr("in sync since %1")
                        .arg(QLocale().toString(run.inSyncSince().toLocalTime(), QLocale::ShortFormat));
-    if (const auto lag = frame::lagText(snapshot); run.isRunning() && !lag.isEmpty())
-        figures += lag;
+    if (run.isActive() && run.snapshot()) {
+        if (const auto lag = frame::lagText(*run.snapshot()); !lag.isEmpty())
+            figures += lag;
+    }
     m_figures->setText(figures.join(QStringLiteral(" · ")));
 }
 

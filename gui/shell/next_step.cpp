@@ -91,7 +91,7 @@ Standing standing(frame::Workspace &workspace)
     now.hasBegun = milestones.isReached(Milestone::Begun);
     now.isCutOver = milestones.isReached(Milestone::CutOver);
     now.isCleaned = milestones.isReached(Milestone::Cleaned);
-    now.isActive = run.isRunning();
+    now.isActive = run.isActive();
     if (now.isActive && run.snapshot())
         now.phase = run.snapshot()->phase;
     return now;

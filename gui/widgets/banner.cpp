@@ -64,6 +64,11 @@ void Banner::dismiss()
     emit dismissed();
 }
 
+void Banner::setStays(bool stays)
+{
+    m_close->setVisible(!stays);
+}
+
 QString Banner::text() const
 {
     return isHidden() ? QString() : m_text->text();

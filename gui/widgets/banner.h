@@ -24,6 +24,8 @@ public:
     /// Replaces what was shown. `actions` become buttons; the banner owns those that have no parent.
     void show(look::Tone tone, const QString &text, const QList<QAction *> &actions = {});
     void dismiss();
+    /// One that says how things are stays as long as they are so.
+    void setStays(bool stays);
     QString text() const;
 
 signals:

@@ -12,7 +12,7 @@
 namespace tidegate::widgets {
 
 EmptyState::EmptyState(const QString &heading, const QString &text, QAction *action, QWidget *parent)
-    : QWidget(parent)
+    : QWidget(parent), m_buttons(new QHBoxLayout)
 {
     auto *title = new QLabel(heading, this);
     auto font = title->font();
@@ -34,19 +34,27 @@ EmptyState::EmptyState(const QString &heading, const QString &text, QAction *act
     layout->addStretch(1);
     layout->addWidget(title);
     layout->addLayout(middle);
+    m_buttons->addStretch(1);
+    m_buttons->addStretch(1);
     if (action) {
-        auto *button = new QPushButton(this);
-        const auto follow = [button, action] {
-            button->setText(action->text());
-            button->setEnabled(action->isEnabled());
-        };
-        follow();
-        connect(action, &QAction::changed, button, follow);
-        connect(button, &QPushButton::clicked, action, &QAction::trigger);
         layout->addSpacing(8);
-        layout->addWidget(button, 0, Qt::AlignHCenter);
+        addButton(action);
     }
+    layout->addLayout(m_buttons);
     layout->addStretch(2);
+}
+
+void EmptyState::addButton(QAction *action)
+{
+    auto *button = new QPushButton(this);
+    const auto follow = [button, action] {
+        button->setText(action->text());
+        button->setEnabled(action->isEnabled());
+    };
+    follow();
+    connect(action, &QAction::changed, button, follow);
+    connect(button, &QPushButton::clicked, action, &QAction::trigger);
+    m_buttons->insertWidget(m_buttons->count() - 1, button); // between the stretches
 }
 
 } // namespace tidegate::widgets

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QAction;
+class QHBoxLayout;
 
 namespace tidegate::widgets {
 
@@ -15,6 +16,14 @@ class EmptyState : public QWidget
     Q_OBJECT
 public:
     EmptyState(const QString &heading, const QString &text, QAction *action, QWidget *parent = nullptr);
+
+    /// Beside that button, another way.
+    void addLesser(QAction *action) { addButton(action); }
+
+private:
+    void addButton(QAction *action);
+
+    QHBoxLayout *m_buttons;
 };
 
 } // namespace tidegate::widgets

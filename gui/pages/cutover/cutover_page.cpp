@@ -3,6 +3,7 @@
 
 #include "pages/cutover/cutover_page.h"
 
+#include "frame/watch_strip.h"
 #include "frame/workspace.h"
 #include "jobs/connect.h"
 #include "pages/cutover/after_switch_view.h"
@@ -53,6 +54,8 @@ CutoverPage::CutoverPage(const frame::PageContext &context, QWidget *parent)
     connect(&run, &frame::Run::happened, this, &CutoverPage::happened);
     connect(&run, &frame::Run::finished, this, [this](migration::Outcome outcome, const std::optional<Problem> &problem) {
         m_isCallingOff = false;
+        if (m_work.isRunning() && outcome != migration::Outcome::CutOver)
+            return; // one elsewhere: its answer tells
         if (m_isCutting && outcome != migration::Outcome::CutOver)
             failed(problem ? text::problemText(*problem).forClipboard() : tr("The engine was stopped before the cutover was done."),
                    !problem || problem->code != Code::CommitInDoubt);
@@ -60,10 +63,9 @@ CutoverPage::CutoverPage(const frame::PageContext &context, QWidget *parent)
             ended(m_report);
     });
     connect(&context.workspace, &frame::Workspace::rolesChanged, this, &CutoverPage::forget);
-    connect(&context.workspace.plan(), &frame::PlanFile::changed, this, [this] {
-        if (m_seen && m_seen->outlook.status.subscription != subscription())
-            forget();
-    });
+    connect(&context.workspace, &frame::Workspace::subscriptionChanged, this, &CutoverPage::forget);
+    for (const auto told : {&frame::Run::elsewhereChanged, &frame::Run::forgotten})
+        connect(&run, told, this, [this] { setWorking(m_work.isRunning()); });
     forget();
 }
 
@@ -140,6 +142,7 @@ void CutoverPage::makeLayout()
     m_stack->addWidget(m_after);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(new frame::WatchStrip(m_context, this));
     layout->addWidget(m_banner);
     layout->addWidget(m_stack, 1);
 }
@@ -154,7 +157,7 @@ void CutoverPage::showEvent(QShowEvent *event)
 void CutoverPage::proceed()
 {
     // It looks for itself first, so that nothing need have been seen before.
-    if (m_again->isEnabled() && !m_isCutting && !m_work.isRunning())
+    if (m_again->isEnabled() && !m_isCutting && !m_work.isRunning() && !m_context.workspace.run().isReadOnly())
         prepareCutover();
 }
 
@@ -182,7 +185,7 @@ void CutoverPage::forget()
 
 std::string CutoverPage::subscription() const
 {
-    return m_context.workspace.plan().value().subscription;
+    return m_context.workspace.subscription();
 }
 
 bool CutoverPage::runsHere() const
@@ -194,12 +197,13 @@ bool CutoverPage::runsHere() const
 void CutoverPage::setWorking(bool working)
 {
     const bool before = m_stack->currentIndex() == Before && !working;
+    const bool mayChange = !m_context.workspace.run().isReadOnly();
     m_stop->setEnabled(working);
-    m_abort->setEnabled(m_stack->currentIndex() == Running && !m_isCallingOff && !m_calling.isRunning());
-    m_open->setEnabled(before && m_seen && !m_seen->outlook.open.empty());
+    m_abort->setEnabled(m_stack->currentIndex() == Running && !m_isCallingOff && !m_calling.isRunning() && mayChange);
+    m_open->setEnabled(before && mayChange && m_seen && !m_seen->outlook.open.empty());
     m_preview->setEnabled(before);
-    m_reset->setEnabled(before && m_sequences->changes() > 0);
-    m_cutOver->setEnabled(before && m_seen && m_seen->outlook.readiness.canCutOver());
+    m_reset->setEnabled(before && mayChange && m_sequences->changes() > 0);
+    m_cutOver->setEnabled(before && mayChange && m_seen && m_seen->outlook.readiness.canCutOver());
     m_copy->setEnabled(m_stack->currentIndex() == After);
 }
 

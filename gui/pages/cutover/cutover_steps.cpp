@@ -194,7 +194,7 @@ void CutoverPage::happened(const migration::Event &event)
         return;
     if (event.step)
         m_progress->step(*event.step, QString::fromStdString(event.text));
-    else if (event.problem && event.table.empty() && (event.kind == Kind::Problem || event.kind == Kind::Retrying))
+    else if (event.problem && runsHere() && event.table.empty() && (event.kind == Kind::Problem || event.kind == Kind::Retrying))
         failed(text::problemText(*event.problem).forClipboard(), event.problem->code != Code::CommitInDoubt);
 }
 

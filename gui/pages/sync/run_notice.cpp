@@ -23,8 +23,8 @@ bool sameTrouble(const Problem &a, const Problem &b)
 
 } // namespace
 
-RunNotice::RunNotice(const frame::PageContext &context, widgets::Banner &banner, std::function<void(bool)> again)
-    : QObject(&banner), m_context(context), m_banner(banner), m_again(std::move(again))
+RunNotice::RunNotice(const frame::PageContext &context, widgets::Banner &banner, Offers offers)
+    : QObject(&banner), m_context(context), m_banner(banner), m_offers(std::move(offers))
 {
 }
 
@@ -77,6 +77,24 @@ void RunNotice::ended(Outcome outcome, const std::optional<Problem> &problem)
     }
 }
 
+void RunNotice::endedElsewhere(Outcome outcome, const std::optional<Problem> &problem)
+{
+    m_trouble.reset();
+    if (problem) {
+        show(look::Tone::Attention, *problem, problem->code == Code::EngineSilent ? Offer::StartHere : Offer::None);
+        return;
+    }
+    if (outcome == Outcome::Stopped)
+        m_banner.show(look::Tone::Idle, tr("The engine elsewhere was stopped; nobody runs this migration now. A start goes on "
+                                           "exactly where it stopped."),
+                      actionsFor(Offer::StartHere));
+    else if (outcome == Outcome::Failed)
+        m_banner.show(look::Tone::Failed, tr("The engine elsewhere has ended with a failure, and nobody runs this migration now."),
+                      actionsFor(Offer::StartHere));
+    else
+        m_banner.dismiss();
+}
+
 void RunNotice::missing(const QString &why)
 {
     m_trouble.reset();
@@ -91,6 +109,24 @@ void RunNotice::failed(const Problem &problem)
     show(look::Tone::Failed, problem, Offer::None);
 }
 
+QList<QAction *> RunNotice::actionsFor(Offer offer)
+{
+    QList<QAction *> actions;
+    const auto add = [this, &actions](const QString &text, const std::function<void()> &act) {
+        actions << new QAction(text);
+        connect(actions.back(), &QAction::triggered, this, act);
+    };
+    if (offer == Offer::StartHere)
+        add(tr("&Start here"), [this] { m_offers.start(false); });
+    else if (offer != Offer::None)
+        add(tr("&Try again"), [this] { m_offers.start(false); });
+    if (offer == Offer::TakeOver) {
+        add(tr("&Watch it"), m_offers.watch);
+        add(tr("Ta&ke over…"), [this] { m_offers.start(true); });
+    }
+    return actions;
+}
+
 void RunNotice::show(look::Tone tone, const Problem &problem, Offer offer)
 {
     const auto words = text::problemText(problem);
@@ -100,17 +136,7 @@ void RunNotice::show(look::Tone tone, const Problem &problem, Offer offer)
         if (!refusal.mend.empty())
             all << QString::fromStdString(refusal.mend);
     }
-    QList<QAction *> actions;
-    if (offer != Offer::None) {
-        auto *again = new QAction(tr("&Try again"));
-        connect(again, &QAction::triggered, this, [this] { m_again(false); });
-        actions << again;
-    }
-    if (offer == Offer::TakeOver) {
-        auto *take = new QAction(tr("Ta&ke over…"));
-        connect(take, &QAction::triggered, this, [this] { m_again(true); });
-        actions << take;
-    }
+    auto actions = actionsFor(offer);
     auto *details = new QAction(tr("&Details"));
     connect(details, &QAction::triggered, this, [this, words, all] {
         ask::Question message;

@@ -8,11 +8,14 @@
 #include "look/tone.h"
 #include "migration/migration.h"
 
+#include <QList>
 #include <QObject>
 
 #include <functional>
 #include <optional>
 #include <vector>
+
+class QAction;
 
 namespace tidegate::widgets {
 class Banner;
@@ -26,23 +29,30 @@ class RunNotice : public QObject
 {
     Q_OBJECT
 public:
-    /// `again` starts the run once more, taking over if asked to.
-    RunNotice(const frame::PageContext &context, widgets::Banner &banner, std::function<void(bool takeOver)> again);
+    /// What the notice offers, done.
+    struct Offers {
+        std::function<void(bool takeOver)> start; ///< once more, or here what ran elsewhere
+        std::function<void()> watch;              ///< who runs it
+    };
+    RunNotice(const frame::PageContext &context, widgets::Banner &banner, Offers offers);
 
     void started();
     void take(const progress::ProgressSnapshot &snapshot);
     void take(const migration::Event &event);
     void ended(migration::Outcome outcome, const std::optional<Problem> &problem);
+    /// The run that was watched.
+    void endedElsewhere(migration::Outcome outcome, const std::optional<Problem> &problem);
     void missing(const QString &why);
     void failed(const Problem &problem); ///< of something that was asked for; a run may go on beside it
 
 private:
-    enum class Offer { None, Again, TakeOver };
+    enum class Offer { None, Again, StartHere, TakeOver };
     void show(look::Tone tone, const Problem &problem, Offer offer);
+    QList<QAction *> actionsFor(Offer offer);
 
     const frame::PageContext m_context;
     widgets::Banner &m_banner;
-    std::function<void(bool)> m_again;
+    const Offers m_offers;
     std::vector<Finding> m_refusals;
     std::optional<Problem> m_last;    ///< of the last event, for the answer that follows it
     std::optional<Problem> m_trouble; ///< what the banner says now, while the run tries to get over it

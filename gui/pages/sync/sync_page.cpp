@@ -5,6 +5,7 @@
 
 #include "frame/run_options.h"
 #include "frame/run_text.h"
+#include "frame/watch_strip.h"
 #include "frame/workspace.h"
 #include "pages/sync/membership_dialog.h"
 #include "pages/sync/run_commands.h"
@@ -13,6 +14,7 @@
 #include "pages/sync/run_starter.h"
 #include "pages/sync/sync_text.h"
 #include "pages/sync/table_list.h"
+#include "pages/sync/watch_starter.h"
 #include "settings/saved_connection.h"
 #include "widgets/action_button.h"
 #include "widgets/banner.h"
@@ -42,6 +44,7 @@ SyncPage::SyncPage(const frame::PageContext &context, QWidget *parent)
     : Page(QStringLiteral("sync"), tr("Sync"), parent),
       m_context(context),
       m_starter(new RunStarter(context, this)),
+      m_watcher(new WatchStarter(context, this)),
       m_commands(new RunCommands(context, this))
 {
     makeActions();
@@ -54,6 +57,7 @@ void SyncPage::makeActions()
 {
     const auto shifted = [](Qt::Key key) { return QKeySequence(Qt::CTRL | Qt::SHIFT | key); };
     m_start = addMenuAction(tr("&Start"), QKeySequence(Qt::CTRL | Qt::Key_Return));
+    m_watch = addMenuAction(tr("&Watch a run elsewhere"), shifted(Qt::Key_W));
     m_pause = addMenuAction(tr("&Pause…"), shifted(Qt::Key_P));
     m_resume = addMenuAction(tr("Res&ume"), shifted(Qt::Key_R));
     m_stop = addMenuAction(tr("St&op…"), shifted(Qt::Key_E));
@@ -63,13 +67,17 @@ void SyncPage::makeActions()
     m_figures = addMenuAction(tr("Fi&gures instead of charts"), shifted(Qt::Key_G));
     m_find = addMenuAction(tr("F&ilter"), QKeySequence::Find);
     m_figures->setCheckable(true);
+    m_watch->setToolTip(tr("Show the run of another program on this target, without changing anything"));
     m_resync->setToolTip(tr("Remove the rows of the chosen tables on the target and copy them again"));
-    connect(m_start, &QAction::triggered, this, [this] { m_starter->start(false); });
+    connect(m_start, &QAction::triggered, this, [this] { startHere(false); });
+    connect(m_watch, &QAction::triggered, m_watcher, &WatchStarter::start);
     connect(m_pause, &QAction::triggered, m_commands, &RunCommands::pause);
     connect(m_resume, &QAction::triggered, m_commands, &RunCommands::resume);
     connect(m_stop, &QAction::triggered, this, [this] {
         if (m_starter->isUnderWay())
             m_starter->cancel();
+        else if (m_watcher->isUnderWay())
+            m_watcher->cancel();
         else
             m_commands->stop();
     });
@@ -98,7 +106,8 @@ QWidget *SyncPage::makeTop()
 void SyncPage::makeLayout()
 {
     m_banner = new widgets::Banner(this);
-    m_notice = new RunNotice(m_context, *m_banner, [this](bool takeOver) { m_starter->start(takeOver); });
+    m_notice = new RunNotice(m_context, *m_banner,
+                             {[this](bool takeOver) { startHere(takeOver); }, [this] { m_watcher->start(); }});
     m_panel = new RunPanel(this);
     m_tables = new TableList({m_resync, m_members, m_refresh}, this);
     m_answer = widgets::textLabel("syncAnswer", this);
@@ -116,14 +125,18 @@ void SyncPage::makeLayout()
     column->addWidget(split, 1);
     column->addWidget(m_answer);
     m_stack = new QStackedWidget(this);
-    m_stack->addWidget(new widgets::EmptyState(
+    auto *empty = new widgets::EmptyState(
         tr("The migration is not running"),
         tr("Start copies the published tables to the target and follows their changes. A migration that was started before "
-           "goes on exactly where it stopped. You are asked before anything is made on a server."),
-        m_start, this));
+           "goes on exactly where it stopped. You are asked before anything is made on a server.\n\nIf another program runs "
+           "it, you can watch that."),
+        m_start, this);
+    empty->addLesser(m_watch);
+    m_stack->addWidget(empty);
     m_stack->addWidget(filled);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(new frame::WatchStrip(m_context, this));
     layout->addWidget(m_banner);
     layout->addWidget(m_stack, 1);
 }
@@ -135,10 +148,20 @@ void SyncPage::listen()
     connect(&run, &frame::Run::progressed, this, &SyncPage::progressed);
     connect(&run, &frame::Run::happened, this, &SyncPage::happened);
     connect(&run, &frame::Run::finished, this, &SyncPage::finished);
+    connect(&run, &frame::Run::posted, this, &SyncPage::posted);
+    connect(&run, &frame::Run::forgotten, this, &SyncPage::forgotten);
+    connect(&run, &frame::Run::elsewhereChanged, this, &SyncPage::enableActions);
     connect(m_starter, &RunStarter::changed, this, &SyncPage::showRun);
+    connect(m_watcher, &WatchStarter::changed, this, &SyncPage::showRun);
+    connect(m_watcher, &WatchStarter::missing, m_notice, &RunNotice::missing);
+    connect(m_watcher, &WatchStarter::failed, m_notice, &RunNotice::failed);
     connect(m_starter, &RunStarter::missing, m_notice, &RunNotice::missing);
     connect(m_starter, &RunStarter::failed, m_notice,
-            [this](const Problem &problem) { finished(migration::Outcome::Failed, problem); });
+            [this](const Problem &problem) {
+                m_hasFailed = true;
+                m_notice->ended(migration::Outcome::Failed, problem);
+                showRun();
+            });
     connect(m_commands, &RunCommands::missing, m_notice, &RunNotice::missing);
     connect(m_commands, &RunCommands::failed, m_notice, &RunNotice::failed);
     connect(m_tables, &TableList::selectionChanged, this, &SyncPage::enableActions);
@@ -164,9 +187,28 @@ void SyncPage::rolesChanged()
         return; // only what is saved about them
     m_roles = now;
     m_starter->cancel();
+    m_watcher->cancel();
     m_notice->started();
     m_stack->setCurrentIndex(0); // what is there was of others
     showRun();
+}
+
+void SyncPage::startHere(bool takeOver)
+{
+    const auto &elsewhere = m_context.workspace.run().elsewhere();
+    auto plan = m_context.workspace.plan().value();
+    if (elsewhere && plan.publications.empty()) {
+        plan.subscription = elsewhere->subscription; // as the journal has it
+        plan.publications = elsewhere->publications;
+        m_context.workspace.plan().set(plan);
+    }
+    if (elsewhere && plan.subscription != elsewhere->subscription)
+        m_notice->missing(tr("The plan in this window is of another migration, %1. Start %2 where its plan is, or with "
+                             "tidegate-cli.")
+                              .arg(QString::fromStdString(plan.subscription),
+                                   QString::fromStdString(elsewhere->subscription)));
+    else
+        m_starter->start(takeOver);
 }
 
 void SyncPage::started()
@@ -203,10 +245,27 @@ void SyncPage::happened(const migration::Event &event)
     m_answer->show();
 }
 
+void SyncPage::posted(const QString &verb)
+{
+    m_answer->setText(tr("%1 Asked of the engine elsewhere: %2. It has not answered yet.")
+                          .arg(QLocale().toString(QTime::currentTime(), QLocale::ShortFormat), verb));
+    m_answer->show();
+}
+
 void SyncPage::finished(migration::Outcome outcome, const std::optional<Problem> &problem)
 {
     m_hasFailed = problem.has_value();
-    m_notice->ended(outcome, problem);
+    if (m_context.workspace.run().elsewhere())
+        m_notice->endedElsewhere(outcome, problem);
+    else
+        m_notice->ended(outcome, problem);
+    showRun();
+}
+
+void SyncPage::forgotten()
+{
+    m_notice->started();
+    m_stack->setCurrentIndex(0);
     showRun();
 }
 
@@ -244,30 +303,29 @@ void SyncPage::showRun()
 {
     const auto &run = m_context.workspace.run();
     enableActions();
-    if (m_starter->isUnderWay()) {
+    if (m_starter->isUnderWay() || m_watcher->isUnderWay()) {
         setState(look::Tone::Busy, tr("Looking…"));
         m_phase->set(look::Tone::Busy, tr("Looking at the target…"));
         m_phaseFigures->clear();
         return;
     }
-    if (!run.snapshot()) {
-        const auto tone = run.isRunning() ? look::Tone::Busy : m_hasFailed ? look::Tone::Failed : look::Tone::Idle;
-        const auto word = run.isRunning() ? tr("Starting") : m_hasFailed ? tr("Failed") : tr("Not running");
+    const auto known = m_hasFailed ? std::optional(Phase::Failed) : run.phase();
+    if (!run.snapshot() || !known) {
+        const auto tone = known ? frame::phaseTone(*known) : look::Tone::Idle;
+        const auto word = known ? frame::phaseWord(*known) : tr("Not running");
         setState(tone, word);
         m_phase->set(tone, word);
         m_phaseFigures->clear();
         return;
     }
     const auto &snapshot = *run.snapshot();
-    const auto phase = run.isRunning() || snapshot.phase == Phase::CutOver ? snapshot.phase
-        : m_hasFailed                                                      ? Phase::Failed
-                                                                           : Phase::Stopped;
+    const auto phase = *known;
     auto word = frame::phaseWord(phase);
     const auto share = copyShare(snapshot);
     if (phase == Phase::Copying && share)
         word = tr("Copying %1").arg(shareText(*share));
     m_phase->set(frame::phaseTone(phase), word);
-    m_phaseFigures->setText(run.isRunning() ? phaseFigures(snapshot, run.inSyncSince()) : QString());
+    m_phaseFigures->setText(run.isActive() ? phaseFigures(snapshot, run.inSyncSince()) : QString());
     if (phase == Phase::Stopped)
         m_phaseFigures->setText(tr("The slot stays on the source and keeps its WAL; Start goes on exactly there."));
     const auto stopped = static_cast<int>(progress::totals(snapshot).failedTables);
@@ -280,16 +338,18 @@ void SyncPage::showRun()
 void SyncPage::enableActions()
 {
     const auto &run = m_context.workspace.run();
-    const bool isRunning = run.isRunning();
-    const bool isReady = isRunning && run.snapshot() && run.snapshot()->phase != Phase::Starting
+    const bool isLooking = m_starter->isUnderWay() || m_watcher->isUnderWay();
+    const bool mayAsk = run.isActive() && !run.isReadOnly();
+    const bool isReady = mayAsk && run.snapshot() && run.snapshot()->phase != Phase::Starting
         && run.snapshot()->phase != Phase::Draining;
     const bool isPaused = isReady && run.snapshot()->phase == Phase::Paused;
-    m_start->setEnabled(!isRunning && !m_starter->isUnderWay()); // what is missing for it is told when it is tried
+    m_start->setEnabled(!run.isActive() && !isLooking); // what is missing for it is told when it is tried
+    m_watch->setEnabled(!run.isActive() && !isLooking);
     m_pause->setEnabled(isReady && !isPaused);
     m_resume->setEnabled(isPaused);
-    m_stop->setEnabled(isRunning || m_starter->isUnderWay());
+    m_stop->setEnabled(mayAsk || isLooking);
     m_resync->setEnabled(isReady && !m_tables->selected().empty());
-    m_members->setEnabled(isReady);
+    m_members->setEnabled(isReady && run.isRunning()); // it changes the plan
     m_refresh->setEnabled(isReady);
 }
 

@@ -29,6 +29,7 @@ class RunNotice;
 class RunPanel;
 class RunStarter;
 class TableList;
+class WatchStarter;
 
 /// The run: started, watched, paused, stopped here; each table with how it stands and what can be done about it.
 class SyncPage : public frame::Page
@@ -47,20 +48,25 @@ private:
 
     std::pair<QUuid, QUuid> roles() const;
     void rolesChanged();
+    void startHere(bool takeOver);
     void changeMembership();
     void membershipChanged(const std::vector<RelationName> &added, const std::vector<RelationName> &removed);
     void started();
     void progressed();
     void happened(const migration::Event &event);
+    void posted(const QString &verb);
     void finished(migration::Outcome outcome, const std::optional<Problem> &problem);
+    void forgotten();
     /// Words and buttons by what the run is doing now.
     void showRun();
     void enableActions();
 
     const frame::PageContext m_context;
     RunStarter *m_starter;
+    WatchStarter *m_watcher;
     RunCommands *m_commands;
     QAction *m_start = nullptr;
+    QAction *m_watch = nullptr;
     QAction *m_pause = nullptr;
     QAction *m_resume = nullptr;
     QAction *m_stop = nullptr;
