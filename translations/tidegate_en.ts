@@ -401,6 +401,46 @@
         <source>As you have edited them, these take something away: %1.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Call off the cutover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cutover of %1 is called off: what it did to the writers of the source is undone, and the stream to the target goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writers that were stopped by hand stay stopped. Once the target has recorded the cutover, it is too late.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call it off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source database takes writes again. Nothing changes on the target, and the migration goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every other session on the source database is ended, since it would stay read-only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If somebody made it read-only on purpose, that is gone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>phrases</name>
@@ -1360,6 +1400,62 @@
         <source>Check the database&apos;s host and port as the SSH server sees them, that PostgreSQL listens there, and that the SSH server permits forwarding (AllowTcpForwarding, PermitOpen).</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The running engine refused the command %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It goes on as before; nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do what its answer says, then give the command again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine that runs this subscription reports: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was copied and applied stays; it tries again by itself, from exactly there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If it stays like this, read the log of the program that runs it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine on %1 has shown no sign of life for %2 seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it committed stays; a run that is started anew goes on exactly there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at that program and at its way to the target. If it has ended, start the run here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cutover was aborted, as asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source is the database that counts, and the stream goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If the writers were stopped by hand, let them go on. Start the cutover again when you like.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no cutover of %1 going on that could be aborted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at status: it has ended, or was not begun.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>std</name>
@@ -1534,10 +1630,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>KB</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>MB</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1569,6 +1661,10 @@
         <source>0 s</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>kB</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tidegate::frame::EventLog</name>
@@ -1576,11 +1672,76 @@
         <source>The migration was started from this window.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Watching the migration %1, which runs elsewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked of the engine elsewhere: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watching was stopped; the run goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tidegate::frame::RunOptions</name>
     <message>
         <source>The plan names no publication on the source. Make one for the chosen tables on the page Source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::frame::WatchStrip</name>
+    <message>
+        <source>Take co&amp;ntrol…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop &amp;watching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read-only: this run lives %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You control a run that lives %1. What you ask for is carried out there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on %1 since %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on %1 as process %2 since %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3, %4)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take control</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take control of the run %1?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It goes on %1. Pause, resume, stop, copy again and the cutover are then written as commands into the journal on the target, and that engine carries them out on these servers, as if they had been given there:
+%2
+Each is asked about first, as ever. Whoever else looks after this run should know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Take control</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2151,6 +2312,17 @@
     </message>
 </context>
 <context>
+    <name>tidegate::pages::ClosedSource</name>
+    <message>
+        <source>SQL that opens the source again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source takes no writes: its database is read-only by default, perhaps since an engine was ended in the middle of a cutover. The migration goes on; this would open the source again:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>tidegate::pages::ConnectionDialog</name>
     <message>
         <source>New connection</source>
@@ -2178,10 +2350,6 @@
     </message>
     <message>
         <source>The password was not stored in %1: %2 Nothing was saved yet. Unlock the keyring and save again, or use a passfile (PGPASSFILE).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The connection could not be saved: %1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2335,6 +2503,10 @@
         <source>those of the SSH agent and of ~/.ssh</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Not set: as PGSSLMODE says, else prefer</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tidegate::pages::ConnectionModel</name>
@@ -2430,10 +2602,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Source and target chosen</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>None saved</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2470,6 +2638,22 @@
     </message>
     <message>
         <source>A migration is running between source and target; stop it before you choose others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passwords are kept until the window is closed, in memory alone. %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connections are not on the disk: %1 They stay as they are here until you close the window; the next change tries again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connections are saved.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2602,6 +2786,30 @@
     </message>
     <message>
         <source>Not cut over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call o&amp;ff the cutover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open t&amp;he source…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was asked to call off the cutover, in this window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening the source was stopped; doing it again is harmless.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source takes writes again.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3052,6 +3260,22 @@
     </message>
     <message>
         <source>What happened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine elsewhere was stopped; nobody runs this migration now. A start goes on exactly where it stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine elsewhere has ended with a failure, and nobody runs this migration now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Start here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Watch it</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3912,6 +4136,10 @@
         <source>Last error</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Rows captured</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tidegate::pages::SyncPage</name>
@@ -3964,10 +4192,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Start copies the published tables to the target and follows their changes. A migration that was started before goes on exactly where it stopped. You are asked before anything is made on a server.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1 The engine answered: %2</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3977,14 +4201,6 @@
     </message>
     <message>
         <source>Looking at the target…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Starting</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Failed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4005,6 +4221,28 @@
             <numerusform>%n table stopped</numerusform>
             <numerusform>%n tables stopped</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>&amp;Watch a run elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the run of another program on this target, without changing anything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start copies the published tables to the target and follows their changes. A migration that was started before goes on exactly where it stopped. You are asked before anything is made on a server.
+
+If another program runs it, you can watch that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plan in this window is of another migration, %1. Start %2 where its plan is, or with tidegate-cli.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 Asked of the engine elsewhere: %2. It has not answered yet.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4412,6 +4650,64 @@
     </message>
 </context>
 <context>
+    <name>tidegate::pages::WatchDialog</name>
+    <message>
+        <source>Watch a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs on this target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subscription</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publications</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several migrations are run to this target. Watching changes nothing on any server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Watch</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::WatchStarter</name>
+    <message>
+        <source>Choose the target on the first page: what is known of a run stands there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody runs a migration to this target at present. Start runs it here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>tidegate::shell::Closing</name>
     <message>
         <source>A migration is running</source>
@@ -4457,10 +4753,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Starting</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Not running</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4469,35 +4761,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>save both servers as connections and choose the source and the target.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>test both connections.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>wait until the engine has started.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>cut over when you are ready.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>resume; while paused the source keeps its WAL.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>see what went wrong; nothing that was committed is lost.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>wait; the target is not yet in sync.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>start the migration on the page Sync.</source>
+        <source>watching %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4537,6 +4801,133 @@
     </message>
     <message>
         <source>Free software under the GNU General Public License, version 3 or later. It uses Qt (LGPL 3, Qt Charts GPL 3), libpq (PostgreSQL licence), QtKeychain (BSD) and spdlog (MIT).</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::shell::NextStep</name>
+    <message>
+        <source>wait until the engine has started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>make the indexes and foreign keys that were left for after the copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After the copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cut over when you are ready. You are asked first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut over…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wait; the last changes are being applied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>resume; while paused the source keeps its WAL.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>see what went wrong; nothing that was committed is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wait; the target is not yet in sync.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>test both connections.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose the tables that move.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>check both servers; that changes nothing on them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>make the tables on the target; you read each statement before it runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prepare the target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>settle what stands in the way, then check again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See what it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>save both servers as connections and choose the source and the target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing; the migration is over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>clean up, once nobody needs the source any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clean up…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>start again; the migration goes on exactly where it stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>publish the chosen tables; you read the SQL first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>start the migration. You are asked first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start…</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
