@@ -95,7 +95,7 @@ bool tryLiveLock(postgres::Connection &target, const std::string &subscription)
 EngineIdentity liveEngine(postgres::Connection &target, const std::string &subscription)
 {
     const auto holder = target.exec(
-        std::string("SELECT l.pid, f.host, f.role, f.since FROM pg_locks l LEFT JOIN _tidegate.fence f ON f.subname = $1"
+        std::string("SELECT l.pid, f.host, f.role, f.since::timestamptz(0) FROM pg_locks l LEFT JOIN _tidegate.fence f ON f.subname = $1"
                     " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid = ")
             + liveClass + " AND l.objid = (hashtext($1)::bigint & 4294967295)::oid"
             + " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())",

@@ -34,6 +34,8 @@ public:
             if (now.hasKeys == false)
                 return {tr("make the indexes and foreign keys that were left for after the copy."),
                         tr("After the copy"), schema};
+            if (now.isReadOnly)
+                return {tr("whoever runs it can cut over; to do it from here, take control first."), tr("See the run"), sync};
             return {tr("cut over when you are ready. You are asked first."), tr("Cut over…"), cutover, true};
         case Phase::Draining:
             return {tr("wait; the last changes are being applied."), {}, {}};
@@ -92,6 +94,7 @@ Standing standing(frame::Workspace &workspace)
     now.isCutOver = milestones.isReached(Milestone::CutOver);
     now.isCleaned = milestones.isReached(Milestone::Cleaned);
     now.isActive = run.isActive();
+    now.isReadOnly = run.isReadOnly();
     if (now.isActive && run.snapshot())
         now.phase = run.snapshot()->phase;
     return now;

@@ -28,6 +28,7 @@ struct Standing {
     bool isCutOver = false;
     bool isCleaned = false;
     bool isActive = false;                ///< an engine runs it
+    bool isReadOnly = false;              ///< elsewhere, and this window only looks on
     std::optional<progress::Phase> phase; ///< of the active engine, once it has told one
 };
 

@@ -51,6 +51,8 @@ const std::vector<Row> &way()
         {"paused", active(Phase::Paused), "sync", false},
         {"keys left", [](Standing &now) { now.phase = Phase::InSync; now.hasKeys = false; }, "schema", false},
         {"in sync", [](Standing &now) { now.hasKeys = true; }, "cutover", true},
+        {"looked at", [](Standing &now) { now.isReadOnly = true; }, "sync", false},
+        {"controlled", [](Standing &now) { now.isReadOnly = false; }, "cutover", true},
         {"draining", active(Phase::Draining), "", false, false},
         {"stopped", [](Standing &now) { now.isActive = false; now.phase.reset(); }, "sync", true},
         {"cut over", [](Standing &now) { now.isCutOver = true; }, "cleanup", false},
