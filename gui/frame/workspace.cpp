@@ -36,8 +36,9 @@ Workspace::Workspace(settings::Settings &settings, settings::ConnectionStore &co
         m_milestones.forget(Milestone::CutOver);
         m_milestones.forget(Milestone::Cleaned);
     });
-    connect(&m_run, &Run::finished, this, [this](migration::Outcome outcome) {
-        if (outcome == migration::Outcome::CutOver)
+    connect(&m_run, &Run::finished, this, [this](migration::Outcome outcome, const std::optional<Problem> &problem) {
+        // Or it had been before, and this window was killed before it could remember that.
+        if (outcome == migration::Outcome::CutOver || (problem && problem->code == Code::AlreadyCutOver))
             m_milestones.set(Milestone::CutOver, true);
     });
     connect(&connections, &settings::ConnectionStore::changed, this, [this] {

@@ -6,6 +6,7 @@
 #include "support/oracle.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QTest>
 
 using namespace tidegate;
@@ -52,6 +53,15 @@ private:
     {
         start();
         tell({"page sync", "do Start", "press start"});
+    }
+    bool isRemembered(const char *word) const
+    {
+        return QTest::qWaitFor(
+            [&] {
+                QFile settings(m_place->fixture().profile().settingsFile());
+                return settings.open(QIODevice::ReadOnly) && settings.readAll().contains(word);
+            },
+            wait);
     }
     void isInSync()
     {
@@ -172,7 +182,7 @@ private slots:
         startsTheMigration();
         QVERIFY2(says("sync: In sync"), said());
         auto holder = m_place->targetCluster().session("shop");
-        holder.exec("BEGIN; LOCK TABLE _tidegate.heartbeat IN ACCESS EXCLUSIVE MODE");
+        holder.exec("BEGIN; LOCK TABLE _tidegate.command IN ACCESS EXCLUSIVE MODE");
         QVERIFY2(eventually(m_place->targetCluster(), "SELECT count(*) > 0 FROM pg_locks w JOIN pg_locks l USING (pid)"
                                                       " WHERE NOT w.granted AND l.locktype = 'advisory'", "t"), said());
         killedAndBack();
@@ -222,6 +232,7 @@ private slots:
         QVERIFY2(says("cutover: Cut over"), said());
         m_window->kill9();
         start();
+        tell({"page sync", "do Start"}); // and if somebody does
         QVERIFY2(says("Next: clean up, once nobody needs the source any more."), said());
         tell({"page cutover"});
         QVERIFY2(says("cutover: Cut over"), said());
@@ -234,6 +245,7 @@ private slots:
         QVERIFY2(says("sync: In sync"), said());
         tell({"page cutover", "do Cut over", "press doIt"});
         QVERIFY2(says("cutover: Cut over"), said());
+        QVERIFY(isRemembered("cut-over")); // as it is by the time that a person cleans up
         {
             auto holder = m_place->targetCluster().session("shop");
             holder.exec("BEGIN; SELECT count(*) FROM _tidegate.version"); // its schema cannot be dropped yet
@@ -242,9 +254,10 @@ private slots:
             QVERIFY2(eventually(m_place->targetCluster(), "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted", "t"), said());
             m_window->kill9();
             start();
-            QVERIFY2(says("Next: clean up"), said());
         }
-        tell({"page cleanup", "press remove", "do Clean up", "press doIt"});
+        tell({"page cleanup"});
+        QVERIFY2(says("Next: clean up, once nobody needs the source any more."), said());
+        tell({"press remove", "do Clean up", "press doIt"});
         QVERIFY2(says("cleanup: Cleaned up"), said());
         QCOMPARE(m_place->sourceValue("SELECT count(*) FROM pg_publication"), "0");
         QCOMPARE(m_place->targetValue("SELECT count(*) FROM pg_namespace WHERE nspname = '_tidegate'"), "0");
