@@ -4,6 +4,7 @@
 #include "jobs/connect.h"
 #include "jobs/run_scripts.h"
 #include "jobs/target_preparation.h"
+#include "journal/schema.h"
 #include "support/cluster.h"
 
 #include <QTest>
@@ -45,7 +46,8 @@ private slots:
         QCOMPARE(script.size(), std::size_t(2));
         QCOMPARE(script.at(0).side, script::Side::Target);
         m_cluster->sql("shop", script.at(0).sql);
-        QCOMPARE(m_cluster->value("shop", "SELECT version FROM _tidegate.version"), "1");
+        QCOMPARE(m_cluster->value("shop", "SELECT version FROM _tidegate.version"),
+                 std::to_string(journal::schemaVersion));
         QVERIFY(script.at(1).sql.find("tidegate_") != std::string::npos);
         QCOMPARE(script.at(1).side, script::Side::Source);
     }
