@@ -20,15 +20,11 @@ constexpr int wait = 60'000; // ms
 
 /// What a person reads when something breaks: what happened, what stayed safe and what to do; and that it goes on, with
 /// every row, once that is done.
-class FailuresTest : public QObject
+class FailuresTest : public SyncTest
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<support::Cluster> m_source;
-    std::unique_ptr<support::Cluster> m_target;
-    std::unique_ptr<SyncPlace> m_place;
-
     /// The banner has a sentence of each kind and these words; the rest of the window agrees with it.
     bool tells(std::initializer_list<const char *> words)
     {
@@ -66,33 +62,14 @@ private:
     void goesOn(bool byItself);
 
 private slots:
-    void initTestCase()
-    {
-        for (const char *variable : {"PGPASSWORD", "PGPASSFILE", "PGSSLMODE"})
-            qunsetenv(variable);
-        m_source = support::Cluster::start();
-        m_target = support::Cluster::start();
-    }
-    void init()
-    {
-        m_place = std::make_unique<SyncPlace>(*m_source, *m_target);
-        m_place->openWindow();
-        QVERIFY(QTest::qWaitForWindowActive(&m_place->window().window()));
-    }
     void cleanup()
     {
         for (auto *server : {m_source.get(), m_target.get()}) {
             if (!server->isRunning())
                 server->startAgain();
         }
-        m_place.reset();
+        SyncTest::cleanup();
     }
-    void cleanupTestCase()
-    {
-        m_source.reset();
-        m_target.reset();
-    }
-
     void wrongPasswordOnTheSource();
     void refusedTls();
     void sourceGoneInTheCopy() { goesAwayInTheCopy(*m_source); }

@@ -22,38 +22,11 @@ using pages::SyncModel;
 using progress::Phase;
 
 /// The sync page as a person uses it, against real servers: each function is a migration of its own.
-class SyncPageTest : public QObject
+class SyncPageTest : public SyncTest
 {
     Q_OBJECT
 
-private:
-    std::unique_ptr<support::Cluster> m_source;
-    std::unique_ptr<support::Cluster> m_target;
-    std::unique_ptr<SyncPlace> m_place;
-
-    ScriptedAsker &asker() { return m_place->window().asker; }
-
 private slots:
-    void initTestCase()
-    {
-        for (const char *variable : {"PGPASSWORD", "PGPASSFILE", "PGSSLMODE"})
-            qunsetenv(variable);
-        m_source = support::Cluster::start();
-        m_target = support::Cluster::start();
-    }
-    void init()
-    {
-        m_place = std::make_unique<SyncPlace>(*m_source, *m_target);
-        m_place->openWindow();
-        QVERIFY(QTest::qWaitForWindowActive(&m_place->window().window()));
-    }
-    void cleanup() { m_place.reset(); }
-    void cleanupTestCase()
-    {
-        m_source.reset();
-        m_target.reset();
-    }
-
     void startedPausedStoppedAndGoneOnByKeyboardAlone();
     void oneTableIsCopiedAgain();
     void tablesJoinAndLeaveWhileItRuns();

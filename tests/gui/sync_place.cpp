@@ -159,4 +159,25 @@ bool SyncPlace::clickInBanner(const QString &text)
     return button;
 }
 
+void SyncTest::initTestCase()
+{
+    for (const char *variable : {"PGPASSWORD", "PGPASSFILE", "PGSSLMODE"})
+        qunsetenv(variable);
+    m_source = support::Cluster::start();
+    m_target = support::Cluster::start();
+}
+
+void SyncTest::init()
+{
+    m_place = std::make_unique<SyncPlace>(*m_source, *m_target);
+    m_place->openWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&m_place->window().window()));
+}
+
+void SyncTest::cleanupTestCase()
+{
+    m_source.reset();
+    m_target.reset();
+}
+
 } // namespace tidegate::tests

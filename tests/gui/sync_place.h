@@ -57,6 +57,25 @@ private:
     std::unique_ptr<WindowFixture> m_window;
 };
 
+/// A test whose functions begin with a window on a SyncPlace of their own; the servers are there for all of them.
+class SyncTest : public QObject
+{
+    Q_OBJECT
+
+protected:
+    std::unique_ptr<support::Cluster> m_source;
+    std::unique_ptr<support::Cluster> m_target;
+    std::unique_ptr<SyncPlace> m_place;
+
+    ScriptedAsker &asker() { return m_place->window().asker; }
+
+protected slots:
+    void initTestCase();
+    void init();
+    void cleanup() { m_place.reset(); }
+    void cleanupTestCase();
+};
+
 /// A new superuser of the server, whom alone it asks for a password.
 void addWithPassword(const support::Cluster &cluster, const std::string &role, const std::string &password);
 

@@ -81,13 +81,9 @@ private:
     }
     void click(const QWidget &where, const QString &text)
     {
-        for (auto *button : where.findChildren<QAbstractButton *>()) {
-            if (button->isVisible() && button->text().remove(QLatin1Char('&')) == text) {
-                QTest::mouseClick(button, Qt::LeftButton);
-                return;
-            }
-        }
-        QFAIL(qPrintable(QStringLiteral("no button ") + text));
+        auto *button = buttonNamed(where, text);
+        QVERIFY2(button, qPrintable(QStringLiteral("no button ") + text));
+        QTest::mouseClick(button, Qt::LeftButton);
     }
     QString stateOf(const QWidget &where) const { return find<widgets::StatusBadge>(where, "testState")->word(); }
     bool shows(const QWidget &where, const QString &words) const

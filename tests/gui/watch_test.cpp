@@ -10,7 +10,7 @@
 
 #include <QAction>
 #include <QLabel>
-#include <QPushButton>
+#include <QAbstractButton>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTreeWidget>
@@ -28,17 +28,13 @@ constexpr int patience = 60'000;
 } // namespace
 
 /// The window on a run of tidegate-cli: as a person watches it, takes control, and goes on here when it has ended.
-class WatchTest : public QObject
+class WatchTest : public SyncTest
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<support::Cluster> m_source;
-    std::unique_ptr<support::Cluster> m_target;
-    std::unique_ptr<SyncPlace> m_place;
     std::unique_ptr<CliProcess> m_cli;
 
-    ScriptedAsker &asker() { return m_place->window().asker; }
     frame::Run &run() { return m_place->run(); }
 
     std::unique_ptr<CliProcess> cli(const std::string &subscription = "shop", const std::string &publication = "tidegate_shop")
@@ -65,15 +61,10 @@ private:
     bool clickInStrip(const QString &text)
     {
         auto *strip = find<frame::WatchStrip>(m_place->page(), "watchStrip");
-        return QTest::qWaitFor([strip, &text] {
-            for (auto *button : strip->findChildren<QPushButton *>()) {
-                if (button->isVisible() && button->text().remove(QLatin1Char('&')) == text) {
-                    QTest::mouseClick(button, Qt::LeftButton);
-                    return true;
-                }
-            }
-            return false;
-        });
+        QAbstractButton *button = nullptr;
+        if (QTest::qWaitFor([&] { return (button = buttonNamed(*strip, text)) != nullptr; }))
+            QTest::mouseClick(button, Qt::LeftButton);
+        return button;
     }
     QString banner() { return m_place->banner().text(); }
     void watch()
@@ -98,32 +89,13 @@ private:
     }
 
 private slots:
-    void initTestCase()
-    {
-        for (const char *variable : {"PGPASSWORD", "PGPASSFILE", "PGSSLMODE"})
-            qunsetenv(variable);
-        m_source = support::Cluster::start();
-        m_target = support::Cluster::start();
-    }
-    void init()
-    {
-        m_place = std::make_unique<SyncPlace>(*m_source, *m_target);
-        m_place->openWindow();
-        QVERIFY(QTest::qWaitForWindowActive(&m_place->window().window()));
-    }
     void cleanup()
     {
         if (QTest::currentTestFailed() && m_cli)
             qWarning("tidegate-cli said:\n%s", m_cli->output().c_str());
         m_cli.reset();
-        m_place.reset();
+        SyncTest::cleanup();
     }
-    void cleanupTestCase()
-    {
-        m_source.reset();
-        m_target.reset();
-    }
-
     void watchedReadOnlyThenLeft();
     void controlledThroughCommands();
     void goneOnHereAfterTheOtherEnded();

@@ -21,14 +21,11 @@ bool has(const std::string &text, const char *part)
 
 /// A cutover is called off from another process. Afterwards the source takes writes, the stream goes on, and a new cutover
 /// comes to its end with both sides equal.
-class CutoverAbortTest : public QObject
+class CutoverAbortTest : public rules::PlaceTest
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<rules::Place> m_place;
-    std::unique_ptr<CliProcess> m_run;
-
     std::vector<std::string> words(const std::string &verb, const std::vector<std::string> &more) const
     {
         auto all = m_place->arguments(verb);
@@ -89,17 +86,6 @@ private:
     }
 
 private slots:
-    void initTestCase() { m_place = std::make_unique<rules::Place>(); }
-    void init() { m_place->begin(); }
-    void cleanup()
-    {
-        if (QTest::currentTestFailed() && m_run)
-            qWarning("the run said:\n%s", m_run->output().c_str());
-        m_run.reset();
-        m_place->end();
-    }
-    void cleanupTestCase() { m_place.reset(); }
-
     void atEveryStep_data()
     {
         QTest::addColumn<std::string>("step");

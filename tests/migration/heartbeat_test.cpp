@@ -25,14 +25,11 @@ constexpr char backToVersion1[] =
 } // namespace
 
 /// Tables of the journal that are for display: they are brought up to date, and stop nobody.
-class HeartbeatTest : public QObject
+class HeartbeatTest : public rules::PlaceTest
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<rules::Place> m_place;
-    std::unique_ptr<support::CliProcess> m_run;
-
     std::string target(const std::string &sql) const { return m_place->target(sql); }
     std::string version() const { return target("SELECT max(version) FROM _tidegate.version"); }
     migration::WatchOptions options() const
@@ -44,19 +41,6 @@ private:
     }
 
 private slots:
-    void initTestCase() { m_place = std::make_unique<rules::Place>(); }
-    void init() { m_place->begin(); }
-
-    void cleanup()
-    {
-        if (QTest::currentTestFailed() && m_run)
-            qWarning("the run said:\n%s", m_run->output().c_str());
-        m_run.reset();
-        m_place->end();
-    }
-
-    void cleanupTestCase() { m_place.reset(); }
-
     void manyTablesHaveTheirTurn()
     {
         units::UnitRegistry registry;

@@ -12,28 +12,11 @@ using rules::Gate;
 
 /// What crashes leave behind: a source that loses what it had committed and told (rule 5 of exactness.md, its hole H2),
 /// and an engine that is dead but not missed yet.
-class RulesCrashTest : public QObject
+class RulesCrashTest : public rules::PlaceTest
 {
     Q_OBJECT
 
-private:
-    std::unique_ptr<rules::Place> m_place;
-    std::unique_ptr<support::CliProcess> m_run;
-
 private slots:
-    void initTestCase() { m_place = std::make_unique<rules::Place>(); }
-    void init() { m_place->begin(); }
-
-    void cleanup()
-    {
-        if (QTest::currentTestFailed() && m_run)
-            qWarning("the run said:\n%s", m_run->output().c_str());
-        m_run.reset();
-        m_place->end();
-    }
-
-    void cleanupTestCase() { m_place.reset(); }
-
     /// Rows are copied whose commit is not on the source's disk yet; then its power goes. They are gone there, and their
     /// transaction's number is given to another, which the unit's snapshot then takes for seen.
     void copiedBeforeItWasFlushed_data() { rules::onAndOff(); }

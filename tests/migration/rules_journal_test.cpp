@@ -9,35 +9,21 @@ using namespace tidegate;
 using rules::Gate;
 
 /// What the journal is for: rules 11 and 12 of exactness.md. Rows without a key show a change made twice.
-class RulesJournalTest : public QObject
+class RulesJournalTest : public rules::PlaceTest
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<rules::Place> m_place;
-    std::unique_ptr<support::CliProcess> m_run;
-
     std::string written() const { return m_place->target("SELECT count(*) FROM notes WHERE b = 'once'"); }
 
 private slots:
     void initTestCase()
     {
-        m_place = std::make_unique<rules::Place>();
+        PlaceTest::initTestCase();
         // Another role's sessions are not ended by a take-over: what is left then is the fence.
         for (auto *server : {&m_place->sourceServer(), &m_place->targetServer()})
             server->sql("postgres", "CREATE ROLE second LOGIN SUPERUSER");
     }
-    void init() { m_place->begin(); }
-
-    void cleanup()
-    {
-        if (QTest::currentTestFailed() && m_run)
-            qWarning("the run said:\n%s", m_run->output().c_str());
-        m_run.reset();
-        m_place->end();
-    }
-
-    void cleanupTestCase() { m_place.reset(); }
 
     /// Rule 11: killed as soon as the change is committed, and started again.
     void progressIsInTheChangesTransaction_data() { rules::onAndOff(); }

@@ -11,14 +11,11 @@ using namespace tidegate;
 using rules::Gate;
 
 /// Where copy and stream meet: rules 6, 7 and 10 of exactness.md.
-class RulesMeetingTest : public QObject
+class RulesMeetingTest : public rules::PlaceTest
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<rules::Place> m_place;
-    std::unique_ptr<support::CliProcess> m_run;
-
     /// Holds back every claim while it lives; readers of the states are not kept.
     support::Session holdClaims() const
     {
@@ -34,18 +31,12 @@ private:
 
 private slots:
     void initTestCase() { m_place = std::make_unique<rules::Place>(true); }
-    void init() { m_place->begin(); }
 
     void cleanup()
     {
         m_place->sourceServer().resumeStandby();
-        if (QTest::currentTestFailed() && m_run)
-            qWarning("the run said:\n%s", m_run->output().c_str());
-        m_run.reset();
-        m_place->end();
+        PlaceTest::cleanup();
     }
-
-    void cleanupTestCase() { m_place.reset(); }
 
     /// Rule 6, the order: between the two looks the unit is claimed and copied, and the transaction commits after.
     void proofFirstStateSecond_data() { rules::onAndOff(); }

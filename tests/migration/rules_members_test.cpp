@@ -10,14 +10,11 @@
 using namespace tidegate;
 
 /// Which tables belong to it, and tables that are copied again: rules 13 and 17 of exactness.md.
-class RulesMembersTest : public QObject
+class RulesMembersTest : public rules::PlaceTest
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<rules::Place> m_place;
-    std::unique_ptr<support::CliProcess> m_run;
-
     bool runs(const std::string &rulesOff, const std::vector<std::string> &more = {})
     {
         m_run = m_place->run(rulesOff, {}, more);
@@ -41,18 +38,12 @@ private:
 
 private slots:
     void initTestCase() { m_place = std::make_unique<rules::Place>(true); }
-    void init() { m_place->begin(); }
 
     void cleanup()
     {
         m_place->sourceServer().resumeStandby();
-        if (QTest::currentTestFailed() && m_run)
-            qWarning("the run said:\n%s", m_run->output().c_str());
-        m_run.reset();
-        m_place->end();
+        PlaceTest::cleanup();
     }
-
-    void cleanupTestCase() { m_place.reset(); }
 
     /// Rule 17: what a table outside of its publication is told never comes. It is stopped by name, and copied again.
     void leavesAndComesBack_data() { rules::onAndOff(); }

@@ -8,28 +8,11 @@
 using namespace tidegate;
 
 /// Tables that join late, the last transactions, and the order of changes: rules 2, 18 and 19 of exactness.md.
-class RulesOrderTest : public QObject
+class RulesOrderTest : public rules::PlaceTest
 {
     Q_OBJECT
 
-private:
-    std::unique_ptr<rules::Place> m_place;
-    std::unique_ptr<support::CliProcess> m_run;
-
 private slots:
-    void initTestCase() { m_place = std::make_unique<rules::Place>(); }
-    void init() { m_place->begin(); }
-
-    void cleanup()
-    {
-        if (QTest::currentTestFailed() && m_run)
-            qWarning("the run said:\n%s", m_run->output().c_str());
-        m_run.reset();
-        m_place->end();
-    }
-
-    void cleanupTestCase() { m_place.reset(); }
-
     /// Rule 2: a transaction changed the table before it was published, so the stream never tells of it.
     void lateTableWaitsForItsWriters_data() { rules::onAndOff(); }
     void lateTableWaitsForItsWriters()

@@ -176,4 +176,12 @@ support::Comparison Place::compare(bool late) const
     return support::rowsEqual(*m_source, "r", *m_target, "r", tables);
 }
 
+void PlaceTest::cleanup()
+{
+    if (QTest::currentTestFailed() && m_run)
+        qWarning("the run said:\n%s", m_run->output().c_str());
+    m_run.reset();
+    m_place->end();
+}
+
 } // namespace tidegate::rules

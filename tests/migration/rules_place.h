@@ -7,6 +7,7 @@
 #include "support/cluster.h"
 #include "support/oracle.h"
 
+#include <QObject>
 #include <QTemporaryDir>
 
 #include <memory>
@@ -78,6 +79,22 @@ private:
     std::unique_ptr<support::Cluster> m_source;
     std::unique_ptr<support::Cluster> m_target;
     int m_settled = 0;
+};
+
+/// A test whose functions find a Place as it was made, and have a run on it that is gone after them.
+class PlaceTest : public QObject
+{
+    Q_OBJECT
+
+protected:
+    std::unique_ptr<Place> m_place;
+    std::unique_ptr<support::CliProcess> m_run; ///< of the function; what it said is told if that fails
+
+protected slots:
+    void initTestCase() { m_place = std::make_unique<Place>(); }
+    void init() { m_place->begin(); }
+    void cleanup();
+    void cleanupTestCase() { m_place.reset(); }
 };
 
 } // namespace tidegate::rules

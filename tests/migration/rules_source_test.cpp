@@ -9,31 +9,16 @@ using namespace tidegate;
 using rules::Gate;
 
 /// What the source may turn into while it is being followed: rules 0 and 14 of exactness.md.
-class RulesSourceTest : public QObject
+class RulesSourceTest : public rules::PlaceTest
 {
     Q_OBJECT
-
-private:
-    std::unique_ptr<rules::Place> m_place;
-    std::unique_ptr<support::CliProcess> m_run;
 
 private slots:
     void initTestCase()
     {
-        m_place = std::make_unique<rules::Place>();
+        PlaceTest::initTestCase();
         m_place->sourceServer().configure({{"log_replication_commands", "on"}});
     }
-    void init() { m_place->begin(); }
-
-    void cleanup()
-    {
-        if (QTest::currentTestFailed() && m_run)
-            qWarning("the run said:\n%s", m_run->output().c_str());
-        m_run.reset();
-        m_place->end();
-    }
-
-    void cleanupTestCase() { m_place.reset(); }
 
     /// Rule 14: the source fails over to a standby that lacks the last rows, after the run has looked who it is and
     /// before its stream begins. The coordinator is kept from looking again, and the new timeline is past the stored

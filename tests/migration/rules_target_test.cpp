@@ -8,32 +8,17 @@
 using namespace tidegate;
 
 /// How sessions behave, and whose rows the target holds: rules 0, 9 and 16 of exactness.md.
-class RulesTargetTest : public QObject
+class RulesTargetTest : public rules::PlaceTest
 {
     Q_OBJECT
-
-private:
-    std::unique_ptr<rules::Place> m_place;
-    std::unique_ptr<support::CliProcess> m_run;
 
 private slots:
     void initTestCase()
     {
-        m_place = std::make_unique<rules::Place>();
+        PlaceTest::initTestCase();
         m_place->sourceServer().sql("postgres", "CREATE ROLE styled LOGIN SUPERUSER;"
                                                 "ALTER ROLE styled SET datestyle = 'SQL, DMY'");
     }
-    void init() { m_place->begin(); }
-
-    void cleanup()
-    {
-        if (QTest::currentTestFailed() && m_run)
-            qWarning("the run said:\n%s", m_run->output().c_str());
-        m_run.reset();
-        m_place->end();
-    }
-
-    void cleanupTestCase() { m_place.reset(); }
 
     /// Rule 0: a role of the source prints its dates as the target does not read them.
     void settingsOfOurOwn_data() { rules::onAndOff(); }

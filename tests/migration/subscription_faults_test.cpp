@@ -10,35 +10,11 @@ using namespace tidegate;
 using types::Place;
 
 /// What PostgreSQL's own subscription survives (SUBSCRIPTION.md), where servers or rows are in the way.
-class SubscriptionFaultsTest : public QObject
+class SubscriptionFaultsTest : public types::PlaceTest
 {
     Q_OBJECT
 
-    types::Servers m_servers;
-    std::unique_ptr<Place> m_place;
-
-    Place &begin()
-    {
-        const auto own = support::Installation::own().display();
-        m_place = std::make_unique<Place>(m_servers.at(own, "source"), m_servers.at(own, "target"));
-        return *m_place;
-    }
-    void verifySame(const std::vector<std::string> &tables)
-    {
-        QVERIFY(m_place->settle());
-        const auto same = m_place->compare(tables);
-        QVERIFY2(same, same.report.c_str());
-    }
-
 private slots:
-    void cleanup()
-    {
-        if (QTest::currentTestFailed() && m_place)
-            m_place->tell();
-        m_place.reset();
-    }
-    void cleanupTestCase() { m_servers = {}; }
-
     void copyFailsAndRecovers();
     void sourceShutsDownAtOnce();
 };

@@ -12,37 +12,11 @@ using types::Place;
 
 /// What PostgreSQL's own subscription must be able to do (src/test/subscription), met one by one; each function names
 /// the script whose semantics it has. SUBSCRIPTION.md beside this file says where the others are met.
-class SubscriptionTest : public QObject
+class SubscriptionTest : public types::PlaceTest
 {
     Q_OBJECT
 
-    types::Servers m_servers;
-    std::unique_ptr<Place> m_place;
-
-    Place &begin(int major = 0)
-    {
-        const auto own = support::Installation::own();
-        const auto source = major ? support::Installation::withMajor(major) : own;
-        m_place = std::make_unique<Place>(m_servers.at(source->display(), "source"),
-                                          m_servers.at(major ? source->display() : own.display(), "target"));
-        return *m_place;
-    }
-    void verifySame(const std::vector<std::string> &tables)
-    {
-        QVERIFY(m_place->settle());
-        const auto same = m_place->compare(tables);
-        QVERIFY2(same, same.report.c_str());
-    }
-
 private slots:
-    void cleanup()
-    {
-        if (QTest::currentTestFailed() && m_place)
-            m_place->tell();
-        m_place.reset();
-    }
-    void cleanupTestCase() { m_servers = {}; }
-
     void constraintsAndTriggers();
     void rewrites();
     void anotherShapeOnTheTarget();
@@ -307,7 +281,8 @@ void SubscriptionTest::temporalKeys()
 {
     if (!support::Installation::withMajor(18))
         TIDEGATE_SKIP("PostgreSQL 18");
-    auto &place = begin(18);
+    const auto newest = support::Installation::withMajor(18)->display();
+    auto &place = begin(newest, newest);
     if (!place.haveExtension("btree_gist"))
         TIDEGATE_SKIP("btree_gist on PostgreSQL 18");
     place.both("CREATE TABLE t (id int, during daterange, v text, PRIMARY KEY (id, during WITHOUT OVERLAPS))");

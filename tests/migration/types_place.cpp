@@ -133,4 +133,27 @@ void Place::tell()
         qWarning("the run said:\n%s", m_process->output().c_str());
 }
 
+Place &PlaceTest::begin(const std::string &source, const std::string &target, const std::string &sourceEncoding,
+                        const std::string &targetEncoding)
+{
+    const auto named = [](const std::string &name) { return name.empty() ? support::Installation::own().display() : name; };
+    m_place = std::make_unique<Place>(m_servers.at(named(source), "source"), m_servers.at(named(target), "target"),
+                                      sourceEncoding, targetEncoding);
+    return *m_place;
+}
+
+void PlaceTest::verifySame(const std::vector<std::string> &tables)
+{
+    QVERIFY(m_place->settle());
+    const auto same = m_place->compare(tables);
+    QVERIFY2(same, same.report.c_str());
+}
+
+void PlaceTest::cleanup()
+{
+    if (QTest::currentTestFailed() && m_place)
+        m_place->tell();
+    m_place.reset();
+}
+
 } // namespace tidegate::types

@@ -7,6 +7,8 @@
 #include "support/cluster.h"
 #include "support/oracle.h"
 
+#include <QObject>
+
 #include <algorithm>
 #include <map>
 #include <memory>
@@ -68,6 +70,26 @@ private:
     support::Cluster &m_target;
     std::unique_ptr<support::CliProcess> m_process;
     int m_settled = 0;
+};
+
+/// A test whose functions make a Place each; what its run said is told if a function fails.
+class PlaceTest : public QObject
+{
+    Q_OBJECT
+
+protected:
+    /// Installations by display(); this machine's own, in UTF8, where nothing else is asked for.
+    Place &begin(const std::string &source = {}, const std::string &target = {}, const std::string &sourceEncoding = {},
+                 const std::string &targetEncoding = {});
+    /// Settled, and then equal row by row.
+    void verifySame(const std::vector<std::string> &tables);
+
+    Servers m_servers;
+    std::unique_ptr<Place> m_place;
+
+protected slots:
+    void cleanup();
+    void cleanupTestCase() { m_servers = {}; }
 };
 
 } // namespace tidegate::types

@@ -12,19 +12,13 @@ using types::Place;
 
 /// Every type and every odd name through a whole migration: copied, streamed, updated and deleted; between this
 /// machine's own server and each other version, in both directions.
-class TypesTest : public QObject
+class TypesTest : public types::PlaceTest
 {
     Q_OBJECT
-
-    types::Servers m_servers;
-    std::unique_ptr<Place> m_place;
 
 private slots:
     void initTestCase_data();
     void init();
-    void cleanup();
-    void cleanupTestCase() { m_servers = {}; }
-
     void everyType();
     void namesOfEveryKind();
     void tablesWithoutColumns();
@@ -47,14 +41,7 @@ void TypesTest::init()
 {
     QFETCH_GLOBAL(std::string, source);
     QFETCH_GLOBAL(std::string, target);
-    m_place = std::make_unique<Place>(m_servers.at(source, "source"), m_servers.at(target, "target"));
-}
-
-void TypesTest::cleanup()
-{
-    if (QTest::currentTestFailed())
-        m_place->tell();
-    m_place.reset();
+    begin(source, target);
 }
 
 /// Each type in a table with a key, where rows are found by it, and in one without, where they are found by all
@@ -133,9 +120,7 @@ void TypesTest::namesOfEveryKind()
         place.source("INSERT INTO " + table + " VALUES (11, 'streamed'); UPDATE " + table + " SET " + quoted
                      + " = 12 WHERE " + quoted + " = 2; DELETE FROM " + table + " WHERE " + quoted + " = 3");
     }
-    QVERIFY(place.settle());
-    const auto same = place.compare(tables);
-    QVERIFY2(same, same.report.c_str());
+    verifySame(tables);
 }
 
 void TypesTest::tablesWithoutColumns()

@@ -11,30 +11,11 @@ using namespace tidegate;
 using types::Place;
 
 /// What values can do to a migration, beyond being of some type: keys that two bytes strings share, encodings, sheer size.
-class ValuesTest : public QObject
+class ValuesTest : public types::PlaceTest
 {
     Q_OBJECT
 
-    types::Servers m_servers;
-    std::unique_ptr<Place> m_place;
-
-    Place &begin(const std::string &sourceEncoding = {}, const std::string &targetEncoding = {})
-    {
-        const auto own = support::Installation::own().display();
-        m_place = std::make_unique<Place>(m_servers.at(own, "source"), m_servers.at(own, "target"),
-                                          sourceEncoding, targetEncoding);
-        return *m_place;
-    }
-
 private slots:
-    void cleanup()
-    {
-        if (QTest::currentTestFailed() && m_place)
-            m_place->tell();
-        m_place.reset();
-    }
-    void cleanupTestCase() { m_servers = {}; }
-
     void keysThatAreEqualButNotTheSame_data();
     void keysThatAreEqualButNotTheSame();
     void encodings_data();
@@ -91,9 +72,7 @@ void ValuesTest::keysThatAreEqualButNotTheSame()
         sayBoth("u", std::to_string(2 + i) + ", ", one, other);
     }
     block->exec("ROLLBACK");
-    QVERIFY(place.settle());
-    const auto same = place.compare({"public.t", "public.u"});
-    QVERIFY2(same, same.report.c_str());
+    verifySame({"public.t", "public.u"});
 }
 
 void ValuesTest::encodings_data()
@@ -117,7 +96,7 @@ void ValuesTest::encodings()
     QFETCH(std::string, source);
     QFETCH(std::string, target);
     QFETCH(std::string, value);
-    auto &place = begin(source, target);
+    auto &place = begin({}, {}, source, target);
     place.both("CREATE TABLE t (k text PRIMARY KEY, v text, a text[]); CREATE TABLE f (v text);"
                "ALTER TABLE f REPLICA IDENTITY FULL");
     place.source("INSERT INTO t SELECT g || " + value + ", " + value + ", ARRAY[" + value
@@ -153,7 +132,7 @@ void ValuesTest::encodings()
 /// One table stops with its name and the reason; what it holds already and all others go on.
 void ValuesTest::whatTheTargetCannotHold()
 {
-    auto &place = begin("UTF8", "LATIN1");
+    auto &place = begin({}, {}, "UTF8", "LATIN1");
     place.both("CREATE TABLE t (id int PRIMARY KEY, v text); CREATE TABLE other (id int PRIMARY KEY)");
     place.source("INSERT INTO t VALUES (1, 'plain')");
     QVERIFY(place.run());

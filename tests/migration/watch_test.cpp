@@ -20,14 +20,11 @@ constexpr int patience = 60'000;
 } // namespace
 
 /// A run of tidegate-cli, watched from this process through the target's journal.
-class WatchTest : public QObject
+class WatchTest : public rules::PlaceTest
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<rules::Place> m_place;
-    std::unique_ptr<support::CliProcess> m_run;
-
     migration::WatchOptions options(const std::string &target = {}) const
     {
         migration::WatchOptions options;
@@ -46,19 +43,6 @@ private:
     void source(const std::string &sql) const { m_place->source(sql); }
 
 private slots:
-    void initTestCase() { m_place = std::make_unique<rules::Place>(); }
-    void init() { m_place->begin(); }
-
-    void cleanup()
-    {
-        if (QTest::currentTestFailed() && m_run)
-            qWarning("the run said:\n%s", m_run->output().c_str());
-        m_run.reset();
-        m_place->end();
-    }
-
-    void cleanupTestCase() { m_place.reset(); }
-
     void everyPhaseIsSeen()
     {
         const Gate copy("copy.rows");
