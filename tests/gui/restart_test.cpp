@@ -53,6 +53,7 @@ private:
     {
         start();
         tell({"page sync", "do Start", "press start"});
+        QVERIFY2(isRemembered("begun"), said());
     }
     bool isRemembered(const char *word) const
     {
