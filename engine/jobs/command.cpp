@@ -39,6 +39,13 @@ private:
     bool m_answered = false;
 };
 
+void requireNotCutOver(postgres::Connection &target, const std::string &subscription)
+{
+    requireSubscription(target, subscription);
+    if (const auto record = journal::readSlot(target, subscription); !record->cutOverAt.empty())
+        throw ProblemError(Code::AlreadyCutOver, {subscription, record->cutOverAt});
+}
+
 } // namespace
 
 journal::Answer postAndAwait(postgres::Connection &target, const std::string &subscription,
@@ -59,9 +66,7 @@ journal::Answer postAndAwait(postgres::Connection &target, const std::string &su
 journal::Answer setPaused(postgres::Connection &target, const std::string &subscription, bool paused,
                           std::optional<std::chrono::seconds> limit, const StopToken &stop)
 {
-    requireSubscription(target, subscription);
-    if (const auto record = journal::readSlot(target, subscription); !record->cutOverAt.empty())
-        throw ProblemError(Code::AlreadyCutOver, {subscription, record->cutOverAt});
+    requireNotCutOver(target, subscription);
     // The lock, not a look at who holds it: a run that starts at this moment must not be fenced off by us.
     if (!journal::tryLiveLock(target, subscription))
         return postAndAwait(target, subscription, paused ? "pause" : "resume", "{}", limit, stop);
@@ -75,9 +80,7 @@ journal::Answer setPaused(postgres::Connection &target, const std::string &subsc
 journal::Answer abortCutover(postgres::Connection &target, const std::string &subscription,
                              std::optional<std::chrono::seconds> limit, const StopToken &stop)
 {
-    requireSubscription(target, subscription);
-    if (const auto record = journal::readSlot(target, subscription); !record->cutOverAt.empty())
-        throw ProblemError(Code::AlreadyCutOver, {subscription, record->cutOverAt});
+    requireNotCutOver(target, subscription);
     try {
         return postAndAwait(target, subscription, "abort-cutover", "{}", limit, stop);
     } catch (const ProblemError &error) {

@@ -109,8 +109,7 @@ StatusReport readStatus(postgres::Connection &target, postgres::Connection *sour
         report.slotMade = record->made;
     const auto units = journal::readUnits(target, subscription);
     report.tables = units.relations;
-    report.unfinishedUnits = static_cast<std::size_t>(std::count_if(
-        units.units.begin(), units.units.end(), [](const auto &unit) { return unit.state != 'r'; }));
+    report.unfinishedUnits = units.unfinished();
     if (source)
         askSource(*source, report);
     if (report.sourceFlush.isValid() && report.replicated.isValid())

@@ -126,16 +126,14 @@ void beat(postgres::Connection &target, const Fence &fence, const Heartbeat &hea
 
 void beatTables(postgres::Connection &target, const Fence &fence, const std::vector<TableFigures> &tables)
 {
-    std::vector<std::string> columns(5, "{");
+    std::vector<std::string> oids, copied, bytes, captured, applied;
     for (const auto &table : tables) {
-        const std::string values[] = {std::to_string(table.oid), std::to_string(table.rowsCopied),
-                                      std::to_string(table.bytesCopied), std::to_string(table.rowsCaptured),
-                                      std::to_string(table.rowsApplied)};
-        for (std::size_t i = 0; i < columns.size(); ++i)
-            columns[i] += (columns[i].size() > 1 ? "," : "") + values[i];
+        oids.push_back(std::to_string(table.oid));
+        copied.push_back(std::to_string(table.rowsCopied));
+        bytes.push_back(std::to_string(table.bytesCopied));
+        captured.push_back(std::to_string(table.rowsCaptured));
+        applied.push_back(std::to_string(table.rowsApplied));
     }
-    for (auto &column : columns)
-        column += '}';
     Display transaction(target);
     target.exec("INSERT INTO _tidegate.heartbeat_rel (subname, rrelid, rows_copied, bytes_copied, rows_captured,"
                 " rows_applied, updated_at)"
@@ -147,7 +145,8 @@ void beatTables(postgres::Connection &target, const Fence &fence, const std::vec
                 " ON CONFLICT (subname, rrelid) DO UPDATE SET rows_copied = excluded.rows_copied,"
                 " bytes_copied = excluded.bytes_copied, rows_captured = excluded.rows_captured,"
                 " rows_applied = excluded.rows_applied, updated_at = excluded.updated_at",
-                parameters(fence.subscription(), columns[0], columns[1], columns[2], columns[3], columns[4],
+                parameters(fence.subscription(), postgres::textArray(oids), postgres::textArray(copied),
+                           postgres::textArray(bytes), postgres::textArray(captured), postgres::textArray(applied),
                            fence.generation(), fence.token()));
     transaction.commit();
 }

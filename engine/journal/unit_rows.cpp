@@ -6,6 +6,8 @@
 #include "base/failpoint.h"
 #include "postgres/quoting.h"
 
+#include <algorithm>
+
 namespace tidegate::journal {
 
 using postgres::literal;
@@ -43,6 +45,12 @@ std::vector<UnitRow> readUnitStates(postgres::Connection &target, const std::str
         all.push_back(std::move(unit));
     }
     return all;
+}
+
+std::size_t UnitsOfSubscription::unfinished() const
+{
+    return static_cast<std::size_t>(
+        std::count_if(units.begin(), units.end(), [](const auto &unit) { return unit.state != 'r'; }));
 }
 
 UnitsOfSubscription readUnits(postgres::Connection &target, const std::string &subscription)

@@ -50,6 +50,8 @@ struct RelationRow {
 struct UnitsOfSubscription {
     std::vector<UnitRow> units;
     std::vector<RelationRow> relations;
+
+    std::size_t unfinished() const; ///< units not yet r
 };
 
 /// Everything, in one snapshot of the target.

@@ -101,6 +101,7 @@ private:
     void enqueue(Posted posted);
     /// Rows of the journal join the queue.
     void takeCommands();
+    void takeFrom(postgres::Connection &target);
     std::optional<Posted> nextPosted();
 
     std::optional<End> follow();
@@ -126,6 +127,7 @@ private:
     plan::TableMap tableMap() const;
     std::optional<End> cutOver(const std::string &arguments, journal::Answer &answer);
     static constexpr char abortVerb[] = "abort-cutover";
+    static bool isAbort(const Posted &posted) { return posted.verb == abortVerb; }
     bool abortAsked();
     /// A cutover has ended without success: whoever asked for that is answered, after every cutover was refused that had
     /// been asked for before and would begin now.
@@ -134,6 +136,7 @@ private:
     void refuseQueued();
     /// What a cutover that failed owes the source, once a server that was lost is back.
     void openSource();
+    void tellStep(cutover::Step step, const std::string &words);
 
     void tick();
     /// Rule 0, while we run: commits on the source must never wait for us.

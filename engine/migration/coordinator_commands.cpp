@@ -11,8 +11,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
-#include <algorithm>
-
 namespace tidegate::migration {
 
 namespace {
@@ -29,7 +27,12 @@ void Coordinator::takeCommands()
     if (m_control.target->takeNotifications().empty() && Clock::now() - m_lastCommandLook < std::chrono::seconds(1))
         return;
     m_lastCommandLook = Clock::now();
-    for (const auto &command : journal::takeCommands(*m_control.target, *m_fence))
+    takeFrom(*m_control.target);
+}
+
+void Coordinator::takeFrom(postgres::Connection &target)
+{
+    for (const auto &command : journal::takeCommands(target, *m_fence))
         enqueue({command.verb, command.arguments, command.id});
 }
 
@@ -72,7 +75,7 @@ journal::Answer Coordinator::refusal(const ProblemError &error)
     event.kind = Event::Kind::Problem;
     event.problem = error.problem();
     tell(event);
-    return {false, std::string("[") + codeName(error.problem().code) + "] " + phrases::sentence(error.problem())};
+    return {false, phrases::coded(error.problem())};
 }
 
 plan::TableMap Coordinator::tableMap() const

@@ -22,7 +22,7 @@ constexpr auto openingInterval = std::chrono::seconds(5);
 
 journal::Answer refused(const Problem &problem)
 {
-    return {false, std::string("[") + codeName(problem.code) + "] " + phrases::sentence(problem)};
+    return {false, phrases::coded(problem)};
 }
 
 journal::Answer calledOff(const cutover::Reopening &reopening)
@@ -71,11 +71,7 @@ std::optional<Coordinator::End> Coordinator::cutOver(const std::string &argument
                                     : m_shared.consumer.hasMarker(marker.nonce);
     };
     context.happened = [this](cutover::Step step, const std::string &words) {
-        Event event;
-        event.kind = Event::Kind::Draining;
-        event.step = step;
-        event.text = std::string(cutover::stepName(step)) + (words.empty() ? "" : ": " + words);
-        tell(event);
+        tellStep(step, words);
         show(false);
     };
     context.wanted = {m_stop, [this] {
@@ -135,7 +131,7 @@ bool Coordinator::abortAsked()
 {
     takeCommands();
     const std::lock_guard lock(m_postMutex);
-    return std::any_of(m_posted.begin(), m_posted.end(), [](const Posted &posted) { return posted.verb == abortVerb; });
+    return std::any_of(m_posted.begin(), m_posted.end(), isAbort);
 }
 
 void Coordinator::settleAborts(const cutover::Reopening &reopening)
@@ -144,13 +140,11 @@ void Coordinator::settleAborts(const cutover::Reopening &reopening)
         // Of its own: a stop closes the other, and a stop may be why it ended.
         postgres::Connection target(m_options.target.parameters(), {"target", m_fence->applicationName()}, StopToken());
         m_fence->verify(target); // or another engine hears them
-        for (const auto &command : journal::takeCommands(target, *m_fence))
-            enqueue({command.verb, command.arguments, command.id});
+        takeFrom(target);
         std::vector<Posted> cutovers;
         std::vector<Posted> aborts;
         {
             const std::lock_guard lock(m_postMutex);
-            const auto isAbort = [](const Posted &posted) { return posted.verb == abortVerb; };
             std::int64_t newest = 0;
             for (const auto &posted : m_posted)
                 newest = isAbort(posted) ? std::max(newest, *posted.command) : newest;
@@ -185,8 +179,7 @@ void Coordinator::settleAborts(const cutover::Reopening &reopening)
 
 void Coordinator::refuseQueued()
 {
-    for (const auto &command : journal::takeCommands(*m_control.target, *m_fence))
-        enqueue({command.verb, command.arguments, command.id});
+    takeFrom(*m_control.target);
     const auto record = journal::readSlot(*m_control.target, m_fence->subscription());
     const auto answer = refused({Code::AlreadyCutOver, {m_fence->subscription(), record ? record->cutOverAt : std::string()}, {}, {}, {}, false});
     while (const auto each = nextPosted()) {
@@ -204,10 +197,15 @@ void Coordinator::openSource()
     if (reopening.mayFollow)
         return;
     m_owed.reset();
+    tellStep(cutover::Step::Undoing, reopening.words);
+}
+
+void Coordinator::tellStep(cutover::Step step, const std::string &words)
+{
     Event event;
     event.kind = Event::Kind::Draining;
-    event.step = cutover::Step::Undoing;
-    event.text = std::string(cutover::stepName(cutover::Step::Undoing)) + ": " + reopening.words;
+    event.step = step;
+    event.text = std::string(cutover::stepName(step)) + (words.empty() ? "" : ": " + words);
     tell(event);
 }
 

@@ -145,7 +145,7 @@ void WatchCommands::answered(const std::string &verb, const journal::Answer &ans
 void WatchCommands::unanswered(const std::string &verb, const Problem &why)
 {
     m_tell({Event::Kind::Problem, {}, {}, why, {}});
-    m_tell({Event::Kind::CommandDone, {}, verb + ": [" + codeName(why.code) + "] " + phrases::sentence(why), {}, {}});
+    m_tell({Event::Kind::CommandDone, {}, verb + ": " + phrases::coded(why), {}, {}});
 }
 
 } // namespace tidegate::migration

@@ -57,8 +57,7 @@ void addTables(postgres::Connection &target, progress::ProgressSnapshot &snapsho
     snapshot.unfinishedTables = static_cast<std::uint64_t>(
         std::count_if(snapshot.tables.begin(), snapshot.tables.end(),
                       [](const auto &table) { return table.state != progress::TableState::Ready; }));
-    snapshot.unfinishedUnits = static_cast<std::uint64_t>(std::count_if(
-        units.units.begin(), units.units.end(), [](const auto &unit) { return unit.state != 'r'; }));
+    snapshot.unfinishedUnits = units.unfinished();
 }
 
 void addHeartbeat(const journal::Heartbeat &heartbeat, progress::ProgressSnapshot &snapshot)

@@ -81,6 +81,11 @@ std::string sentence(const Problem &problem)
     return redacted(text);
 }
 
+std::string coded(const Problem &problem)
+{
+    return std::string("[") + codeName(problem.code) + "] " + sentence(problem);
+}
+
 std::string sentence(const Finding &finding)
 {
     auto text = threeParts(finding.code, finding.arguments);

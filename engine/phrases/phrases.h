@@ -25,6 +25,8 @@ std::string filled(std::string_view text, const std::vector<std::string> &argume
 /// The three parts in one line, followed by the evidence that is there: the server's or library's own
 /// words, SQLSTATE and the statement, each cut at 1000 bytes. Passwords are redacted.
 std::string sentence(const Problem &problem);
+/// "[Code] sentence": for an answer that a program reads as well.
+std::string coded(const Problem &problem);
 /// The three parts in one line, followed by the statement that would mend it.
 std::string sentence(const Finding &finding);
 

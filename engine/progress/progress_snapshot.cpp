@@ -55,11 +55,6 @@ std::optional<Phase> phaseNamed(std::string_view name)
     return std::nullopt;
 }
 
-bool isEnd(Phase phase)
-{
-    return phase == Phase::CutOver || phase == Phase::Stopped || phase == Phase::Failed;
-}
-
 Totals totals(const ProgressSnapshot &snapshot)
 {
     Totals sums;

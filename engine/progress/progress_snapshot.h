@@ -33,8 +33,6 @@ enum class Phase {
 const char *phaseName(Phase phase);
 /// The phase of that name; absent for one that only a newer Tidegate knows.
 std::optional<Phase> phaseNamed(std::string_view name);
-/// Whether nothing comes after it.
-bool isEnd(Phase phase);
 
 /// PostgreSQL's letters (pg_subscription_rel.srsubstate): waiting, copying, copied and catching up, caught
 /// up, ready.

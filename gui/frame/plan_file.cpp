@@ -34,7 +34,7 @@ void PlanFile::set(const plan::MigrationPlan &plan)
     if (plan == m_plan)
         return;
     m_plan = plan;
-    m_saver.save(m_path, [plan](const QString &file) { plan::savePlan(plan, file.toStdString()); });
+    m_saver.save(m_path, [kept = m_plan](const QString &file) { plan::savePlan(kept, file.toStdString()); });
     emit changed();
 }
 

@@ -28,7 +28,6 @@ Workspace::Workspace(settings::Settings &settings, settings::ConnectionStore &co
             [this](const QString &, const QString &why) { m_log.add(EventLog::Level::Problem, why); });
     m_subscription = subscription();
     connect(&m_run, &Run::started, this, &Workspace::noteSubscription);
-    connect(&m_run, &Run::finished, this, &Workspace::noteSubscription);
     connect(&m_run, &Run::forgotten, this, &Workspace::noteSubscription);
     connect(&m_plan, &PlanFile::changed, this, &Workspace::noteSubscription);
     connect(&m_run, &Run::started, this, [this] {

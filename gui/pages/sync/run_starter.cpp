@@ -9,6 +9,7 @@
 #include "jobs/connect.h"
 #include "jobs/run_scripts.h"
 #include "jobs/status.h"
+#include "pages/sync/sync_text.h"
 #include "script/export.h"
 
 #include <QWidget>
@@ -17,18 +18,6 @@
 #include <memory>
 
 namespace tidegate::pages {
-
-namespace {
-
-QString joined(const std::vector<std::string> &names)
-{
-    QStringList list;
-    for (const auto &name : names)
-        list << QString::fromStdString(name);
-    return list.join(QStringLiteral(", "));
-}
-
-} // namespace
 
 RunStarter::RunStarter(const frame::PageContext &context, QWidget *asking)
     : QObject(asking), m_context(context), m_asking(asking)
@@ -93,7 +82,7 @@ void RunStarter::askForNew(const migration::RunOptions &options)
     question.more = tr("On the source a replication slot is made, which keeps WAL until it is dropped. On the target the "
                        "schema _tidegate is made, which remembers what was copied and applied. Then the tables of the "
                        "publication %1 are copied, and their changes follow.")
-                        .arg(joined(options.publications));
+                        .arg(joinedNames(options.publications));
     question.sql = QString::fromStdString(script::toSql(jobs::startScript(options.subscription)));
     question.choices = {{QStringLiteral("start"), tr("&Start"), false}};
     const int attempt = m_attempt;

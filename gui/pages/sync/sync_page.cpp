@@ -3,7 +3,6 @@
 
 #include "pages/sync/sync_page.h"
 
-#include "frame/run_options.h"
 #include "frame/run_text.h"
 #include "frame/watch_strip.h"
 #include "frame/workspace.h"
@@ -188,9 +187,7 @@ void SyncPage::rolesChanged()
     m_roles = now;
     m_starter->cancel();
     m_watcher->cancel();
-    m_notice->started();
-    m_stack->setCurrentIndex(0); // what is there was of others
-    showRun();
+    forgotten(); // what is there was of others
 }
 
 void SyncPage::startHere(bool takeOver)

@@ -51,6 +51,14 @@ bool isCopied(TableState state)
 
 } // namespace
 
+QString joinedNames(const std::vector<std::string> &names)
+{
+    QStringList list;
+    for (const auto &name : names)
+        list << QString::fromStdString(name);
+    return list.join(QStringLiteral(", "));
+}
+
 QString stateText(const progress::TableProgress &table)
 {
     return table.lastError ? Words::tr("%1 stopped").arg(QLatin1Char(static_cast<char>(table.state)))

@@ -10,9 +10,14 @@
 #include <QString>
 
 #include <optional>
+#include <string>
+#include <vector>
 
 /// A run's figures in words. Pure.
 namespace tidegate::pages {
+
+/// "a, b"
+QString joinedNames(const std::vector<std::string> &names);
 
 /// PostgreSQL's letter and what it means: "d copying".
 QString stateText(const progress::TableProgress &table);

@@ -5,6 +5,7 @@
 
 #include "frame/run_text.h"
 #include "look/tone.h"
+#include "pages/sync/sync_text.h"
 
 #include <QDialogButtonBox>
 #include <QHeaderView>
@@ -49,12 +50,9 @@ void WatchDialog::fill()
     for (const auto &run : m_live) {
         const auto phase = run.paused ? progress::Phase::Paused
                                       : progress::phaseNamed(run.phase).value_or(progress::Phase::Starting);
-        QStringList publications;
-        for (const auto &name : run.publications)
-            publications << QString::fromStdString(name);
         auto *item = new QTreeWidgetItem(
             m_list, {QString::fromStdString(run.name), frame::phaseWord(phase), QString::fromStdString(run.sourceDatabase),
-                     publications.join(QStringLiteral(", ")), QString::fromStdString(run.engine->host),
+                     joinedNames(run.publications), QString::fromStdString(run.engine->host),
                      QString::fromStdString(run.engine->role), QString::fromStdString(run.engine->since)});
         item->setIcon(1, look::icon(frame::phaseTone(phase)));
     }
