@@ -196,8 +196,10 @@ private:
         closing.undo = m_plan.undo;
         closing.begun = m_stopBegun;
         closing.keepClosed = !m_context.options.reopenOnFailure;
-        const auto reopening =
-            reopen(closing, m_context.wanted.stop().stopRequested() ? reopenTriesOnStop : reopenTries);
+        const auto &stop = m_context.wanted.stop();
+        // What was done to the source is undone whatever anybody asks for meanwhile. If nothing was, it is only looked at.
+        const auto reopening = m_stopBegun ? reopen(closing, stop.stopRequested() ? reopenTriesOnStop : reopenTries)
+                                           : reopen(closing, 1, stop);
         tell(Step::Undoing, reopening.words);
         if (m_context.reopened)
             m_context.reopened(closing, reopening);

@@ -69,6 +69,7 @@ Marker emitMessage(postgres::Connection &source)
                      .exec("SELECT pg_logical_emit_message(true, $1, $2)",
                            postgres::parameters(slot::markerPrefix, marker.nonce))
                      .lsn(0, 0);
+    failpoint::reach("cutover.marker.commit");
     transaction.commit();
     return marker;
 }

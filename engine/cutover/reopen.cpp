@@ -129,6 +129,8 @@ Reopening reopen(Closing &closing, int tries, const StopToken &stop)
     for (int attempt = 1;; ++attempt) {
         try {
             return undo.attempt();
+        } catch (const Stopped &) {
+            return undo.failed("told to stop");
         } catch (const ProblemError &error) {
             why = error.problem().serverMessage.empty() ? error.what() : error.problem().serverMessage;
         } catch (const std::exception &error) {
@@ -136,7 +138,7 @@ Reopening reopen(Closing &closing, int tries, const StopToken &stop)
         }
         if (attempt >= tries)
             return undo.failed(why);
-        stop.pause(pauseMilliseconds);
+        StopToken().pause(pauseMilliseconds);
     }
 }
 

@@ -41,8 +41,7 @@ struct Reopening {
 };
 
 /// Undoes what `closing` did, on connections of its own, since a stop or a lost server has closed those of the cutover;
-/// `tries` times half a second apart. Throws nothing but Stopped, where `stop` can be: why the cutover ended is what must
-/// be heard.
+/// `tries` times half a second apart. Throws nothing, also where `stop` ends it: why the cutover ended is what must be heard.
 ///
 /// Fenced: a source that is opened while another engine has cut over takes writes that nobody carries over. So the target
 /// is asked first, and if it does not answer the source stays closed.

@@ -72,7 +72,7 @@ Coordinator::End Coordinator::run()
             break;
         } catch (const Refused &refused) {
             // After a doubtful COMMIT of ours: it was recorded.
-            m_cutOver = m_cutoverBegun && refused.problem.code == Code::AlreadyCutOver;
+            m_cutOver = m_recordBegun && refused.problem.code == Code::AlreadyCutOver;
             end = {refused.outcome, refused.problem};
             break;
         } catch (...) {

@@ -54,7 +54,6 @@ std::optional<Coordinator::End> Coordinator::cutOver(const std::string &argument
         }
     } draining{*this};
     m_draining = true;
-    m_cutoverBegun = true;
     beat();
     m_shared.positions.setDelay(std::chrono::seconds(0));
     m_shared.consumer.wantPositions(true);
@@ -71,6 +70,7 @@ std::optional<Coordinator::End> Coordinator::cutOver(const std::string &argument
                                     : m_shared.consumer.hasMarker(marker.nonce);
     };
     context.happened = [this](cutover::Step step, const std::string &words) {
+        m_recordBegun = m_recordBegun || step == cutover::Step::Recording;
         tellStep(step, words);
         show(false);
     };
@@ -80,6 +80,7 @@ std::optional<Coordinator::End> Coordinator::cutOver(const std::string &argument
                       }};
     std::optional<cutover::Reopening> reopening;
     context.reopened = [&](const cutover::Closing &closing, const cutover::Reopening &how) {
+        m_recordBegun = false; // surely not recorded, or nobody would have asked for the source
         reopening = how;
         if (how.mayFollow)
             m_owed = closing;
@@ -88,27 +89,15 @@ std::optional<Coordinator::End> Coordinator::cutOver(const std::string &argument
         if (reopening)
             settleAborts(*reopening);
     };
-    const auto carriedOut = [&] {
-        try {
-            return cutover::runCutover(context);
-        } catch (const postgres::CommitInDoubtError &) {
-            throw;
-        } catch (...) {
-            m_cutoverBegun = false; // surely not recorded
-            throw;
-        }
-    };
     try {
-        answer = {true, carriedOut().display()};
-    } catch (const postgres::CommitInDoubtError &) {
-        throw;
+        answer = {true, cutover::runCutover(context).display()};
     } catch (const postgres::ConnectionLostError &) {
-        settle();
+        settle(); // nothing, if the record is in doubt
         throw;
     } catch (const ProblemError &error) {
         m_draining = false;
         if (error.problem().code != Code::TakenOver)
-            beat(); // whoever hears the answer finds no cutover going on
+            beatBriefly(); // whoever hears the answer finds no cutover going on
         settle();
         if (error.problem().code == Code::TakenOver)
             throw;

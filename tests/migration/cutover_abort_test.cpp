@@ -253,6 +253,44 @@ private slots:
         goesOnAndCutsOver();
     }
 
+    /// The COMMIT of the marker is in doubt, not that of the record: the cutover has ended, and with it every other that had
+    /// been asked for before the abort.
+    void sourceLostInTheMarker()
+    {
+        support::Proxy way("127.0.0.1", m_place->sourceServer().port());
+        const rules::Gate gate("cutover.marker.commit");
+        QVERIFY(startVia(way.conninfo("r"), m_place->targetServer().conninfo("r"), {gate.setting()}));
+        const auto cut = cutOver();
+        QVERIFY(gate.arrived());
+        post("cutover");
+        post("abort-cutover");
+        way.cut();
+        QTRY_COMPARE_WITH_TIMEOUT(way.connectionsOpen(), 0, 10'000);
+        gate.open();
+        QVERIFY2(m_run->waitFor("cutover: [CutoverAborted]", 60'000), m_run->output().c_str());
+        QVERIFY2(m_run->waitFor("abort-cutover: the cutover was called off", 60'000), m_run->output().c_str());
+        QVERIFY(!isClosed());
+        QVERIFY(cut->waitForEnd(60'000));
+        goesOnAndCutsOver();
+    }
+
+    /// Nothing was begun on a source that does not answer: a stop need not wait for it.
+    void stoppedWhileTheSourceHangs()
+    {
+        support::Proxy way("127.0.0.1", m_place->sourceServer().port());
+        const rules::Gate gate("cutover.marker");
+        QVERIFY(startVia(way.conninfo("r"), m_place->targetServer().conninfo("r"), {gate.setting()}));
+        const auto cut = cutOver("none");
+        QVERIFY(gate.arrived());
+        way.stall();
+        m_run->terminate();
+        QVERIFY2(m_run->waitForEnd(8'000), m_run->output().c_str());
+        way.pass();
+        cut->kill9();
+        QVERIFY(start({}));
+        goesOnAndCutsOver();
+    }
+
     /// Whoever was taken over opens nothing: the other may have cut over by then.
     void takenOverDoesNotOpen()
     {
