@@ -49,6 +49,20 @@ script::Script resyncScript(const std::vector<RelationName> &targets)
     return script;
 }
 
+script::Script leaveScript(const std::string &subscription, const std::vector<RelationName> &sources)
+{
+    script::Script script;
+    for (const auto &source : sources) {
+        auto made = statement("DELETE FROM _tidegate.subscription_rel WHERE subname = " + postgres::literal(subscription)
+                                  + " AND schemaname = " + postgres::literal(source.schema)
+                                  + " AND tablename = " + postgres::literal(source.name),
+                              "forget-table", "its rows stay on the target, and do not follow any more", script::Side::Target);
+        made.destructive = true;
+        script.add(std::move(made));
+    }
+    return script;
+}
+
 script::Script takeOverScript(postgres::Connection &target, const std::string &subscription)
 {
     script::Script script;

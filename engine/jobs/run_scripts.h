@@ -18,6 +18,9 @@ namespace tidegate::jobs {
 script::Script startScript(const std::string &subscription);
 /// What a resync does to the target's tables before they are copied again; to be read only (rule 13).
 script::Script resyncScript(const std::vector<RelationName> &targets);
+/// How the target's journal forgets tables that are no longer published; to be read only: the engine does it with all that
+/// hangs on them.
+script::Script leaveScript(const std::string &subscription, const std::vector<RelationName> &sources);
 /// What taking a migration over does before it goes on: shuts the other engine out and ends its sessions on both
 /// servers; to be read only (rule 12). Only looks.
 script::Script takeOverScript(postgres::Connection &target, const std::string &subscription);

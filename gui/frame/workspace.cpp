@@ -63,8 +63,11 @@ std::string Workspace::subscription() const
 
 void Workspace::noteSubscription()
 {
-    if (std::exchange(m_subscription, subscription()) != subscription())
-        emit subscriptionChanged();
+    if (std::exchange(m_subscription, subscription()) == subscription())
+        return;
+    for (const auto milestone : {Milestone::Begun, Milestone::CutOver, Milestone::Cleaned})
+        m_milestones.forget(milestone); // they were another's
+    emit subscriptionChanged();
 }
 
 bool Workspace::setSource(const QUuid &id)

@@ -312,10 +312,11 @@ std::vector<Danger> DangerWalkTest::dangers()
              if (works("sync", QKeySequence::Refresh))
                  m_place->key(Qt::Key_F5, Qt::NoModifier);
          },
-         nullptr,
+         "DELETE FROM _tidegate.subscription_rel",
          [this] { return find<QLabel>(m_place->page("sync"), "syncAnswer")->text().contains(QLatin1String("left: public.later")); }},
         {"MembershipDialog::askAndApply", [this] { return readyToLeave(); },
-         [this, click] { click(window().findChild<QPushButton *>(QStringLiteral("membershipApply"))); }, nullptr,
+         [this, click] { click(window().findChild<QPushButton *>(QStringLiteral("membershipApply"))); },
+         "ALTER PUBLICATION",
          [this] { return find<QLabel>(m_place->page("sync"), "syncAnswer")->text().contains(QLatin1String("left: public.other")) && isInSync(); }},
         {"Closing::ask", [] { return true; }, [this] { m_place->key(Qt::Key_Q, Qt::ControlModifier); }, nullptr,
          [this] { return !window().isVisible() && !m_place->workspace().run().isRunning(); }},

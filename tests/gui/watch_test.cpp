@@ -7,10 +7,13 @@
 #include "support/cli_process.h"
 #include "sync_place.h"
 #include "widgets/banner.h"
+#include "widgets/script_view.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QLabel>
 #include <QAbstractButton>
+#include <QRadioButton>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTreeWidget>
@@ -86,6 +89,30 @@ private:
         const auto directory = qEnvironmentVariable("TIDEGATE_PICTURES");
         if (!directory.isEmpty())
             m_place->window().window().grab().save(directory + QLatin1Char('/') + QLatin1String(name) + QStringLiteral(".png"));
+    }
+
+    /// And nothing is removed by who only looks on.
+    void cleanupIsOfTheWatchedRun()
+    {
+        auto &window = m_place->window().window();
+        window.showPage(QStringLiteral("cleanup"));
+        auto &page = *window.page(QStringLiteral("cleanup"));
+        const auto *sql = page.findChild<widgets::ScriptView *>();
+        QTRY_VERIFY2_WITH_TIMEOUT(sql->isVisible() && sql->sql().contains(QLatin1String("'another'")), qPrintable(sql->sql()), patience);
+        QVERIFY(!sql->sql().contains(QLatin1String("'shop'")));
+        find<QCheckBox>(page, "stopEngine")->setChecked(true);
+        find<QRadioButton>(page, "remove")->setChecked(true);
+        const auto *clean = [&page]() -> QAction * {
+            for (auto *action : page.actions()) {
+                if (action->shortcut() == QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D))
+                    return action;
+            }
+            return nullptr;
+        }();
+        QVERIFY(clean && !clean->isEnabled());
+        run().takeControl();
+        QVERIFY(clean->isEnabled());
+        window.showPage(QStringLiteral("sync"));
     }
 
 private slots:
@@ -223,8 +250,12 @@ void WatchTest::oneOfSeveralIsChosen()
     QCOMPARE(m_place->window().workspace().subscription(), std::string("another"));
     QTRY_COMPARE(m_place->list().model()->rowCount(), 1);
     QTRY_VERIFY(!openDialog<pages::WatchDialog>(m_place->window().window()));
+    cleanupIsOfTheWatchedRun();
+    if (QTest::currentTestFailed())
+        return;
     QVERIFY(clickInStrip(QStringLiteral("Stop watching")));
     QCOMPARE(m_place->window().workspace().subscription(), std::string("shop"));
+    QVERIFY(!m_place->window().workspace().milestones().isReached(frame::Milestone::Begun)); // that was another's
 }
 
 void WatchTest::whoRunsItAlreadyIsWatched()

@@ -75,6 +75,14 @@ private slots:
         QCOMPARE(script.at(1).sql, "TRUNCATE \"s\".\"x\"\"y\"");
     }
 
+    void whatLeavesIsNamed()
+    {
+        const auto script = jobs::leaveScript("it's", {{"s", "x'y"}});
+        QVERIFY(script.at(0).destructive && script.at(0).side == script::Side::Target);
+        QCOMPARE(script.at(0).sql, "DELETE FROM _tidegate.subscription_rel WHERE subname = 'it''s' AND schemaname = 's'"
+                                   " AND tablename = 'x''y'");
+    }
+
     void membershipIsAllOrNothing()
     {
         QVERIFY(jobs::membershipScript("p", {}, {}).empty());

@@ -4,6 +4,7 @@
 #include "pages/cleanup/cleanup_page.h"
 
 #include "ask/asker.h"
+#include "frame/watch_strip.h"
 #include "frame/workspace.h"
 #include "pages/cleanup/cleanup_model.h"
 #include "pages/cleanup/cleanup_text.h"
@@ -49,10 +50,8 @@ CleanupPage::CleanupPage(const frame::PageContext &context, QWidget *parent)
         if (!m_job.isRunning())
             forget();
     });
-    connect(&context.workspace.plan(), &frame::PlanFile::changed, this, [this] {
-        if (m_report && m_report->inventory.subscription != subscription())
-            forget();
-    });
+    connect(&context.workspace, &frame::Workspace::subscriptionChanged, this, &CleanupPage::forget);
+    connect(&context.workspace.run(), &frame::Run::elsewhereChanged, this, &CleanupPage::updateActions);
     forget();
 }
 
@@ -123,6 +122,7 @@ void CleanupPage::makeLayout()
     m_stack->addWidget(filled);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(new frame::WatchStrip(m_context, this));
     layout->addWidget(m_banner);
     layout->addWidget(m_stack, 1);
 }
@@ -136,7 +136,7 @@ void CleanupPage::showEvent(QShowEvent *event)
 
 std::string CleanupPage::subscription() const
 {
-    return m_context.workspace.plan().value().subscription;
+    return m_context.workspace.subscription();
 }
 
 void CleanupPage::forget()
@@ -167,7 +167,8 @@ void CleanupPage::updateActions()
 {
     const bool engine = m_report && m_report->inventory.engine && !m_stopEngine->isChecked();
     const bool something = m_report && !m_report->inventory.items.empty();
-    m_clean->setEnabled(something && !m_job.isRunning() && m_remove->isChecked() && !engine);
+    const bool mayChange = !m_context.workspace.run().isReadOnly();
+    m_clean->setEnabled(something && !m_job.isRunning() && m_remove->isChecked() && !engine && mayChange);
 }
 
 void CleanupPage::look()

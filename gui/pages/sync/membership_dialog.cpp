@@ -169,25 +169,26 @@ void MembershipDialog::askAndApply()
         apply();
         return;
     }
-    ask::Question question;
+    ask::DangerousQuestion question;
     question.title = tr("Change the publication");
-    question.text = tr("Change the publication %1 on the source?").arg(name);
-    QStringList why;
+    question.text = tr("The publication %1 on the source is changed.").arg(name);
     if (!isOurs)
-        why << tr("Tidegate has not made it: others may read it, too.");
+        question.text += QLatin1Char(' ') + tr("Tidegate has not made it: others may read it, too.");
+    question.servers = frame::serverNames(m_context.workspace);
     if (!removed.empty()) {
         QStringList names;
         for (const auto &table : removed)
             names << QString::fromStdString(table.display());
-        why << tr("%n table(s) leave the migration: %1. Their rows stay on the target and do not follow any more.", nullptr,
+        question.cannotBeUndone
+            << tr("%n table(s) leave the migration: %1. Their rows stay on the target and do not follow any more.", nullptr,
                   static_cast<int>(names.size()))
                    .arg(names.mid(0, 20).join(QStringLiteral(", ")));
     }
-    question.more = why.join(QLatin1Char('\n'));
     question.sql = m_sql->sql();
-    question.choices = {{QStringLiteral("change"), tr("&Change it"), !removed.empty()}};
-    m_context.asker.ask(this, question, [this](const QString &answer) {
-        if (answer == QLatin1String("change"))
+    question.verb = tr("&Change it");
+    question.typed = frame::nameToType(m_context.workspace);
+    m_context.asker.askDangerous(this, question, [this](bool goOn) {
+        if (goOn)
             apply();
     });
 }

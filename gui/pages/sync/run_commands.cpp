@@ -150,15 +150,20 @@ void RunCommands::askToLose(const std::vector<RelationName> &lost)
         post("refresh-publication");
         return;
     }
-    ask::Question question;
+    ask::DangerousQuestion question;
     question.title = tr("Tables leave the migration");
     question.text = tr("%n table(s) are no longer published and leave the migration:\n%1", nullptr,
                        static_cast<int>(lost.size()))
                         .arg(listed(lost));
-    question.more = tr("Their rows stay on the target as they are and do not follow the source any more.");
-    question.choices = {{QStringLiteral("leave"), tr("&Let them leave"), true}};
-    m_context.asker.ask(m_asking, question, [this](const QString &answer) {
-        if (answer == QLatin1String("leave"))
+    question.servers = frame::serverNames(m_context.workspace);
+    question.cannotBeUndone = QStringList{
+        tr("Their rows stay on the target as they are and do not follow the source any more. To follow it again, a table must "
+           "be copied again, into an empty table.")};
+    question.sql = QString::fromStdString(script::toSql(jobs::leaveScript(m_context.workspace.subscription(), lost)));
+    question.verb = tr("&Let them leave");
+    question.typed = frame::nameToType(m_context.workspace, Side::Target);
+    m_context.asker.askDangerous(m_asking, question, [this](bool goOn) {
+        if (goOn)
             post("refresh-publication");
     });
 }
