@@ -124,6 +124,8 @@ QJsonObject toJson(const jobs::StatusReport &report)
     }
     put(object, "phase", report.phase);
     put(object, "heartbeatAgeSeconds", report.heartbeatAge);
+    if (report.cutoverStep)
+        put(object, "cutoverStep", cutover::stepText(*report.cutoverStep, report.cutoverWords));
     put(object, "lastError", report.lastError);
     put(object, "cutOverAt", report.cutOverAt);
     put(object, "cutOverBy", report.cutOverBy);

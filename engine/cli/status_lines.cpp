@@ -30,6 +30,8 @@ std::string engineLine(const jobs::StatusReport &report)
         text += ", paused";
     if (report.engine && !report.phase.empty())
         text += ", " + report.phase;
+    if (report.cutoverStep)
+        text += ", " + cutover::stepText(*report.cutoverStep, report.cutoverWords);
     if (report.heartbeatAge && *report.heartbeatAge > 60)
         text += " (last heard of " + duration(*report.heartbeatAge) + " ago)";
     return text;

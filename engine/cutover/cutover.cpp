@@ -215,33 +215,6 @@ private:
 
 } // namespace
 
-const char *stepName(Step step)
-{
-    switch (step) {
-    case Step::Readiness:
-        return "checking";
-    case Step::StopWrites:
-        return "stopping writes";
-    case Step::Barrier:
-        return "waiting for open transactions";
-    case Step::Prepared:
-        return "looking for prepared transactions";
-    case Step::Marker:
-        return "setting the marker";
-    case Step::Applying:
-        return "applying the last changes";
-    case Step::Sequences:
-        return "setting sequences";
-    case Step::Recording:
-        return "recording the cutover";
-    case Step::Done:
-        return "done";
-    case Step::Undoing:
-        return "undoing";
-    }
-    return "";
-}
-
 std::string Report::display() const
 {
     std::string text = "cut over; " + oneDigit(downtimeSeconds)

@@ -7,6 +7,7 @@
 #include "cutover/drain.h"
 #include "cutover/readiness.h"
 #include "cutover/reopen.h"
+#include "cutover/step.h"
 #include "cutover/still_wanted.h"
 #include "cutover/stop_writes.h"
 #include "journal/fence.h"
@@ -18,21 +19,6 @@
 #include <string>
 
 namespace tidegate::cutover {
-
-enum class Step {
-    Readiness,
-    StopWrites,
-    Barrier,
-    Prepared,
-    Marker,
-    Applying,
-    Sequences,
-    Recording,
-    Done,
-    Undoing
-};
-/// "stopping writes", …
-const char *stepName(Step step);
 
 struct Options {
     StopWrites stopWrites;

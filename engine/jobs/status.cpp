@@ -5,6 +5,7 @@
 
 #include "base/problem.h"
 #include "cutover/stop_writes.h"
+#include "journal/heartbeat.h"
 #include "journal/schema.h"
 #include "journal/subscription.h"
 #include "postgres/quoting.h"
@@ -100,7 +101,7 @@ StatusReport readStatus(postgres::Connection &target, postgres::Connection *sour
     report.subscription = subscription;
     if (!journal::exists(target))
         throw ProblemError(Code::NoSuchSubscription, {subscription});
-    journal::requireKnown(target);
+    const auto version = journal::requireKnown(target);
     readView(target, report);
     const auto engine = journal::liveEngine(target, subscription);
     if (!engine.host.empty())
@@ -110,6 +111,12 @@ StatusReport readStatus(postgres::Connection &target, postgres::Connection *sour
     const auto units = journal::readUnits(target, subscription);
     report.tables = units.relations;
     report.unfinishedUnits = units.unfinished();
+    if (report.isCuttingOver()) {
+        if (const auto seen = journal::readHeartbeat(target, subscription, version)) {
+            report.cutoverStep = cutover::stepNamed(seen->heartbeat.cutoverStep);
+            report.cutoverWords = seen->heartbeat.cutoverWords;
+        }
+    }
     if (source)
         askSource(*source, report);
     if (report.sourceFlush.isValid() && report.replicated.isValid())

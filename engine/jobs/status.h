@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/lsn.h"
+#include "cutover/step.h"
 #include "journal/fence.h"
 #include "journal/unit_rows.h"
 #include "postgres/connection.h"
@@ -23,6 +24,8 @@ struct StatusReport {
     std::optional<journal::EngineIdentity> engine; ///< absent: nobody runs it
     std::string phase; ///< progress::phaseName() of the last heartbeat; empty before the first
     std::optional<double> heartbeatAge;
+    std::optional<cutover::Step> cutoverStep; ///< while one goes on, as far as the last heartbeat knows
+    std::string cutoverWords;
     std::string lastError;
     bool copyData = true;
     bool paused = false;

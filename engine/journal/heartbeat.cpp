@@ -89,12 +89,14 @@ void beatVersion2(postgres::Connection &target, const Fence &fence, const Heartb
 {
     target.exec("UPDATE _tidegate.heartbeat SET source_insert_lsn = coalesce($2::pg_lsn, source_insert_lsn),"
                 " lag_seconds = $3::float8, wal_limit = $4::bigint, problem = $5::text[], retries = $6::int,"
-                " next_retry_at = now() + $7::float8 * interval '1 second', process_id = $8::bigint"
+                " next_retry_at = now() + $7::float8 * interval '1 second', process_id = $8::bigint,"
+                " cutover_step = nullif($9, ''), cutover_words = nullif($10, '')"
                 " WHERE subname = $1 AND EXISTS (SELECT FROM _tidegate.fence f WHERE f.subname = $1"
-                " AND f.generation = $9::bigint AND f.token = $10)",
+                " AND f.generation = $11::bigint AND f.token = $12)",
                 parameters(fence.subscription(), orNull(heartbeat.sourceInsert), orNull(heartbeat.lagSeconds),
                            orNull(heartbeat.walLimit), orNull(heartbeat.problem), heartbeat.retries,
-                           orNull(heartbeat.nextRetrySeconds), heartbeat.processId, fence.generation(), fence.token()));
+                           orNull(heartbeat.nextRetrySeconds), heartbeat.processId, heartbeat.cutoverStep, heartbeat.cutoverWords,
+                           fence.generation(), fence.token()));
 }
 
 } // namespace
@@ -155,7 +157,7 @@ std::optional<SeenHeartbeat> readHeartbeat(postgres::Connection &target, const s
 {
     const std::string more = version >= 2
         ? ", h.source_insert_lsn, h.lag_seconds, h.wal_limit, h.problem, h.retries,"
-          " extract(epoch FROM h.next_retry_at - now())::float8, h.process_id"
+          " extract(epoch FROM h.next_retry_at - now())::float8, h.process_id, h.cutover_step, h.cutover_words"
         : "";
     const auto row = target.exec(
         "SELECT h.phase, h.source_flush_lsn, h.received_lsn, h.confirmed_lsn, h.wal_kept, h.wal_growth, h.wal_status,"
@@ -187,6 +189,8 @@ std::optional<SeenHeartbeat> readHeartbeat(postgres::Connection &target, const s
     heartbeat.retries = static_cast<int>(row.integer(0, 15));
     heartbeat.nextRetrySeconds = real(row, 16);
     heartbeat.processId = row.integer(0, 17);
+    heartbeat.cutoverStep = row.text(0, 18);
+    heartbeat.cutoverWords = row.text(0, 19);
     return seen;
 }
 

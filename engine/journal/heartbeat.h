@@ -35,6 +35,8 @@ struct Heartbeat {
     int retries = 0;                ///< version 2
     std::optional<double> nextRetrySeconds; ///< version 2
     std::int64_t processId = 0;             ///< on the engine's own host; version 2
+    std::string cutoverStep;  ///< cutover::stepName(), while one goes on; version 2
+    std::string cutoverWords; ///< for people, of that step; may be empty; version 2
 };
 
 /// What was counted of one table.

@@ -99,7 +99,8 @@ ALTER TABLE _tidegate.heartbeat
     ADD COLUMN IF NOT EXISTS source_insert_lsn pg_lsn, ADD COLUMN IF NOT EXISTS lag_seconds float8,
     ADD COLUMN IF NOT EXISTS wal_limit bigint, ADD COLUMN IF NOT EXISTS problem text[],
     ADD COLUMN IF NOT EXISTS retries int, ADD COLUMN IF NOT EXISTS next_retry_at timestamptz,
-    ADD COLUMN IF NOT EXISTS process_id bigint;
+    ADD COLUMN IF NOT EXISTS process_id bigint, ADD COLUMN IF NOT EXISTS cutover_step text,
+    ADD COLUMN IF NOT EXISTS cutover_words text;
 CREATE TABLE IF NOT EXISTS _tidegate.heartbeat_rel (
     subname text NOT NULL, rrelid oid NOT NULL,
     rows_copied bigint NOT NULL, bytes_copied bigint NOT NULL,

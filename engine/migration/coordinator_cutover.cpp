@@ -54,6 +54,8 @@ std::optional<Coordinator::End> Coordinator::cutOver(const std::string &argument
         }
     } draining{*this};
     m_draining = true;
+    m_step = cutover::Step::Readiness;
+    m_stepWords.clear();
     beat();
     m_shared.positions.setDelay(std::chrono::seconds(0));
     m_shared.consumer.wantPositions(true);
@@ -72,6 +74,9 @@ std::optional<Coordinator::End> Coordinator::cutOver(const std::string &argument
     context.happened = [this](cutover::Step step, const std::string &words) {
         m_recordBegun = m_recordBegun || step == cutover::Step::Recording;
         tellStep(step, words);
+        m_step = step;
+        m_stepWords = words;
+        m_lastBeat = {}; // due, as soon as this thread may speak to the target
         show(false);
     };
     context.wanted = {m_stop, [this] {
@@ -194,7 +199,7 @@ void Coordinator::tellStep(cutover::Step step, const std::string &words)
     Event event;
     event.kind = Event::Kind::Draining;
     event.step = step;
-    event.text = std::string(cutover::stepName(step)) + (words.empty() ? "" : ": " + words);
+    event.text = cutover::stepText(step, words);
     tell(event);
 }
 

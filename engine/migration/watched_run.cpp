@@ -174,6 +174,8 @@ WatchedRun lookAt(postgres::Connection &target, const std::string &subscription)
         run.heartbeatAge = seen->ageSeconds;
         run.engine.processId = seen->heartbeat.processId;
         addHeartbeat(seen->heartbeat, run.snapshot);
+        run.step = cutover::stepNamed(seen->heartbeat.cutoverStep);
+        run.stepWords = seen->heartbeat.cutoverWords;
     }
     addTables(target, run.snapshot, version);
     if (const auto record = journal::readSlot(target, subscription); record && !record->cutOverAt.empty()) {
@@ -195,6 +197,10 @@ std::vector<Event> eventsBetween(const WatchedRun &before, const WatchedRun &now
         events.push_back(made(Event::Kind::AllCopied));
     if (is.problem && (!was.problem || !isSame(*was.problem, *is.problem)))
         events.push_back(made(*is.problem));
+    if (now.step && (now.step != before.step || now.stepWords != before.stepWords)) {
+        events.push_back(made(Event::Kind::Draining, cutover::stepText(*now.step, now.stepWords)));
+        events.back().step = now.step;
+    }
     if (was.phase == is.phase)
         return events;
     if (was.phase == Phase::Paused)
@@ -203,7 +209,7 @@ std::vector<Event> eventsBetween(const WatchedRun &before, const WatchedRun &now
         events.push_back(made(Event::Kind::InSync));
     else if (is.phase == Phase::Paused)
         events.push_back(made(Event::Kind::Paused));
-    else if (is.phase == Phase::Draining)
+    else if (is.phase == Phase::Draining && !now.step)
         events.push_back(made(Event::Kind::Draining));
     else if (is.phase == Phase::CutOver)
         events.push_back(made(Event::Kind::CutOver, now.cutOver.value_or(std::string())));

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "cutover/step.h"
 #include "migration/watch.h"
 #include "postgres/connection.h"
 #include "progress/progress_snapshot.h"
@@ -20,6 +21,8 @@ struct WatchedRun {
     bool isLive = false;                  ///< the live lock is held
     std::optional<double> heartbeatAge;   ///< seconds; absent before this engine's first
     std::optional<std::string> cutOver;   ///< when and by whom
+    std::optional<cutover::Step> step;    ///< of a cutover that goes on
+    std::string stepWords;
 };
 
 /// Throws ProblemError NoSuchSubscription, JournalNewer; SqlError for a role that may not look.

@@ -8,6 +8,7 @@
 #include "sync_place.h"
 #include "widgets/banner.h"
 #include "widgets/script_view.h"
+#include "widgets/status_badge.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -285,8 +286,18 @@ void WatchTest::cutOverFromHere()
     window.showPage(QStringLiteral("cutover"));
     auto &page = *window.page(QStringLiteral("cutover"));
     QTRY_COMPARE_WITH_TIMEOUT(page.state().word, QStringLiteral("Ready"), patience);
+    auto open = m_source->session("postgres");
+    open.exec("BEGIN; SELECT pg_current_xact_id()");
     asker().answers = {QStringLiteral("yes")};
     QTest::keyClick(&window, Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+    // The engine elsewhere tells what it waits for.
+    const auto *step = find<widgets::StatusBadge>(page, "cutoverStep");
+    const auto *words = find<QLabel>(page, "cutoverWords");
+    QTRY_VERIFY2_WITH_TIMEOUT(step->word().contains(QLatin1String("Waiting for transactions")), qPrintable(step->word()), patience);
+    QTRY_VERIFY2_WITH_TIMEOUT(words->text().contains(QLatin1String("waiting for transactions that were open")), qPrintable(words->text()), patience);
+    QVERIFY(find<QLabel>(page, "downtime")->text().contains(QLatin1String("at least")));
+    picture("cutover-elsewhere");
+    open.exec("COMMIT");
     QTRY_COMPARE_WITH_TIMEOUT(page.state().word, QStringLiteral("Cut over"), patience);
     QTRY_VERIFY_WITH_TIMEOUT(!run().isActive(), patience);
     QVERIFY(m_cli->waitForEnd());

@@ -20,7 +20,8 @@ constexpr int patience = 60'000;
 constexpr char backToVersion1[] =
     "DROP TABLE _tidegate.heartbeat_rel; ALTER TABLE _tidegate.heartbeat DROP COLUMN source_insert_lsn,"
     " DROP COLUMN lag_seconds, DROP COLUMN wal_limit, DROP COLUMN problem, DROP COLUMN retries,"
-    " DROP COLUMN next_retry_at, DROP COLUMN process_id; UPDATE _tidegate.version SET version = 1";
+    " DROP COLUMN next_retry_at, DROP COLUMN process_id, DROP COLUMN cutover_step, DROP COLUMN cutover_words;"
+    " UPDATE _tidegate.version SET version = 1";
 
 } // namespace
 

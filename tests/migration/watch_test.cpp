@@ -177,6 +177,27 @@ private slots:
         QVERIFY(m_run->waitForEnd());
     }
 
+    /// Who watches hears what the cutover waits for, and so does who asks for the status.
+    void stepsOfACutoverAreTold()
+    {
+        m_run = m_place->run({}, {});
+        QVERIFY(m_place->settle());
+        Watching watch(options());
+        QTRY_VERIFY_WITH_TIMEOUT(watch.isIn(Phase::InSync), patience);
+        auto other = m_place->sourceServer().session("postgres");
+        other.exec("BEGIN; SELECT pg_current_xact_id()");
+        watch.post("cutover");
+        QTRY_VERIFY_WITH_TIMEOUT(watch.step() && *watch.step() == cutover::Step::Barrier, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(watch.lastText(Event::Kind::Draining).find("waiting for transactions") != std::string::npos, patience);
+        const auto status = support::CliProcess::runToEnd(m_place->arguments("status"));
+        QVERIFY2(status.output.find("waiting for open transactions: waiting for transactions") != std::string::npos, status.output.c_str());
+        other.exec("COMMIT");
+        QTRY_VERIFY_WITH_TIMEOUT(watch.outcome.has_value(), patience);
+        QVERIFY(*watch.outcome == Outcome::CutOver);
+        QVERIFY(m_run->waitForEnd());
+        QVERIFY(m_place->target("SELECT cutover_step IS NULL FROM _tidegate.heartbeat") == "t");
+    }
+
     void aStoppedRunIsHeardOfAtOnce()
     {
         m_run = m_place->run({}, {});

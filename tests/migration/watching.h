@@ -52,6 +52,23 @@ public:
         return nullptr;
     }
     std::uint64_t applied(const std::string &name) const { return table(name) ? table(name)->rowsApplied : 0; }
+    /// The last that a cutover was told to be at.
+    std::optional<cutover::Step> step() const
+    {
+        for (auto event = events.rbegin(); event != events.rend(); ++event) {
+            if (event->step)
+                return event->step;
+        }
+        return std::nullopt;
+    }
+    std::string lastText(migration::Event::Kind kind) const
+    {
+        for (auto event = events.rbegin(); event != events.rend(); ++event) {
+            if (event->kind == kind)
+                return event->text;
+        }
+        return {};
+    }
     bool told(migration::Event::Kind kind) const
     {
         for (const auto &event : events) {

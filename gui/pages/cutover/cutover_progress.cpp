@@ -93,6 +93,7 @@ CutoverProgress::CutoverProgress(QAction *abort, QAction *stop, QWidget *parent)
 void CutoverProgress::begin(std::optional<int> limitSeconds)
 {
     m_limit = limitSeconds;
+    m_isOther = false;
     m_sinceStop.invalidate();
     m_downtime.reset();
     m_words->clear();
@@ -104,9 +105,10 @@ void CutoverProgress::begin(std::optional<int> limitSeconds)
 
 void CutoverProgress::step(Step at, const QString &words)
 {
-    // By hand nothing is stopped, and the barrier is the first thing that happens.
-    if ((at == Step::StopWrites || at == Step::Barrier) && !m_sinceStop.isValid())
+    // By hand nothing is stopped, and the barrier is the first thing that happens; of another's, what is heard of first.
+    if (at > Step::Readiness && at < Step::Done && !m_sinceStop.isValid())
         m_sinceStop.start();
+    m_bar->setRange(0, static_cast<int>(Step::Done));
     m_step->set(at == Step::Undoing ? look::Tone::Attention : look::Tone::Busy, stepWords(at));
     m_words->setText(words);
     if (at != Step::Undoing)
@@ -115,8 +117,10 @@ void CutoverProgress::step(Step at, const QString &words)
 
 void CutoverProgress::waitForOther()
 {
+    m_isOther = true;
     m_bar->setRange(0, 0);
     m_step->set(look::Tone::Busy, tr("Waiting for the engine that runs elsewhere"));
+    showClock();
 }
 
 void CutoverProgress::end()
@@ -137,7 +141,10 @@ std::optional<double> CutoverProgress::downtimeSeconds() const
 void CutoverProgress::showClock()
 {
     const auto downtime = downtimeSeconds();
-    m_clock->setText(downtime ? tr("Writes rest for %1").arg(text::duration(*downtime)) : tr("Writes go on"));
+    if (m_isOther)
+        m_clock->setText(downtime ? tr("Writes rest for at least %1").arg(text::duration(*downtime)) : QString());
+    else
+        m_clock->setText(downtime ? tr("Writes rest for %1").arg(text::duration(*downtime)) : tr("Writes go on"));
     m_left->setVisible(m_limit && downtime);
     if (m_limit && downtime)
         m_left->setText(tr("Gives up and opens the source again in %1")

@@ -30,7 +30,7 @@ public:
 
     void begin(std::optional<int> limitSeconds);
     void step(cutover::Step at, const QString &words);
-    /// Whoever runs it tells no steps.
+    /// It is carried out elsewhere, and its steps are heard of late, or not at all.
     void waitForOther();
     void end();
     /// Since the writes were stopped; until now, or until the end.
@@ -48,6 +48,7 @@ private:
     QElapsedTimer m_sinceStop; ///< invalid: the writes were not stopped yet
     std::optional<double> m_downtime;
     std::optional<int> m_limit;
+    bool m_isOther = false;
 };
 
 /// "Applying the last changes", …

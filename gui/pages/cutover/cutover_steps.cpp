@@ -176,7 +176,7 @@ void CutoverPage::happened(const migration::Event &event)
     using Kind = migration::Event::Kind;
     if (event.kind == Kind::CutOver)
         m_report = QString::fromStdString(event.text);
-    if (event.step == cutover::Step::Readiness && !m_isCutting)
+    if (event.step == cutover::Step::Readiness && !m_isCutting && runsHere())
         showRunning({}); // begun by another process, carried out here
     if (event.step == cutover::Step::Undoing) {
         m_undone = QString::fromStdString(event.text).section(QLatin1String(": "), 1); // without the step's name
@@ -190,11 +190,11 @@ void CutoverPage::happened(const migration::Event &event)
     }
     if (event.problem && (m_isCutting || m_isCallingOff) && event.problem->code == Code::NoCutover)
         callOffRefused(text::problemText(*event.problem).forClipboard(), event.problem->code);
-    if (!m_isCutting)
-        return;
     if (event.step)
         m_progress->step(*event.step, QString::fromStdString(event.text));
-    else if (event.problem && runsHere() && event.table.empty() && (event.kind == Kind::Problem || event.kind == Kind::Retrying))
+    if (!m_isCutting)
+        return;
+    if (event.problem && runsHere() && event.table.empty() && (event.kind == Kind::Problem || event.kind == Kind::Retrying))
         failed(text::problemText(*event.problem).forClipboard(), event.problem->code != Code::CommitInDoubt);
 }
 
