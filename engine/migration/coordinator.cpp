@@ -116,9 +116,11 @@ Coordinator::End Coordinator::run()
         m_lastProblem = end.problem;
     show(true);
     beatBriefly();
-    // Here: closing speaks to a server, and who destroys us may be the thread of a window; and whoever hears of the end may
-    // start anew at once.
+    // Here: closing speaks to a server, and an ssh is waited for, and who destroys us may be the thread of a window; and
+    // whoever hears of the end may start anew at once.
     m_control = {};
+    m_sourceRoute = {};
+    m_targetRoute = {};
     return end;
 }
 

@@ -9,8 +9,10 @@
 #include "widgets/status_badge.h"
 
 #include <QAbstractItemView>
+#include <QDir>
 #include <QFile>
 #include <QLineEdit>
+#include <QProcess>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QSignalSpy>
@@ -102,6 +104,14 @@ private slots:
         QVERIFY2(hasCall(watch.calls(), "open64", directory.path()) || hasCall(watch.calls(), "open", directory.path()),
                  qPrintable(watch.calls().join(QLatin1Char('\n'))));
         QVERIFY(hasCall(watch.calls(), "unlink", path));
+        QCOMPARE(QDir(directory.path()).entryList(QDir::Files), QStringList());
+        QVERIFY(hasCall(watch.calls(), "opendir", directory.path()));
+        QProcess child;
+        child.start(QStringLiteral("sleep"), {QStringLiteral("60")});
+        QVERIFY(child.waitForStarted());
+        child.terminate();
+        QVERIFY(child.waitForFinished());
+        QVERIFY(hasCall(watch.calls(), "kill"));
         m_place->source("SELECT 1");
         QVERIFY2(hasCall(watch.calls(), "PQgetResult") || hasCall(watch.calls(), "PQexec"),
                  qPrintable(watch.calls().join(QLatin1Char('\n'))));

@@ -14,10 +14,13 @@
 #ifdef __linux__
 
 #include <cxxabi.h>
+#include <dirent.h>
 #include <dlfcn.h>
 #include <execinfo.h>
 #include <fcntl.h>
 #include <libpq-fe.h>
+#include <netdb.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -154,6 +157,18 @@ TIDEGATE_WATCH(int, link, (const char *from, const char *to) __THROW, (from, to)
 TIDEGATE_WATCH(int, linkat, (int at, const char *from, int other, const char *to, int flags) __THROW,
                (at, from, other, to, flags), to)
 TIDEGATE_WATCH(int, unlink, (const char *path) __THROW, (path), path)
+TIDEGATE_WATCH(int, chmod, (const char *path, mode_t mode) __THROW, (path, mode), path)
+TIDEGATE_WATCH(int, lstat, (const char *path, struct stat *found) __THROW, (path, found), path)
+TIDEGATE_WATCH(int, lstat64, (const char *path, struct stat64 *found) __THROW, (path, found), path)
+TIDEGATE_WATCH(DIR *, opendir, (const char *path), (path), path)
+TIDEGATE_WATCH(int, fsync, (int file), (file), nullptr)
+TIDEGATE_WATCH(int, fdatasync, (int file), (file), nullptr)
+TIDEGATE_WATCH(int, getaddrinfo,
+               (const char *host, const char *service, const struct addrinfo *hints, struct addrinfo **found),
+               (host, service, hints, found), nullptr)
+
+// Another process is ended, ssh or pg_dump, and waited for (which Qt asks the kernel itself).
+TIDEGATE_WATCH(int, kill, (pid_t process, int signal) __THROW, (process, signal), nullptr)
 
 // What of libpq speaks to a server, or waits for one.
 TIDEGATE_WATCH(PGconn *, PQconnectStartParams, (const char *const *words, const char *const *values, int expand),
@@ -163,6 +178,14 @@ TIDEGATE_WATCH(PGconn *, PQconnectdbParams, (const char *const *words, const cha
                (words, values, expand), nullptr)
 TIDEGATE_WATCH(PostgresPollingStatusType, PQconnectPoll, (PGconn *connection), (connection), nullptr)
 TIDEGATE_WATCH(PGresult *, PQexec, (PGconn *connection, const char *sql), (connection, sql), nullptr)
+TIDEGATE_WATCH(PGresult *, PQexecParams,
+               (PGconn *connection, const char *sql, int count, const Oid *types, const char *const *values,
+                const int *lengths, const int *formats, int format),
+               (connection, sql, count, types, values, lengths, formats, format), nullptr)
+TIDEGATE_WATCH(int, PQputCopyData, (PGconn *connection, const char *bytes, int size), (connection, bytes, size), nullptr)
+TIDEGATE_WATCH(int, PQputCopyEnd, (PGconn *connection, const char *why), (connection, why), nullptr)
+TIDEGATE_WATCH(int, PQgetCopyData, (PGconn *connection, char **bytes, int async), (connection, bytes, async), nullptr)
+TIDEGATE_WATCH(PGPing, PQping, (const char *conninfo), (conninfo), nullptr)
 TIDEGATE_WATCH(int, PQsendQuery, (PGconn *connection, const char *sql), (connection, sql), nullptr)
 TIDEGATE_WATCH(int, PQsendQueryParams,
                (PGconn *connection, const char *sql, int count, const Oid *types, const char *const *values,

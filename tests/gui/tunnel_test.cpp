@@ -7,6 +7,7 @@
 #include "support/cluster.h"
 #include "support/skips.h"
 #include "support/ssh_daemon.h"
+#include "thread_watch.h"
 #include "widgets/banner.h"
 #include "widgets/status_badge.h"
 #include "window_fixture.h"
@@ -236,11 +237,15 @@ void GuiTunnelTest::migrationRunsThroughIt()
     QCOMPARE(m_cluster->value("new", "SELECT count(*) FROM t"), "1");
     QCOMPARE(m_daemon->logins(), 2);
     QElapsedTimer since;
+    ThreadWatch watch; // ssh may take its time to end: that is not the window's
     since.start();
     run.requestStop();
     QTRY_COMPARE(finished.size(), 1);
     QVERIFY(since.elapsed() < 1000);
+    QTRY_VERIFY(!run.isRunning());
     QTRY_VERIFY(support::sshChildren(static_cast<long>(QCoreApplication::applicationPid())).empty());
+    if (ThreadWatch::isPossible())
+        QCOMPARE(watch.calls().join(QLatin1Char('\n')), QString());
 }
 
 QTEST_MAIN(GuiTunnelTest)

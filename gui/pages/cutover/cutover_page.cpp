@@ -296,8 +296,7 @@ void CutoverPage::seen(const Seen &seen)
             m_stack->setCurrentIndex(Running);
         }
         if (status.cutoverStep)
-            m_progress->step(*status.cutoverStep,
-                             QString::fromStdString(cutover::stepText(*status.cutoverStep, status.cutoverWords)));
+            m_progress->step(*status.cutoverStep, QString::fromStdString(status.cutoverWords));
         setState(look::Tone::Busy, tr("Cutting over…"));
     } else {
         m_choice->setReadOnly(seen.outlook.readOnly);

@@ -178,8 +178,9 @@ void CutoverPage::happened(const migration::Event &event)
         m_report = QString::fromStdString(event.text);
     if (event.step == cutover::Step::Readiness && !m_isCutting && runsHere())
         showRunning({}); // begun by another process, carried out here
+    const auto words = QString::fromStdString(event.text).section(QLatin1String(": "), 1); // without the step's name
     if (event.step == cutover::Step::Undoing) {
-        m_undone = QString::fromStdString(event.text).section(QLatin1String(": "), 1); // without the step's name
+        m_undone = words;
         if (!m_undone.isEmpty())
             m_undone[0] = m_undone[0].toUpper();
         if (!m_isCutting) { // later, since a server had been lost
@@ -191,7 +192,7 @@ void CutoverPage::happened(const migration::Event &event)
     if (event.problem && (m_isCutting || m_isCallingOff) && event.problem->code == Code::NoCutover)
         callOffRefused(text::problemText(*event.problem).forClipboard(), event.problem->code);
     if (event.step)
-        m_progress->step(*event.step, QString::fromStdString(event.text));
+        m_progress->step(*event.step, words);
     if (!m_isCutting)
         return;
     if (event.problem && runsHere() && event.table.empty() && (event.kind == Kind::Problem || event.kind == Kind::Retrying))
