@@ -61,6 +61,17 @@ std::string Workspace::subscription() const
     return m_run.elsewhere() ? m_run.elsewhere()->subscription : m_plan.value().subscription;
 }
 
+std::vector<std::string> Workspace::publications() const
+{
+    return m_run.elsewhere() ? m_run.elsewhere()->publications : m_plan.value().publications;
+}
+
+bool Workspace::planIsInWork() const
+{
+    const auto &plan = m_plan.value();
+    return plan.subscription == subscription() && plan.publications == publications();
+}
+
 void Workspace::noteSubscription()
 {
     if (std::exchange(m_subscription, subscription()) == subscription())

@@ -47,6 +47,9 @@ public:
 
     /// The migration in work: the one that is watched, else the plan's.
     std::string subscription() const;
+    std::vector<std::string> publications() const; ///< its
+    /// The plan is that of the migration in work, and not only its namesake's.
+    bool planIsInWork() const;
 
     Run &run() { return m_run; }
     const Run &run() const { return m_run; }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "frame/watch_strip.h"
+#include "pages/sync/membership_dialog.h"
 #include "pages/sync/sync_model.h"
 #include "pages/sync/watch_dialog.h"
 #include "support/cli_process.h"
@@ -14,9 +15,12 @@
 #include <QCheckBox>
 #include <QLabel>
 #include <QAbstractButton>
+#include <QLineEdit>
+#include <QPushButton>
 #include <QRadioButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTreeView>
 #include <QTreeWidget>
 
 using namespace tidegate;
@@ -189,6 +193,22 @@ void WatchTest::controlledThroughCommands()
     place.press(Qt::Key_Y);
     QTRY_VERIFY_WITH_TIMEOUT(place.answer().contains(QLatin1String("copied again: public.orders")), patience);
     QVERIFY2(place.becomesEqual(), place.report.c_str());
+    // A table joins, from here.
+    place.press(Qt::Key_M);
+    auto *dialog = openDialog<pages::MembershipDialog>(place.window().window());
+    QVERIFY(dialog);
+    auto *tables = find<QTreeView>(*dialog, "membershipTables");
+    QTRY_VERIFY_WITH_TIMEOUT(tables->model()->rowCount() > 1, patience);
+    QTest::keyClicks(find<QLineEdit>(*dialog, "membershipFilter"), QStringLiteral("later"));
+    tables->setFocus(Qt::TabFocusReason);
+    tables->setCurrentIndex(tables->model()->index(0, 0));
+    QTest::keyClick(tables, Qt::Key_Space);
+    QTest::mouseClick(find<QPushButton>(*dialog, "membershipApply"), Qt::LeftButton);
+    QTRY_VERIFY2_WITH_TIMEOUT(place.answer().contains(QLatin1String("added: public.later")), qPrintable(place.answer()), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(place.rowOf("public.later") >= 0, patience);
+    QVERIFY2(place.becomesEqual({{"public.later"}, {"public.orders"}}), place.report.c_str());
+    place.window().window().activateWindow(); // the dialog is gone
+    QVERIFY(QTest::qWaitForWindowActive(&place.window().window()));
     // A command that is refused is told, and the run goes on.
     run().post("resync", R"({"tables":["public.nowhere"]})");
     QTRY_VERIFY_WITH_TIMEOUT(banner().contains(QLatin1String("refused the command resync")), patience);

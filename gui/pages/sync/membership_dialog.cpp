@@ -45,7 +45,7 @@ MembershipDialog::MembershipDialog(const frame::PageContext &context, QWidget *p
     setObjectName(QStringLiteral("membershipDialog"));
     setWindowTitle(tr("Add or remove tables"));
     setAttribute(Qt::WA_DeleteOnClose);
-    for (const auto &name : context.workspace.plan().value().publications)
+    for (const auto &name : context.workspace.publications())
         m_publication->addItem(QString::fromStdString(name));
     makeTree();
     makeLayout();
@@ -163,8 +163,7 @@ void MembershipDialog::askAndApply()
 {
     const auto removed = m_model->removed();
     const auto name = m_publication->currentText();
-    const auto &plan = m_context.workspace.plan().value();
-    const bool isOurs = publication() == jobs::ownPublication(plan.subscription);
+    const bool isOurs = publication() == jobs::ownPublication(m_context.workspace.subscription());
     if (isOurs && removed.empty()) {
         apply();
         return;

@@ -29,7 +29,7 @@ namespace tidegate::pages {
 
 class MembershipModel;
 
-/// Which of the source's tables are in a publication of the plan: check marks, the statement that they come to, and one
+/// Which of the source's tables are in a publication of the migration: check marks, the statement that they come to, and one
 /// button that runs it. The engine takes up the change when it is told to refresh.
 class MembershipDialog : public QDialog
 {

@@ -117,8 +117,7 @@ void RunCommands::refresh()
     const auto &snapshot = m_context.workspace.run().snapshot();
     if (!snapshot)
         return;
-    const auto &elsewhere = m_context.workspace.run().elsewhere();
-    const auto publications = elsewhere ? elsewhere->publications : m_context.workspace.plan().value().publications;
+    const auto publications = m_context.workspace.publications();
     frame::openBoth(
         m_context, m_asking,
         [this, snapshot, publications](const frame::BothLogins &logins) {

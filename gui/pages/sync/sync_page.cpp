@@ -275,6 +275,10 @@ void SyncPage::changeMembership()
 
 void SyncPage::membershipChanged(const std::vector<RelationName> &added, const std::vector<RelationName> &removed)
 {
+    if (!m_context.workspace.planIsInWork()) {
+        m_context.workspace.run().post("refresh-publication", "{}"); // by the engine's own table map
+        return;
+    }
     auto plan = m_context.workspace.plan().value();
     const auto is = [](const RelationName &name) {
         return [&name](const plan::SelectedTable &table) { return table.source == name; };
@@ -346,7 +350,7 @@ void SyncPage::enableActions()
     m_resume->setEnabled(isPaused);
     m_stop->setEnabled(mayAsk || isLooking);
     m_resync->setEnabled(isReady && !m_tables->selected().empty());
-    m_members->setEnabled(isReady && run.isRunning()); // it changes the plan
+    m_members->setEnabled(isReady);
     m_refresh->setEnabled(isReady);
 }
 
