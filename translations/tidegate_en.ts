@@ -2835,6 +2835,10 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
         <source>Gives up and opens the source again in %1</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Writes rest for at least %1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tidegate::pages::CutoverStep</name>
@@ -2999,10 +3003,6 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Change the publication %1 on the source?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Tidegate has not made it: others may read it, too.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3015,6 +3015,10 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
     </message>
     <message>
         <source>&amp;Change it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The publication %1 on the source is changed.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3236,11 +3240,11 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
         </translation>
     </message>
     <message>
-        <source>Their rows stay on the target as they are and do not follow the source any more.</source>
+        <source>&amp;Let them leave</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&amp;Let them leave</source>
+        <source>Their rows stay on the target as they are and do not follow the source any more. To follow it again, a table must be copied again, into an empty table.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4928,6 +4932,10 @@ If another program runs it, you can watch that.</source>
     </message>
     <message>
         <source>Start…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whoever runs it can cut over; to do it from here, take control first.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -60,7 +60,7 @@ inline constexpr Phrase TargetNotEmpty{
     QT_TRANSLATE_NOOP("phrases", "Those rows were not touched."),
     QT_TRANSLATE_NOOP(
         "phrases",
-        "Empty the table, or run with --allow-nonempty if those rows shall stay beside the copied ones.")};
+        "Empty the table. If those rows shall stay beside the copied ones, run tidegate-cli with --allow-nonempty.")};
 
 inline constexpr Phrase TargetTableMissing{
     QT_TRANSLATE_NOOP("phrases", "The source table %1 has no counterpart: the target has no table %2."),

@@ -9,6 +9,7 @@
 #include "app/termination.h"
 #include "ask/window_asker.h"
 #include "frame/workspace.h"
+#include "look/clear_boxes.h"
 #include "settings/connection_store.h"
 #include "settings/file_saver.h"
 #include "settings/settings.h"
@@ -120,6 +121,7 @@ int run(int argc, char *argv[], const std::function<void(shell::MainWindow &)> &
     if (answeredEarly(argc, argv))
         return 0;
     QApplication application(argc, argv);
+    look::useClearBoxes();
     QApplication::setApplicationName(QStringLiteral("tidegate"));
     QApplication::setApplicationDisplayName(QStringLiteral("Tidegate"));
     QApplication::setApplicationVersion(QStringLiteral(TIDEGATE_VERSION));

@@ -17,9 +17,9 @@ class ToneEngine : public QIconEngine
 public:
     explicit ToneEngine(Tone tone) : m_tone(tone) {}
 
-    void paint(QPainter *painter, const QRect &rect, QIcon::Mode, QIcon::State) override
+    void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
     {
-        paintGlyph(*painter, rect, m_tone, QGuiApplication::palette());
+        paintGlyph(*painter, rect, m_tone, QGuiApplication::palette(), mode == QIcon::Selected);
     }
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
     {
@@ -123,7 +123,7 @@ Hue hueOf(Tone tone)
     return Hue::Grey;
 }
 
-void paintGlyph(QPainter &painter, const QRectF &place, Tone tone, const QPalette &palette)
+void paintGlyph(QPainter &painter, const QRectF &place, Tone tone, const QPalette &palette, bool isSelected)
 {
     const auto side = std::min(place.width(), place.height());
     painter.save();
@@ -132,7 +132,7 @@ void paintGlyph(QPainter &painter, const QRectF &place, Tone tone, const QPalett
     painter.scale(side / 16, side / 16);
     const auto colour = ink(hueOf(tone), palette);
     if (tone == Tone::Idle) {
-        painter.setPen(QPen(colour, 1.6));
+        painter.setPen(QPen(isSelected ? palette.color(QPalette::HighlightedText) : colour, 1.6));
         painter.drawEllipse(QRectF(2, 2, 12, 12));
     } else {
         painter.fillPath(outline(tone), colour);

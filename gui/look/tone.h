@@ -22,8 +22,9 @@ enum class Tone {
 };
 
 Hue hueOf(Tone tone);
-/// A filled shape with a sign in it, different in outline for each tone.
-void paintGlyph(QPainter &painter, const QRectF &place, Tone tone, const QPalette &palette);
+/// A filled shape with a sign in it, different in outline for each tone; Idle is a mere ring, which takes the text's colour
+/// on a selection.
+void paintGlyph(QPainter &painter, const QRectF &place, Tone tone, const QPalette &palette, bool isSelected = false);
 /// Sharp at every size and scale; takes its colours from the application's palette whenever it is painted.
 QIcon icon(Tone tone);
 

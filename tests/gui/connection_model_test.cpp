@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "base/problem.h"
+#include "look/clear_boxes.h"
 #include "look/tone.h"
 #include "pages/connections/connection_model.h"
 #include "pages/connections/form_values.h"
 
 #include <QAbstractItemModelTester>
+#include <QCheckBox>
+#include <QRadioButton>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -80,6 +83,29 @@ private slots:
                                            look::wash(hue, palette)})
                     QVERIFY(look::contrast(ink, ground) >= 4.5);
             }
+        }
+    }
+
+    /// Also where nothing is checked (WCAG 1.4.11: contrast 3 for what is no text).
+    void boxesAreSeenInTheDark()
+    {
+        QPalette dark;
+        dark.setColor(QPalette::Window, QColor(32, 33, 40));
+        dark.setColor(QPalette::Base, QColor(24, 24, 30));
+        dark.setColor(QPalette::WindowText, Qt::white);
+        look::ClearBoxes style;
+        QCheckBox box;
+        QRadioButton round;
+        for (auto *button : std::initializer_list<QAbstractButton *>{&box, &round}) {
+            button->setStyle(&style);
+            button->setPalette(dark);
+            const auto picture = button->grab().toImage();
+            double best = 1;
+            for (int y = 0; y < picture.height(); ++y) {
+                for (int x = 0; x < picture.width(); ++x)
+                    best = std::max(best, look::contrast(picture.pixelColor(x, y), dark.color(QPalette::Window)));
+            }
+            QVERIFY2(best >= 3, qPrintable(QString::number(best)));
         }
     }
 

@@ -9,6 +9,7 @@
 #include "app/language.h"
 #include "ask/danger_dialog.h"
 #include "ends_scenes.h"
+#include "look/clear_boxes.h"
 #include "pages/connections/connection_dialog.h"
 #include "support/cluster.h"
 #include "sync_scenes.h"
@@ -243,6 +244,7 @@ bool save(QWidget &shown, const QString &file)
 int main(int argc, char *argv[])
 {
     QApplication application(argc, argv);
+    look::useClearBoxes();
     if (argc != 3 && argc != 4) {
         std::fputs("tidegate_screenshots DIRECTORY LANGUAGE [SCENES-THAT-BEGIN-SO]\n", stderr);
         return 2;
