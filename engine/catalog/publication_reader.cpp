@@ -68,7 +68,7 @@ published AS MATERIALIZED (
 named AS (SELECT l.oid, array_agg(DISTINCT u.name) AS names
             FROM listed l, unnest(l.attnames) AS u(name) GROUP BY l.oid),
 senders AS (SELECT s.sent_as, array_agg(DISTINCT s.pubname ORDER BY s.pubname) AS pubnames,
-                   string_agg(s.terms, ', ' ORDER BY s.pubname, s.oid) AS terms
+                   string_agg(DISTINCT s.terms, ', ') AS terms
               FROM published s GROUP BY s.sent_as)
 SELECT p.nspname, p.relname, p.oid, senders.pubnames, p.relkind = 'p',
        CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_attribute g
@@ -99,6 +99,7 @@ SELECT p.nspname, p.relname, p.oid, senders.pubnames, p.relkind = 'p',
         table.terms = result.text(row, 7);
         tables.push_back(std::move(table));
     }
+    addPartitions(tables);
     return tables;
 }
 

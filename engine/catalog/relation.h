@@ -88,6 +88,16 @@ struct Relation {
     const Key *rowKey() const;
 };
 
+/// What is attached below a partitioned table, at any depth.
+struct Partition {
+    std::uint32_t oid = 0;
+    RelationName name;
+    std::uint32_t attachedBy = 0; ///< the transaction (pg_inherits.xmin): detached and attached again, it is another
+    /// It came by CREATE TABLE … PARTITION OF, and so did all that is between it and the root: no row was in it before it
+    /// was a partition. False also where the catalog no longer shows that.
+    bool alwaysAttached = false;
+};
+
 /// A table as the publications publish it (pg_publication_tables; row filter and columns from 15 on).
 struct PublishedTable {
     RelationName name;
@@ -101,6 +111,7 @@ struct PublishedTable {
     /// and one whose row filter or column list was set anew, is so by another membership: what was sent before can
     /// then not be told from these terms, but that they differ can (exactness.md rule 17). To be compared only.
     std::string terms;
+    std::vector<Partition> partitions; ///< of a root under publish_via_partition_root; see published_terms.h
 };
 
 /// What a publication sends.

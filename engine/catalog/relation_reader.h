@@ -34,10 +34,11 @@ public:
     std::vector<Publication> publications(const std::vector<std::string> &names);
     /// The tables of these publications, each once, ordered by name. A partition whose root another of them
     /// publishes through the root is left out: its changes come as the root's alone (pgoutput.c), which
-    /// therefore names that publication too.
+    /// therefore names that publication too. One round trip more where there is such a root.
     std::vector<PublishedTable> publishedTables(const std::vector<std::string> &publications);
 
 private:
+    void addPartitions(std::vector<PublishedTable> &tables);
     std::vector<Relation> select(const std::string &wanted, const postgres::Parameters &parameters,
                                  const std::string &rest);
 

@@ -3,6 +3,7 @@
 
 #include "copy/claims.h"
 
+#include "catalog/published_terms.h"
 #include "postgres/quoting.h"
 
 namespace tidegate::copy {
@@ -23,16 +24,20 @@ void recordCopied(postgres::Connection &target, const std::string &subscription,
     std::vector<std::string> oids;
     std::vector<std::string> rows;
     std::vector<std::string> bytes;
+    std::vector<std::string> partitions;
     for (const auto &relation : relations) {
         oids.push_back(std::to_string(relation.oid));
         rows.push_back(std::to_string(relation.rows));
         bytes.push_back(std::to_string(relation.bytes));
+        partitions.push_back(relation.partitions);
     }
-    target.exec("UPDATE _tidegate.subscription_rel r SET rows_copied = c.rows, bytes_copied = c.bytes"
-                " FROM unnest($2::oid[], $3::bigint[], $4::bigint[]) AS c(oid, rows, bytes)"
+    target.exec("UPDATE _tidegate.subscription_rel r SET rows_copied = c.rows, bytes_copied = c.bytes,"
+                " publication_terms = CASE WHEN c.partitions = '' THEN r.publication_terms ELSE "
+                    + catalog::withoutPartitionsSql("r.publication_terms") + " || c.partitions END"
+                " FROM unnest($2::oid[], $3::bigint[], $4::bigint[], $5::text[]) AS c(oid, rows, bytes, partitions)"
                 " WHERE r.subname = $1 AND r.rrelid = c.oid",
                 parameters(subscription, postgres::textArray(oids), postgres::textArray(rows),
-                           postgres::textArray(bytes)));
+                           postgres::textArray(bytes), postgres::textArray(partitions)));
 }
 
 int giveBackStrays(postgres::Connection &target, const journal::Fence &fence,

@@ -17,11 +17,12 @@ namespace tidegate::copy {
 /// the lost transaction to end, since it holds the row's lock as long as it may still commit.
 bool wasFinished(postgres::Connection &target, std::int64_t unit, const std::string &owner);
 
-/// Rows and bytes of each table of a unit, beside finishUnit(); one round trip however many there are.
+/// Rows, bytes and partitions of each table of a unit, beside finishUnit(); one round trip however many there are.
 struct CopiedRelation {
     std::uint32_t oid = 0;
     std::uint64_t rows = 0;
     std::uint64_t bytes = 0;
+    std::string partitions; ///< ReadRelation::partitions
 };
 void recordCopied(postgres::Connection &target, const std::string &subscription,
                   const std::vector<CopiedRelation> &relations);

@@ -5,6 +5,7 @@
 
 #include "base/failpoint.h"
 #include "base/problem.h"
+#include "catalog/published_terms.h"
 #include "catalog/relation_reader.h"
 #include "postgres/error.h"
 #include "postgres/quoting.h"
@@ -183,6 +184,7 @@ void SnapshotReader::readDefinitions(const std::vector<ReadRequest> &requests,
             if (table == published.end())
                 changed(request.name, "it is no longer published");
             columnList = table->second.columns;
+            relation.partitions = catalog::recordedPartitions(table->second);
             relation.rowFilter = table->second.rowFilter.value_or("");
             if (relation.rowFilter != request.rowFilter)
                 changed(request.name, "its row filter");

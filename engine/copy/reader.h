@@ -28,6 +28,7 @@ struct ReadRelation {
     catalog::Relation definition;
     std::vector<std::string> columns; ///< published and writable: no generated ones; in attnum order
     std::string rowFilter;
+    std::string partitions; ///< catalog::recordedPartitions() as of the snapshot
     bool withChildren = false; ///< read without ONLY: a partitioned root or a hypertable's chunk
 };
 

@@ -191,7 +191,7 @@ void UnitCopier::copyPlain(Attempt &attempt)
         attempt.tallies.push_back(
             std::make_unique<progress::CopyTally>(m_context->counters->of(relation.source)));
         const auto pumped = pumpRows(from, to, read, relation.target, plan, {}, *attempt.tallies.back());
-        attempt.copied.push_back({relation.oid, pumped.rows, pumped.bytes});
+        attempt.copied.push_back({relation.oid, pumped.rows, pumped.bytes, read.partitions});
     }
     finish(attempt, reader, [] { return true; });
 }
@@ -233,7 +233,7 @@ void UnitCopier::copySliced(Attempt &attempt)
                           m_stop};
     const HelperLease helpers(m_shared->freeHelpers, std::min(m_context->sliceWorkers, slices) - 1);
     auto copied = copySlices(copy, from, m_target, helpers.count());
-    attempt.copied.push_back({relation.oid, copied.total.rows, copied.total.bytes});
+    attempt.copied.push_back({relation.oid, copied.total.rows, copied.total.bytes, read.partitions});
     attempt.tallies = std::move(copied.tallies);
     m_target->exec("BEGIN");
     finish(attempt, reader,

@@ -3,11 +3,81 @@
 
 #include "cutover/publication_drift.h"
 
+#include "catalog/published_terms.h"
 #include "catalog/relation_reader.h"
+#include "postgres/quoting.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 namespace tidegate::cutover {
+
+namespace {
+
+void addName(std::string &names, const std::string &name)
+{
+    names += (names.empty() ? "" : ", ") + name;
+}
+
+/// Those that may hold rows of which the stream has not told. A file that is empty now, after it was attached, held none
+/// that are still there; that of a foreign table is elsewhere.
+std::string withRowsOfTheirOwn(postgres::Connection &source, const std::vector<catalog::Partition> &attached)
+{
+    std::vector<std::string> suspects;
+    for (const auto &partition : attached) {
+        if (!partition.alwaysAttached)
+            suspects.push_back(std::to_string(partition.oid));
+    }
+    std::string names;
+    if (suspects.empty())
+        return names;
+    const auto found = source.exec("SELECT c.oid FROM pg_catalog.pg_class c WHERE c.oid = ANY ($1::oid[])"
+                                   " AND (c.relkind = 'f' OR c.relkind <> 'p' AND pg_relation_size(c.oid) > 0)",
+                                   postgres::parameters(postgres::textArray(suspects)));
+    std::set<std::uint32_t> filled;
+    for (int row = 0; row < found.rows(); ++row)
+        filled.insert(static_cast<std::uint32_t>(found.integer(row, 0)));
+    for (const auto &partition : attached) {
+        if (filled.count(partition.oid))
+            addName(names, partition.name.display());
+    }
+    return names;
+}
+
+std::string whyDetached(postgres::Connection &source, const std::vector<std::uint32_t> &detached)
+{
+    const auto still = catalog::RelationReader(source).readByOid(detached);
+    std::string names;
+    for (const auto &relation : still)
+        addName(names, relation.name.display());
+    if (still.size() < detached.size())
+        addName(names, std::to_string(detached.size() - still.size()) + " dropped");
+    return "partitions were detached from it (" + names + "), and their rows are still on the target";
+}
+
+/// A root that was copied, against its partitions as they were read then. One that is not is read with those of its copy's
+/// snapshot.
+void comparePartitions(postgres::Connection &source, const journal::RelationRow &followed,
+                       const catalog::PublishedTable &published, PublicationDrift &drift)
+{
+    const auto changes = catalog::changedPartitions(followed.terms, published);
+    if (changes && changes->empty())
+        return;
+    if (changes && !changes->detached.empty()) {
+        drift.drifted.push_back({followed.oid, followed.source, whyDetached(source, changes->detached)});
+        return;
+    }
+    const auto filled = changes ? withRowsOfTheirOwn(source, changes->attached) : std::string();
+    if (filled.empty())
+        drift.repartitioned.push_back({followed.oid, catalog::recordedTerms(published)});
+    else
+        drift.drifted.push_back({followed.oid, followed.source,
+                                 "partitions were attached to it with rows (" + filled
+                                     + "), of which the stream does not tell"});
+}
+
+} // namespace
 
 PublicationDrift comparePublications(const std::vector<journal::RelationRow> &followed,
                                      const std::vector<catalog::PublishedTable> &published)
@@ -19,7 +89,7 @@ PublicationDrift comparePublications(const std::vector<journal::RelationRow> &fo
     for (const auto &table : followed) {
         const auto found = now.find(table.oid);
         const bool left = found == now.end();
-        const bool same = !left && (table.terms.empty() || table.terms == found->second->terms);
+        const bool same = !left && catalog::sameTerms(table.terms, *found->second);
         if (!left)
             now.erase(found);
         if (same || table.stopped)
@@ -28,7 +98,7 @@ PublicationDrift comparePublications(const std::vector<journal::RelationRow> &fo
             {table.oid, table.source,
              left ? "no publication of this subscription holds it any more"
                   : "it left its publication and came back, or row filter, columns or operations of the publication "
-                    "were changed"});
+                    "were changed, or it was attached as a partition or detached"});
     }
     for (const auto &[oid, table] : now)
         drift.unfollowed.push_back(table->name.display());
@@ -42,7 +112,20 @@ PublicationDrift lookForDrift(postgres::Connection &source, postgres::Connection
     const auto followed = journal::readUnits(target, subscription).relations;
     // The server opens each table for it: behind a VACUUM FULL all else that the caller does would wait, too.
     const postgres::Transaction transaction(source, "BEGIN READ ONLY; SET LOCAL lock_timeout = '500ms'");
-    return comparePublications(followed, catalog::RelationReader(source).publishedTables(publications));
+    const auto published = catalog::RelationReader(source).publishedTables(publications);
+    auto drift = comparePublications(followed, published);
+    std::set<std::uint32_t> differ;
+    for (const auto &table : drift.drifted)
+        differ.insert(table.oid);
+    for (const auto &table : published) {
+        if (!table.viaRoot || differ.count(table.oid))
+            continue;
+        const auto row = std::find_if(followed.begin(), followed.end(),
+                                      [&table](const auto &each) { return each.oid == table.oid; });
+        if (row != followed.end() && !row->stopped && (row->state == 'f' || row->state == 'r'))
+            comparePartitions(source, *row, table, drift);
+    }
+    return drift;
 }
 
 } // namespace tidegate::cutover

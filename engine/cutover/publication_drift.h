@@ -26,10 +26,18 @@ struct PublicationDrift {
     std::vector<Table> drifted;          ///< those already stopped are not named again
     std::vector<std::string> unfollowed; ///< published, but not (yet) in the subscription
 
+    /// A root whose partitions are others than recorded, and none of them brought rows or took any with it. To be recorded,
+    /// or those that came will be looked at again when rows have come into them.
+    struct Repartitioned {
+        std::uint32_t oid = 0;
+        std::string terms; ///< catalog::recordedTerms()
+    };
+    std::vector<Repartitioned> repartitioned;
+
     bool empty() const { return drifted.empty() && unfollowed.empty(); }
 };
 
-/// Pure. Both as just read.
+/// Pure, and without a look at partitions. Both as just read.
 PublicationDrift comparePublications(const std::vector<journal::RelationRow> &followed,
                                      const std::vector<catalog::PublishedTable> &published);
 

@@ -201,14 +201,6 @@ bool finishUnit(postgres::Connection &target, std::int64_t unit, const std::stri
     return finished.affected() > 0;
 }
 
-void recordCopied(postgres::Connection &target, const std::string &subscription, std::uint32_t oid,
-                  std::int64_t rows, std::int64_t bytes)
-{
-    target.exec("UPDATE _tidegate.subscription_rel SET rows_copied = $3::bigint, bytes_copied = $4::bigint"
-                " WHERE subname = $1 AND rrelid = $2::oid",
-                parameters(subscription, std::to_string(oid), rows, bytes));
-}
-
 std::string eraseSnapshotsSql(const Fence &fence, Lsn stored)
 {
     return "WITH erased AS (UPDATE _tidegate.copy_unit SET state = 'r', snapshot = NULL, updated_at = now()"
@@ -223,6 +215,12 @@ void markShared(postgres::Connection &target, const Fence &fence, const std::vec
         target.exec("UPDATE _tidegate.subscription_rel SET shared = true WHERE subname = $1 AND target_schema = $2"
                     " AND target_table = $3",
                     parameters(fence.subscription(), name.schema, name.name));
+}
+
+void recordTerms(postgres::Connection &target, const Fence &fence, std::uint32_t oid, const std::string &terms)
+{
+    target.exec("UPDATE _tidegate.subscription_rel SET publication_terms = $3 WHERE subname = $1 AND rrelid = $2::oid",
+                parameters(fence.subscription(), std::to_string(oid), terms));
 }
 
 void stopRelation(postgres::Connection &target, const Fence &fence, std::uint32_t oid, const std::string &why)

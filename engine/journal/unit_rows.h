@@ -35,7 +35,7 @@ struct RelationRow {
     RelationName source;
     RelationName target;
     std::string publication;
-    std::string terms; ///< catalog::PublishedTable::terms when it joined
+    std::string terms; ///< catalog::recordedTerms() when it joined, with the partitions that its copy read
     char state = 'i';
     std::int64_t unit = 0;
     std::int64_t rowsCopied = 0;
@@ -91,9 +91,6 @@ void giveBackUnit(postgres::Connection &target, std::int64_t unit, const std::st
 /// Rule 5, inside the target transaction of the rows. False: the unit is no longer the owner's, roll back.
 bool finishUnit(postgres::Connection &target, std::int64_t unit, const std::string &owner, const Snapshot &snapshot,
                 Lsn copiedAt, std::int64_t rows, std::int64_t bytes);
-/// Rows and bytes of one table of a unit, beside finishUnit().
-void recordCopied(postgres::Connection &target, const std::string &subscription, std::uint32_t oid,
-                  std::int64_t rows, std::int64_t bytes);
 
 /// Rule 10: the SQL that erases the snapshots of units copied at or before `stored`, for the transaction that
 /// stores that progress; returns unit ids.
@@ -101,6 +98,8 @@ std::string eraseSnapshotsSql(const Fence &fence, Lsn stored);
 
 /// Every table that goes to one of these is shared from now on; inside a fenced transaction.
 void markShared(postgres::Connection &target, const Fence &fence, const std::vector<RelationName> &targets);
+/// By which terms it is published now, where nothing has to be copied for that; fenced.
+void recordTerms(postgres::Connection &target, const Fence &fence, std::uint32_t oid, const std::string &terms);
 /// A table whose changes are no longer applied, and why; fenced.
 void stopRelation(postgres::Connection &target, const Fence &fence, std::uint32_t oid, const std::string &why);
 

@@ -120,6 +120,7 @@ private:
     void watchPublications(bool mustSee = false);
     /// A join that failed has left its units waiting: its barriers are begun again.
     void joinForgotten();
+    void recordPartitions(const std::vector<cutover::PublicationDrift::Repartitioned> &tables);
     void stopTables(const std::vector<cutover::PublicationDrift::Table> &tables);
     /// Membership::LetGo: ends the copiers if one of them is in the middle of such a table's slices.
     void letGoOfSlices(const std::vector<std::uint32_t> &relations);

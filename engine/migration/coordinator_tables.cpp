@@ -33,6 +33,8 @@ void Coordinator::watchPublications(bool mustSee)
     try {
         drift = cutover::lookForDrift(*m_control.source, *m_control.target, m_fence->subscription(),
                                       m_control.record.publications);
+        if (!drift.repartitioned.empty())
+            recordPartitions(drift.repartitioned);
     } catch (const postgres::SqlError &error) {
         if (mustSee || !error.is(postgres::sqlstate::lockNotAvailable))
             throw;
@@ -51,6 +53,21 @@ void Coordinator::watchPublications(bool mustSee)
         return;
     tell({Event::Kind::TablesUnfollowed, {},
           "published and not followed yet: " + joinedNames(m_unfollowed) + "; refresh-publication takes them up", {}, {}});
+}
+
+void Coordinator::recordPartitions(const std::vector<cutover::PublicationDrift::Repartitioned> &tables)
+{
+    try {
+        // A large transaction of the consumer holds the fence until it ends: the next look finds the same, or stops a table.
+        postgres::Transaction transaction(*m_control.target, "BEGIN; SET LOCAL lock_timeout = '500ms'");
+        m_fence->check(m_control.target->exec(m_fence->lockSql()));
+        for (const auto &table : tables)
+            journal::recordTerms(*m_control.target, *m_fence, table.oid, table.terms);
+        transaction.commit();
+    } catch (const postgres::SqlError &error) {
+        if (!error.is(postgres::sqlstate::lockNotAvailable))
+            throw;
+    }
 }
 
 void Coordinator::joinForgotten()

@@ -5,6 +5,7 @@
 
 #include "apply/unit_observer.h"
 #include "base/problem.h"
+#include "catalog/published_terms.h"
 #include "catalog/relation_reader.h"
 #include "migration/resync.h"
 #include "plan/geometry.h"
@@ -182,7 +183,7 @@ void Membership::insertUnits(const std::vector<preflight::TablePair> &pairs, con
         row.publication = pair.published.publications.empty() ? std::string() : pair.published.publications.front();
         row.approximateRows = static_cast<std::int64_t>(pair.source.estimatedRows);
         row.approximateBytes = pair.source.totalBytes;
-        row.terms = pair.published.terms;
+        row.terms = catalog::recordedTerms(pair.published);
         row.shared = shared.count(row.target) > 0;
         change.joined.push_back(row.source.display());
         change.joinedNames.push_back(row.source);

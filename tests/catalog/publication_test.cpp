@@ -127,6 +127,54 @@ private slots:
                  (Strings{"one_leaf", "part", "whole"}));
     }
 
+    /// Whether rows may have been in a partition before it was one, as the catalog shows it.
+    void partitionsThatCameAfterwards()
+    {
+        const auto name = database();
+        cluster().sql(name, R"(
+            CREATE TABLE root (a int NOT NULL DEFAULT 1, b int, c text NOT NULL,
+                               PRIMARY KEY (a, b)) PARTITION BY RANGE (a);
+            CREATE TABLE made PARTITION OF root FOR VALUES FROM (0) TO (10);
+            CREATE TABLE sub PARTITION OF root FOR VALUES FROM (10) TO (20) PARTITION BY LIST (b);
+            CREATE TABLE leaf PARTITION OF sub DEFAULT;
+            CREATE TABLE attached (LIKE root INCLUDING ALL);
+            ALTER TABLE root ATTACH PARTITION attached FOR VALUES FROM (20) TO (30);
+            CREATE TABLE tree (LIKE root INCLUDING ALL) PARTITION BY RANGE (a);
+            CREATE TABLE in_tree PARTITION OF tree FOR VALUES FROM (30) TO (40);
+            ALTER TABLE root ATTACH PARTITION tree FOR VALUES FROM (30) TO (40);
+            CREATE PUBLICATION whole FOR TABLE root WITH (publish_via_partition_root = true))");
+        cluster().sql(name, "BEGIN; CREATE TABLE at_once (LIKE root INCLUDING ALL);"
+                            "ALTER TABLE root ATTACH PARTITION at_once FOR VALUES FROM (40) TO (50); COMMIT");
+        const auto connection = connect(name);
+        RelationReader reader(*connection);
+        const auto partitions = [&] {
+            std::map<std::string, Partition> all;
+            const auto tables = reader.publishedTables({"whole"});
+            for (const auto &partition : tables.at(0).partitions)
+                all.emplace(partition.name.name, partition);
+            return all;
+        };
+        auto before = partitions();
+        QCOMPARE(before.size(), 7u);
+        for (const auto &[partition, always] : std::map<std::string, bool>{{"made", true},      {"sub", true},
+                                                                           {"leaf", true},      {"attached", false},
+                                                                           {"tree", false},     {"in_tree", false},
+                                                                           {"at_once", false}})
+            QVERIFY2(before.at(partition).alwaysAttached == always, partition.c_str());
+        cluster().sql(name, "VACUUM FULL pg_inherits");
+        cluster().sql(name, "VACUUM FULL pg_attribute");
+        cluster().sql(name, "ALTER TABLE root ADD COLUMN d int; ANALYZE root; TRUNCATE root");
+        for (const auto &[partition, now] : partitions()) {
+            QCOMPARE(now.attachedBy, before.at(partition).attachedBy);
+            QCOMPARE(now.alwaysAttached, before.at(partition).alwaysAttached);
+        }
+        cluster().sql(name, "ALTER TABLE root DETACH PARTITION made");
+        QCOMPARE(partitions().size(), 6u);
+        cluster().sql(name, "ALTER TABLE root ATTACH PARTITION made FOR VALUES FROM (0) TO (10)");
+        const auto again = partitions().at("made");
+        QVERIFY(!again.alwaysAttached && again.attachedBy != before.at("made").attachedBy);
+    }
+
     void columnListsAndRowFilters()
     {
         if (cluster().major() < 15)
@@ -202,6 +250,11 @@ private slots:
             QVERIFY(changes("ALTER PUBLICATION p DROP TABLES IN SCHEMA public; ALTER PUBLICATION p ADD TABLES IN SCHEMA public"));
         }
         QVERIFY(changes("DROP PUBLICATION p; CREATE PUBLICATION p FOR TABLE t, root"));
+        // Another publication names the leaves by the same root: one more of them is no other term.
+        cluster().sql(name, "CREATE PUBLICATION whole FOR TABLE root WITH (publish_via_partition_root = true)");
+        const auto termsOfRoot = RelationReader(*connection).publishedTables({"p", "whole"}).at(0).terms;
+        cluster().sql(name, "CREATE TABLE another PARTITION OF root FOR VALUES FROM (0) TO (9)");
+        QCOMPARE(RelationReader(*connection).publishedTables({"p", "whole"}).at(0).terms, termsOfRoot);
     }
 
     void publishedChunks()

@@ -14,28 +14,6 @@ class RulesMembersTest : public rules::PlaceTest
 {
     Q_OBJECT
 
-private:
-    bool runs(const std::string &rulesOff, const std::vector<std::string> &more = {})
-    {
-        m_run = m_place->run(rulesOff, {}, more);
-        return m_run->waitFor("slot") && m_place->allReady() && m_place->settle();
-    }
-
-    std::vector<std::string> resync(const std::string &table) const
-    {
-        auto all = m_place->arguments("resync");
-        all.erase(all.begin() + 3, all.begin() + 5); // it asks the engine, not the source
-        for (const auto &more : {std::string("--yes"), std::string("--table"), table})
-            all.push_back(more);
-        return all;
-    }
-
-    bool stopped(const std::string &table) const
-    {
-        return m_place->targetBecomes("SELECT stopped FROM _tidegate.subscription_rel WHERE tablename = '" + table + "'",
-                                      "t");
-    }
-
 private slots:
     void initTestCase() { m_place = std::make_unique<rules::Place>(true); }
 

@@ -176,6 +176,26 @@ support::Comparison Place::compare(bool late) const
     return support::rowsEqual(*m_source, "r", *m_target, "r", tables);
 }
 
+bool PlaceTest::runs(const std::string &rulesOff, const std::vector<std::string> &more)
+{
+    m_run = m_place->run(rulesOff, {}, more);
+    return m_run->waitFor("slot") && m_place->allReady() && m_place->settle();
+}
+
+std::vector<std::string> PlaceTest::resync(const std::string &table) const
+{
+    auto all = m_place->arguments("resync");
+    all.erase(all.begin() + 3, all.begin() + 5); // it asks the engine, not the source
+    for (const auto &more : {std::string("--yes"), std::string("--table"), table})
+        all.push_back(more);
+    return all;
+}
+
+bool PlaceTest::stopped(const std::string &table) const
+{
+    return m_place->targetBecomes("SELECT stopped FROM _tidegate.subscription_rel WHERE tablename = '" + table + "'", "t");
+}
+
 void PlaceTest::cleanup()
 {
     if (QTest::currentTestFailed() && m_run)

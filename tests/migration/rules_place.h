@@ -87,6 +87,13 @@ class PlaceTest : public QObject
     Q_OBJECT
 
 protected:
+    /// Runs until everything is copied and followed.
+    bool runs(const std::string &rulesOff, const std::vector<std::string> &more = {});
+    /// The command line that copies a table again.
+    std::vector<std::string> resync(const std::string &table) const;
+    /// Waits until the run has stopped this table.
+    bool stopped(const std::string &table) const;
+
     std::unique_ptr<Place> m_place;
     std::unique_ptr<support::CliProcess> m_run; ///< of the function; what it said is told if that fails
 

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "catalog/relation_reader.h"
+
+#include <unordered_map>
+
+namespace tidegate::catalog {
+
+void RelationReader::addPartitions(std::vector<PublishedTable> &tables)
+{
+    std::unordered_map<std::uint32_t, PublishedTable *> roots;
+    std::string oids;
+    for (auto &table : tables) {
+        if (!table.viaRoot)
+            continue;
+        roots.emplace(table.oid, &table);
+        oids += (oids.empty() ? "{" : ",") + std::to_string(table.oid);
+    }
+    if (roots.empty())
+        return;
+    // Not pg_partition_tree(): that locks, and looks at the catalog as it is now, where the statement around it sees that
+    // of its snapshot. What is being detached CONCURRENTLY is a partition for older snapshots only.
+    const std::string attached = m_connection.serverVersion() >= 140000 ? "NOT h.inhdetachpending" : "true";
+    // ATTACH PARTITION writes every column anew, and the system columns never are: one that is still as the command that
+    // made the table has left it (cmin tells the commands of a transaction apart) was not attached since.
+    const auto result = m_connection.exec(R"(
+WITH RECURSIVE below(root, oid, attached_by) AS (
+    SELECT h.inhparent, h.inhrelid, h.xmin::text::bigint
+      FROM pg_catalog.pg_inherits h WHERE h.inhparent = ANY ($1::oid[]) AND )" + attached + R"(
+     UNION ALL
+    SELECT b.root, h.inhrelid, h.xmin::text::bigint
+      FROM below b JOIN pg_catalog.pg_inherits h ON h.inhparent = b.oid AND )" + attached + R"(),
+made AS MATERIALIZED (
+    SELECT b.oid FROM below b
+     WHERE EXISTS (SELECT FROM pg_catalog.pg_attribute a
+                     JOIN pg_catalog.pg_attribute s ON s.attrelid = a.attrelid AND s.attname = 'ctid' AND s.attnum < 0
+                    WHERE a.attrelid = b.oid AND a.attnum > 0 AND a.xmin = s.xmin AND a.cmin = s.cmin)),
+always(root, oid) AS (
+    SELECT h.inhparent, h.inhrelid FROM pg_catalog.pg_inherits h
+     WHERE h.inhparent = ANY ($1::oid[]) AND h.inhrelid IN (SELECT made.oid FROM made)
+     UNION ALL
+    SELECT a.root, h.inhrelid FROM always a JOIN pg_catalog.pg_inherits h ON h.inhparent = a.oid
+     WHERE h.inhrelid IN (SELECT made.oid FROM made))
+SELECT b.root, b.oid, n.nspname, c.relname, b.attached_by,
+       c.relkind <> 'f' AND EXISTS (SELECT FROM always a WHERE a.root = b.root AND a.oid = b.oid)
+  FROM below b
+  JOIN pg_catalog.pg_class c ON c.oid = b.oid
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+ ORDER BY b.root, b.oid)",
+                                          postgres::parameters(oids + "}"));
+    for (int row = 0; row < result.rows(); ++row)
+        roots.at(static_cast<std::uint32_t>(result.integer(row, 0)))
+            ->partitions.push_back({static_cast<std::uint32_t>(result.integer(row, 1)),
+                                    {result.text(row, 2), result.text(row, 3)},
+                                    static_cast<std::uint32_t>(result.integer(row, 4)),
+                                    result.boolean(row, 5)});
+}
+
+} // namespace tidegate::catalog

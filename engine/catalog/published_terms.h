@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "catalog/relation.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tidegate::catalog {
+
+/// What is kept of how a table was published when it was copied, to be compared with how it is now (exactness.md rule 17):
+/// its terms, and of a root under publish_via_partition_root the partitions that the copy read. The stream names the root
+/// alone: rows that were in a partition before it was attached never come, and those of one that was detached never go.
+std::string recordedTerms(const PublishedTable &table);
+/// The latter part; empty for a table that is no such root.
+std::string recordedPartitions(const PublishedTable &table);
+/// What stands before that part in recorded terms, in SQL. `column`: as SQL writes it.
+std::string withoutPartitionsSql(const std::string &column);
+
+/// By the same memberships and operations as recorded? True where nothing was recorded.
+bool sameTerms(const std::string &recorded, const PublishedTable &now);
+
+struct PartitionChanges {
+    std::vector<Partition> attached;
+    std::vector<std::uint32_t> detached; ///< oids; dropped ones too
+
+    bool empty() const { return attached.empty() && detached.empty(); }
+};
+/// Since it was recorded. One that was detached and attached again is in both lists. None where no partitions were recorded,
+/// as by an earlier Tidegate.
+std::optional<PartitionChanges> changedPartitions(const std::string &recorded, const PublishedTable &now);
+
+} // namespace tidegate::catalog
