@@ -18,6 +18,10 @@ PlanFile::PlanFile(QString path, settings::FileSaver &saver, QObject *parent)
         if (file == m_path)
             emit notSaved(why);
     });
+    connect(&saver, &settings::FileSaver::saved, this, [this](const QString &file) {
+        if (file == m_path)
+            emit saved();
+    });
     if (!QFile::exists(m_path))
         return;
     try {

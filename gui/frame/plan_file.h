@@ -32,6 +32,7 @@ public:
 
 signals:
     void changed();
+    void saved(); ///< as it is now, unless a change came meanwhile
     void notSaved(const QString &why); ///< the plan is as it was set; the next change tries again
 
 private:

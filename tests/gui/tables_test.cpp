@@ -8,6 +8,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
+#include <QDir>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -102,6 +103,23 @@ private slots:
     }
     void cleanup() { m_place.reset(); }
     void cleanupTestCase() { m_cluster.reset(); }
+
+    void aPlanThatIsNotOnTheDiskIsTold()
+    {
+        openPage();
+        QVERIFY(isRead());
+        const auto file = m_place->profile().planFile();
+        QVERIFY(QDir().mkdir(file)); // which no plan can take the place of
+        const auto *banner = m_place->window().page(QStringLiteral("tables"))->findChild<widgets::Banner *>();
+        m_place->window().activateWindow();
+        QTest::keyClick(&m_place->window(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(!planned().tables.empty());
+        QTRY_VERIFY2(banner->text().contains(file), qPrintable(banner->text()));
+        QVERIFY(QDir().rmdir(file));
+        QTest::keyClick(&m_place->window(), Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(!banner->isVisible());
+        QVERIFY(planned().tables.empty());
+    }
 
     void modelUnderRandomChanges()
     {

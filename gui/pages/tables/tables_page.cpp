@@ -30,6 +30,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace tidegate::pages {
 
@@ -58,7 +59,14 @@ TablesPage::TablesPage(const frame::PageContext &context, QWidget *parent)
             [this](const Problem &problem) { failed(text::problemText(problem).inOneLine()); });
     connect(m_model, &TableModel::choiceChanged, this, &TablesPage::choiceChanged);
     connect(&context.workspace.plan(), &frame::PlanFile::notSaved, this,
-            [this](const QString &why) { m_banner->show(look::Tone::Failed, why); });
+            [this](const QString &why) {
+                m_bannerIsOfPlan = true;
+                m_banner->show(look::Tone::Failed, why);
+            });
+    connect(&context.workspace.plan(), &frame::PlanFile::saved, this, [this] {
+        if (std::exchange(m_bannerIsOfPlan, false))
+            m_banner->dismiss();
+    });
     connect(&context.workspace, &frame::Workspace::rolesChanged, this, &TablesPage::rolesChanged);
     rolesChanged();
 }
@@ -222,6 +230,7 @@ void TablesPage::failed(const QString &text)
     setState(look::Tone::Failed, tr("Not read"));
     auto *again = new QAction(tr("Try again"));
     connect(again, &QAction::triggered, this, &TablesPage::load);
+    m_bannerIsOfPlan = false;
     m_banner->show(look::Tone::Failed, text, {again});
 }
 

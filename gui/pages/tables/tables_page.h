@@ -63,6 +63,7 @@ private:
     QAction *m_none = nullptr;
     QAction *m_find = nullptr;
     widgets::Banner *m_banner = nullptr;
+    bool m_bannerIsOfPlan = false; ///< it says that the plan is not on the disk
     QStackedWidget *m_stack = nullptr;
     QLineEdit *m_filter = nullptr;
     QLabel *m_summary = nullptr;
