@@ -41,7 +41,7 @@ protected:
     {
         const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(message.time.time_since_epoch());
         Entry entry;
-        entry.time = QDateTime::fromMSecsSinceEpoch(since.count(), Qt::UTC);
+        entry.time = QDateTime::fromMSecsSinceEpoch(since.count()).toUTC();
         entry.level = levelOf(message.level);
         entry.text = QString::fromUtf8(message.payload.data(), static_cast<qsizetype>(message.payload.size())).trimmed();
         if (m_lines.size() == capacity)

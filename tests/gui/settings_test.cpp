@@ -51,7 +51,7 @@ SavedConnection randomConnection(QRandomGenerator &random)
     connection.passwordKept = random.bounded(2);
     if (random.bounded(2)) {
         connection.lastTest =
-            TestRecord{QDateTime::fromSecsSinceEpoch(random.bounded(2000000000), Qt::UTC),
+            TestRecord{QDateTime::fromSecsSinceEpoch(random.bounded(2000000000)).toUTC(),
                        static_cast<TestRecord::Outcome>(random.bounded(3)), QStringLiteral("17.2")};
     }
     return connection;
