@@ -501,10 +501,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Empty the table, or run with --allow-nonempty if those rows shall stay beside the copied ones.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The source table %1 has no counterpart: the target has no table %2.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1454,6 +1450,10 @@
     </message>
     <message>
         <source>Look at status: it has ended, or was not begun.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty the table. If those rows shall stay beside the copied ones, run tidegate-cli with --allow-nonempty.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
