@@ -284,7 +284,7 @@ private slots:
         QVERIFY(gate.arrived());
         way.stall();
         m_run->terminate();
-        QVERIFY2(m_run->waitForEnd(8'000), m_run->output().c_str());
+        QVERIFY2(m_run->waitForEnd(12'000), m_run->output().c_str());
         way.pass();
         cut->kill9();
         QVERIFY(start({}));
