@@ -78,8 +78,7 @@ void CutoverPage::callOff()
 /// Of a cutover that this window has not begun; of one that it has, its own answer tells.
 void CutoverPage::calledOff(const QString &text)
 {
-    m_banner->show(look::Tone::Done, text);
-    m_bannerIsOfLook = false;
+    tell(look::Tone::Done, text);
     m_context.workspace.log().add(Level::Note, text);
     look();
 }
@@ -90,8 +89,7 @@ void CutoverPage::callOffRefused(const QString &text, Code code)
     m_context.workspace.log().add(Level::Problem, text);
     if (m_isCutting && code == Code::CutoverAborted)
         return; // it is off, and its own answer tells how the source stands
-    m_banner->show(look::Tone::Attention, text);
-    m_bannerIsOfLook = false;
+    tell(look::Tone::Attention, text);
     if (m_isCutting && !tellsThatNoneGoesOn(code)) {
         setWorking(true); // it goes on, as far as anybody knows
         return;
@@ -124,8 +122,7 @@ void CutoverPage::openSource()
                         : stopped              ? tr("Opening the source was stopped; doing it again is harmless.")
                                                : tr("The source takes writes again.");
                     const auto tone = problem ? look::Tone::Failed : stopped ? look::Tone::Attention : look::Tone::Done;
-                    m_banner->show(tone, words);
-                    m_bannerIsOfLook = false;
+                    tell(tone, words);
                     m_context.workspace.log().add(problem ? Level::Problem : Level::Note, words);
                     look();
                 });

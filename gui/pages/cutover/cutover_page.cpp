@@ -222,6 +222,12 @@ void CutoverPage::withLogins(std::function<void(const frame::BothLogins &)> act)
         [this](const QString &why) { tellLookFailed(why); });
 }
 
+void CutoverPage::tell(look::Tone tone, const QString &text)
+{
+    m_banner->show(tone, text);
+    m_bannerIsOfLook = false;
+}
+
 void CutoverPage::tellLookFailed(const QString &text)
 {
     setState(look::Tone::Failed, tr("Failed"));

@@ -80,6 +80,8 @@ private:
     void calledOff(const QString &text);
     void callOffRefused(const QString &text, Code code);
     void openSource();
+    /// In the banner, until something else is told: a look that succeeds does not take it away.
+    void tell(look::Tone tone, const QString &text);
     void tellLookFailed(const QString &text);
     bool runsHere() const;
     void setWorking(bool working);

@@ -184,8 +184,7 @@ void CutoverPage::happened(const migration::Event &event)
         if (!m_undone.isEmpty())
             m_undone[0] = m_undone[0].toUpper();
         if (!m_isCutting) { // later, since a server had been lost
-            m_banner->show(look::Tone::Attention, m_undone);
-            m_bannerIsOfLook = false;
+            tell(look::Tone::Attention, m_undone);
             look();
         }
     }
@@ -225,8 +224,7 @@ void CutoverPage::failed(const QString &text, bool surelyNotCutOver)
         setState(look::Tone::Failed, tr("Not cut over"));
     else
         setState(look::Tone::Attention, tr("Not known"));
-    m_banner->show(look::Tone::Failed, words);
-    m_bannerIsOfLook = false;
+    tell(look::Tone::Failed, words);
     m_context.workspace.log().add(Level::Problem, words);
     look(); // how the source stands now
 }
