@@ -140,6 +140,8 @@ Coordinator::End Coordinator::serve()
     m_guard = std::make_unique<slot::SourceGuard>(
         m_control.record.slotName,
         m_options.walLimitBytes ? std::optional(m_options.walLimitBytes) : std::nullopt);
+    // A source that shuts down waits for our walsender, which goes on confirming while we wait for a target that hangs.
+    m_control.target->listenFor(m_control.source.get());
     m_control.target->exec(std::string("LISTEN ") + journal::commandChannel);
     journal::answerOrphans(*m_control.target, *m_fence, !goesOn);
     {

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <future>
 #include <thread>
+#include <utility>
 
 namespace tidegate::postgres {
 
@@ -164,10 +165,11 @@ void Connection::cancelAndClose() noexcept
     m_connection.reset();
 }
 
-void Connection::throwLost(const std::string &statement)
+void Connection::throwLost(const std::string &statement, const std::string &why)
 {
-    Problem problem{Code::ConnectionLost, {m_options.server}, {}, statement, {}, true};
-    problem.serverMessage = trimmed(m_connection ? PQerrorMessage(m_connection.get()) : "closed");
+    Problem problem{Code::ConnectionLost, {m_options.server}, {}, statement, why, true};
+    if (why.empty())
+        problem.serverMessage = trimmed(m_connection ? PQerrorMessage(m_connection.get()) : "closed");
     m_connection.reset();
     throw ConnectionLostError(problem);
 }
@@ -197,17 +199,17 @@ void Connection::throwError(pg_result *result, const std::string &statement)
 
 void Connection::flush(const std::string &statement)
 {
+    Silence silence;
     for (;;) {
         const int left = PQflush(m_connection.get());
         if (left < 0)
             throwLost(statement);
         if (left == 0)
             return;
-        if (m_stop.stopRequested()) {
-            cancelAndClose();
-            throw Stopped{};
-        }
+        betweenLooks(silence, statement);
         const auto ready = waitForSocket(PQsocket(m_connection.get()), Readiness::Both, slice);
+        if (ready != Readiness::None)
+            silence.broken();
         // Reading while writing: a server that has filled its own output would otherwise never read ours.
         if ((static_cast<int>(ready) & 1) && !PQconsumeInput(m_connection.get()))
             throwLost(statement);
@@ -216,13 +218,13 @@ void Connection::flush(const std::string &statement)
 
 void Connection::waitUntilNotBusy(const std::string &statement)
 {
+    Silence silence;
     while (PQisBusy(m_connection.get())) {
-        if (m_stop.stopRequested()) {
-            cancelAndClose();
-            throw Stopped{};
-        }
-        if (waitForSocket(PQsocket(m_connection.get()), Readiness::Read, slice) != Readiness::None
-            && !PQconsumeInput(m_connection.get()))
+        betweenLooks(silence, statement);
+        if (waitForSocket(PQsocket(m_connection.get()), Readiness::Read, slice) == Readiness::None)
+            continue;
+        silence.broken();
+        if (!PQconsumeInput(m_connection.get()))
             throwLost(statement);
     }
 }
@@ -278,6 +280,12 @@ Result Connection::exec(const std::string &sql, const Parameters &parameters)
 
 void Connection::commit()
 {
+    // What it has sent is worth waiting for: giving it up would only leave it in doubt.
+    struct Deaf {
+        Connection *&other;
+        Connection *was = std::exchange(other, nullptr);
+        ~Deaf() { other = was; }
+    } const deaf{m_other};
     try {
         const auto result = exec("COMMIT");
         // A failed transaction answers COMMIT with ROLLBACK and without an error.

@@ -8,6 +8,7 @@
 #include "postgres/connection_parameters.h"
 #include "postgres/parameters.h"
 #include "postgres/result.h"
+#include "postgres/silence.h"
 
 #include <memory>
 #include <string>
@@ -25,11 +26,14 @@ struct SessionOptions {
     bool replication = false;    ///< a walsender (replication=database)
     bool replicaRole = false;    ///< session_replication_role=replica: keys and triggers do not act (rule 16)
     std::shared_ptr<const void> way = {}; ///< what it goes through (a tunnel) is kept as long as the connection
+    bool asksAgain = true; ///< after a long silence asks over another connection; else it is lost then
 };
 
 /// One libpq connection with the session settings of exactness.md rule 0 (no timeouts, row_security off, ISO
 /// dates, exact floats, keepalives). Belongs to one thread. Every wait looks at the StopToken at least every
 /// 100 ms: when asked to stop it sends a cancel request and throws Stopped, and the connection is then closed.
+/// A wait in which nothing was heard for half a minute asks the server over another connection whether it still works on
+/// this one (somebody's lock may last for hours), and is lost if not.
 /// Errors: SqlError (server said no), ConnectionLostError, CommitInDoubtError.
 class Connection
 {
@@ -57,6 +61,12 @@ public:
     const StopToken &stopToken() const { return m_stop; }
     const ConnectionParameters &parameters() const { return m_parameters; }
 
+    /// While this one waits, another of the same thread is looked at: one that its server has closed ends the wait as
+    /// its own loss, but for a COMMIT. `other` must live as long as this is used.
+    void listenFor(Connection *other) { m_other = other; }
+    /// False if the server was asked and knows this session no more, or waits for its next statement, or gives no answer.
+    bool serverStillWorks();
+
     /// Channels notified since the last call (LISTEN).
     std::vector<std::string> takeNotifications();
     /// Waits for input, at most `milliseconds`; true if something came.
@@ -64,11 +74,14 @@ public:
 
     // For this room's other classes (copy, pipeline, replication).
     pg_conn *raw() const { return m_connection.get(); }
+    /// What every wait does between two looks at its socket; throws Stopped, ConnectionLostError.
+    void betweenLooks(Silence &silence, const std::string &statement);
     /// Waits until libpq has a whole result; throws Stopped, ConnectionLostError.
     void waitUntilNotBusy(const std::string &statement);
     void flush(const std::string &statement);
     Result nextResult(const std::string &statement); ///< empty result object at the end
-    [[noreturn]] void throwLost(const std::string &statement);
+    /// `why`: instead of libpq's words.
+    [[noreturn]] void throwLost(const std::string &statement, const std::string &why = {});
     [[noreturn]] void throwError(pg_result *result, const std::string &statement);
     /// Takes what is left of a command's results, so that the next can be sent.
     Result finishCommand(const std::string &statement);
@@ -77,11 +90,13 @@ private:
     void open();
     void applySessionSettings();
     void cancelAndClose() noexcept;
+    bool closedByServer();
 
     ConnectionParameters m_parameters;
     SessionOptions m_options;
     StopToken m_stop;
     std::unique_ptr<pg_conn, void (*)(pg_conn *)> m_connection;
+    Connection *m_other = nullptr;
 };
 
 /// Ends the transaction by ROLLBACK unless commit() was reached.

@@ -4,6 +4,7 @@
 #include "postgres/copy_stream.h"
 
 #include "postgres/error.h"
+#include "postgres/socket_wait.h"
 
 #include <libpq-fe.h>
 
@@ -24,7 +25,6 @@ CopyOut::CopyOut(Connection &connection, std::string sql) : m_connection(connect
 
 CopyOut::~CopyOut()
 {
-    PQfreemem(m_buffer);
     // Left in the middle: the rest would have to be read through, so the connection is not worth keeping.
     if (!m_ended && m_connection.isOpen()) {
         m_connection.cancel();
@@ -34,6 +34,7 @@ CopyOut::~CopyOut()
         } catch (...) {
         }
     }
+    PQfreemem(m_buffer); // last: next() gives back the piece before it
 }
 
 std::string_view CopyOut::next()
@@ -42,19 +43,20 @@ std::string_view CopyOut::next()
     m_buffer = nullptr;
     if (m_ended)
         return {};
+    Silence silence;
     for (;;) {
         const int length = PQgetCopyData(m_connection.raw(), &m_buffer, 1);
         if (length > 0)
             return {m_buffer, static_cast<std::size_t>(length)};
         if (length == 0) {
-            if (m_connection.stopToken().stopRequested()) {
-                m_ended = true;
-                m_connection.waitUntilNotBusy(m_sql);
+            m_ended = true; // whatever is thrown here
+            m_connection.betweenLooks(silence, m_sql);
+            if (waitForSocket(PQsocket(m_connection.raw()), Readiness::Read, 100) != Readiness::None) {
+                silence.broken();
+                if (!PQconsumeInput(m_connection.raw()))
+                    m_connection.throwLost(m_sql);
             }
-            if (m_connection.waitForInput(100) && !PQconsumeInput(m_connection.raw())) {
-                m_ended = true;
-                m_connection.throwLost(m_sql);
-            }
+            m_ended = false;
             continue;
         }
         m_ended = true;

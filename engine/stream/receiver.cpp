@@ -54,10 +54,13 @@ public:
             else if (!consumerWaits)
                 patience = 10;
             const auto bytes = m_connection.receive(patience);
-            if (!bytes.empty())
+            if (!bytes.empty()) {
+                heard();
                 take(*block, bytes);
-            else
+            } else {
                 tellCaptured();
+                askIfSilent();
+            }
             const bool full = block->bytes.size() >= blockBytes || block->frames.size() >= blockFrames;
             if (full || (bytes.empty() && !block->frames.empty() && consumerWaits)) {
                 deliver(std::move(block));
@@ -68,6 +71,25 @@ public:
     }
 
 private:
+    void heard()
+    {
+        m_silence.broken();
+        m_asked = false;
+    }
+
+    /// A source that has nothing to say answers when it is asked. One that is busy with a large transaction may not, on
+    /// older minors; another connection then tells whether it still works for us.
+    void askIfSilent()
+    {
+        if (!m_silence.isLong())
+            return;
+        if (m_asked && !m_connection.connection().serverStillWorks())
+            m_connection.connection().throwLost("START_REPLICATION", "the walsender does not answer any more");
+        sendStatus(true);
+        m_silence.broken();
+        m_asked = true;
+    }
+
     void take(Block &block, std::string_view bytes)
     {
         const auto data = pgoutput::parseCopyData(bytes);
@@ -118,6 +140,7 @@ private:
             m_owner.m_stop.throwIfStopped();
             statusIfDue();
         }
+        heard(); // nobody listened meanwhile
     }
 
     void statusIfDue()
@@ -144,6 +167,8 @@ private:
 
     Receiver &m_owner;
     postgres::ReplicationConnection m_connection;
+    postgres::Silence m_silence;
+    bool m_asked = false; ///< and not answered
     Clock::time_point m_lastStatus{};
     progress::ChangeTally m_captured; ///< and not told yet
     progress::ChangeTally::value_type *m_run = nullptr;

@@ -94,9 +94,18 @@ void Place::end()
     }
 }
 
+void Place::putProxiesBetween()
+{
+    m_sourcePath = std::make_unique<support::Proxy>("127.0.0.1", m_source->port());
+    m_targetPath = std::make_unique<support::Proxy>("127.0.0.1", m_target->port());
+}
+
 std::vector<std::string> Place::arguments(const std::string &verb) const
 {
-    return {verb, "--subscription", "s", "--source", m_source->conninfo("r"), "--target", m_target->conninfo("r")};
+    const auto way = [](const support::Cluster &server, const std::unique_ptr<support::Proxy> &path) {
+        return path ? path->conninfo("r") + " connect_timeout=2" : server.conninfo("r");
+    };
+    return {verb, "--subscription", "s", "--source", way(*m_source, m_sourcePath), "--target", way(*m_target, m_targetPath)};
 }
 
 std::unique_ptr<support::CliProcess> Place::run(const std::string &rulesOff, const std::vector<std::string> &failpoints,

@@ -48,6 +48,11 @@ public:
     /// Drops slots and databases.
     void end();
 
+    /// From here on the command line reaches the servers through proxies; what the test itself asks goes straight.
+    void putProxiesBetween();
+    support::Proxy &sourcePath() const { return *m_sourcePath; }
+    support::Proxy &targetPath() const { return *m_targetPath; }
+
     std::unique_ptr<support::CliProcess> run(const std::string &rulesOff, const std::vector<std::string> &failpoints,
                                              const std::vector<std::string> &more = {}) const;
     std::vector<std::string> arguments(const std::string &verb) const;
@@ -78,6 +83,8 @@ private:
 
     std::unique_ptr<support::Cluster> m_source;
     std::unique_ptr<support::Cluster> m_target;
+    std::unique_ptr<support::Proxy> m_sourcePath;
+    std::unique_ptr<support::Proxy> m_targetPath;
     int m_settled = 0;
 };
 
