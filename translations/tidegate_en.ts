@@ -1157,7 +1157,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%2 on %1 hit %3 rows on the target instead of one (transaction %4, position %5). The target differs from the source there.</source>
+        <source>%2 on %1 hit %3 rows on the target instead of one (transaction %4, position %5, row %6). The target differs from the source there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

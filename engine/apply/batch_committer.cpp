@@ -7,7 +7,26 @@
 #include "journal/unit_rows.h"
 #include "postgres/error.h"
 
+#include <set>
+
 namespace tidegate::apply {
+
+namespace {
+
+std::string tablesOf(const Batch &batch, std::uint32_t transaction)
+{
+    std::set<std::string> tables;
+    for (const auto &change : batch.changes) {
+        if (change.transaction == transaction)
+            tables.insert(change.table->source().display());
+    }
+    std::string text;
+    for (const auto &table : tables)
+        text += (text.empty() ? "" : ", ") + table;
+    return text.empty() ? "the tables of its last changes" : text;
+}
+
+} // namespace
 
 BatchCommitter::BatchCommitter(postgres::Connection &target, journal::Fence fence, UnitObserver &observer,
                                Missed missed)
@@ -82,11 +101,53 @@ void BatchCommitter::commit(const Batch &batch, const journal::Progress &progres
     }
 }
 
+void BatchCommitter::checkDeferred(const Batch &batch, std::uint32_t index, std::size_t change)
+{
+    const auto &transaction = batch.transactions[index];
+    try {
+        m_target.exec("SET CONSTRAINTS ALL IMMEDIATE");
+    } catch (const postgres::SqlError &error) {
+        auto problem = error.problem();
+        if (problem.retryable)
+            throw;
+        problem.code = Code::ChangeFailed;
+        const auto key = problem.serverMessage.find("(Key ");
+        problem.arguments = {error.relation().name.empty() ? tablesOf(batch, index) : error.relation().display(), "COMMIT",
+                             std::to_string(transaction.xid), transaction.commit.toString(),
+                             key == std::string::npos ? std::string("as the server says") : problem.serverMessage.substr(key + 1)};
+        throw OrderedFailure{change, problem};
+    }
+}
+
+void BatchCommitter::writeInOrder(const Batch &batch)
+{
+    m_orderedWriter.write(batch, 0, batch.changes.size());
+    if (batch.changes.empty())
+        return;
+    try {
+        checkDeferred(batch, batch.changes.back().transaction, 0);
+        return;
+    } catch (const OrderedFailure &) {
+        if (batch.changes.front().transaction == batch.changes.back().transaction)
+            throw;
+    }
+    m_target.rollback();
+    begin();
+    for (std::size_t first = 0, last = 0; first < batch.changes.size(); first = last) {
+        const auto transaction = batch.changes[first].transaction;
+        while (last < batch.changes.size() && batch.changes[last].transaction == transaction)
+            ++last;
+        m_orderedWriter.write(batch, first, last);
+        checkDeferred(batch, transaction, first);
+        m_target.exec("SET CONSTRAINTS ALL DEFERRED");
+    }
+}
+
 void BatchCommitter::commitInOrder(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime)
 {
     begin();
     try {
-        m_orderedWriter.write(batch, 0, batch.changes.size());
+        writeInOrder(batch);
         finish(progress, commitTime);
         return;
     } catch (const OrderedFailure &failure) {
@@ -158,6 +219,12 @@ void BatchCommitter::commitOpen(const Batch &last, const journal::Progress &prog
 {
     if (!last.changes.empty())
         writeOpen(last);
+    try {
+        checkDeferred(last, static_cast<std::uint32_t>(last.transactions.size() - 1), 0);
+    } catch (const OrderedFailure &failure) {
+        rollbackOpen();
+        report(last, failure);
+    }
     m_open = false;
     finish(progress, commitTime);
 }

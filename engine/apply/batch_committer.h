@@ -32,6 +32,9 @@ public:
 private:
     void begin();
     void finish(const journal::Progress &progress, std::int64_t commitTime);
+    /// Constraints that are deferred are checked here, while it is known whose change it was, and not by COMMIT.
+    void writeInOrder(const Batch &batch);
+    void checkDeferred(const Batch &batch, std::uint32_t transaction, std::size_t change);
     void commitInOrder(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime);
     [[noreturn]] void report(const Batch &batch, const OrderedFailure &failure);
 

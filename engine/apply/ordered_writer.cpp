@@ -142,7 +142,7 @@ void OrderedWriter::write(const Batch &batch, std::size_t first, std::size_t las
     const auto &transaction = batch.transactions[change.transaction];
     fail(wrongRows, Problem{Code::RowCountUnexpected,
                             {change.table->source().display(), operationName(change.kind), std::to_string(wrongCount),
-                             std::to_string(transaction.xid), change.lsn.toString()},
+                             std::to_string(transaction.xid), change.lsn.toString(), describeRow(change, m_decoder)},
                             {},
                             singleStatement(change, m_decoder).sql,
                             {},

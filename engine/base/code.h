@@ -87,7 +87,7 @@ namespace tidegate {
     X(BarrierWaits)             /* transaction id, who holds it */ \
     X(UnitFailed)               /* table */ \
     X(UnitDefinitionChanged)    /* table, what */ \
-    X(RowCountUnexpected)       /* table, operation, rows hit, transaction, LSN */ \
+    X(RowCountUnexpected)       /* table, operation, rows hit, transaction, LSN, row */ \
     X(ChangeFailed)             /* table, operation, transaction, LSN, row */ \
     X(RedeliveryDiffers)        /* transaction, LSN */ \
     X(ProtocolBroken)           /* what */ \

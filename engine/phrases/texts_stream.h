@@ -112,8 +112,8 @@ inline constexpr Phrase RedeliveryDiffers{
 inline constexpr Phrase RowCountUnexpected{
     QT_TRANSLATE_NOOP(
         "phrases",
-        "%2 on %1 hit %3 rows on the target instead of one (transaction %4, position %5). The target "
-        "differs from the source there."),
+        "%2 on %1 hit %3 rows on the target instead of one (transaction %4, position %5, row %6). The "
+        "target differs from the source there."),
     QT_TRANSLATE_NOOP("phrases", "The change was rolled back and its position kept, so it is not lost."),
     QT_TRANSLATE_NOOP(
         "phrases",

@@ -184,7 +184,9 @@ void Connection::throwError(pg_result *result, const std::string &statement)
     if (const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL))
         problem.serverMessage += std::string(" (") + detail + ")";
     const auto category = problem.sqlstate.substr(0, 2);
-    problem.retryable = category == "40" || category == "53" || category == "55" || category == "57" || category == "58";
+    // Of "55" (object not in prerequisite state) only what others hold goes away by itself.
+    problem.retryable = category == "40" || category == "53" || category == "57" || category == "58"
+        || problem.sqlstate == sqlstate::objectInUse || problem.sqlstate == sqlstate::lockNotAvailable;
     const bool gone = problem.sqlstate.empty() || category == "08" || problem.sqlstate == "57P01"
         || problem.sqlstate == "57P02" || problem.sqlstate == "57P03"
         || PQstatus(m_connection.get()) == CONNECTION_BAD;
@@ -194,7 +196,11 @@ void Connection::throwError(pg_result *result, const std::string &statement)
         m_connection.reset();
         throw ConnectionLostError(problem);
     }
-    throw SqlError(problem);
+    const auto field = [result](int code) {
+        const char *text = PQresultErrorField(result, code);
+        return std::string(text ? text : "");
+    };
+    throw SqlError(problem, {field(PG_DIAG_SCHEMA_NAME), field(PG_DIAG_TABLE_NAME)});
 }
 
 void Connection::flush(const std::string &statement)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/problem.h"
+#include "base/relation_name.h"
 
 #include <string>
 
@@ -14,8 +15,14 @@ class SqlError : public ProblemError
 {
 public:
     using ProblemError::ProblemError;
+    SqlError(Problem problem, RelationName relation) : ProblemError(std::move(problem)), m_relation(std::move(relation)) {}
     const std::string &sqlstate() const { return problem().sqlstate; }
     bool is(const char *state) const { return problem().sqlstate == state; }
+    /// Whose constraint it was; empty for other errors.
+    const RelationName &relation() const { return m_relation; }
+
+private:
+    RelationName m_relation;
 };
 
 /// The connection could not be made, or is gone. Whatever was not committed is not there; retry on a new one.
