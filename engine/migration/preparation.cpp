@@ -160,8 +160,9 @@ void Preparation::checkSource(Control &control)
 
 void Preparation::checkGuards(Control &control)
 {
-    // Once the slot is there the rows on the target are ours, and what the guards look for has been decided.
-    if (control.record.made)
+    // Once the slot is there the rows on the target are ours, and what the guards look for has been decided; but a right
+    // that was taken away lets triggers and foreign keys of the target act upon what the source has done (rule 16).
+    if (control.record.made && control.replicaRole)
         return;
     preflight::Request request;
     request.subscription = m_options.subscription;
@@ -171,7 +172,16 @@ void Preparation::checkGuards(Control &control)
         request.tableMap.add(text);
     request.copyData = control.record.copyData;
     request.allowNonempty = m_options.allowNonempty.empty() ? control.record.allowNonempty : m_options.allowNonempty;
-    const auto findings = preflight::inspect(preflight::gather(*control.source, *control.target, request));
+    auto findings = preflight::inspect(preflight::gather(*control.source, *control.target, request));
+    if (control.record.made) {
+        std::erase_if(findings, [](const Finding &finding) {
+            return finding.code != Code::ReplicaRoleDenied && finding.code != Code::ForeignKeysActive;
+        });
+        if (!findings.empty() && findings.front().severity == Severity::Refusal) {
+            const auto &first = findings.front();
+            throw ProblemError(Problem{first.code, first.arguments, postgres::sqlstate::insufficientPrivilege, first.mend, {}, false});
+        }
+    }
     for (const auto &finding : findings)
         m_tell({Event::Kind::Finding, {}, {}, {}, finding});
     if (!findings.empty() && findings.front().severity == Severity::Refusal)

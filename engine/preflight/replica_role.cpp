@@ -31,6 +31,15 @@ SELECT n.nspname, c.relname, array_agg(k.conname ORDER BY k.conname)
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  GROUP BY n.nspname, c.relname ORDER BY n.nspname, c.relname)";
 
+/// Those that TimescaleDB puts on a hypertable let rows through that come by it.
+constexpr char ordinaryTriggers[] = R"(
+SELECT count(*) > 0
+  FROM unnest($1::oid[]) AS w(oid)
+  JOIN pg_catalog.pg_trigger t ON t.tgrelid IN (SELECT w.oid UNION ALL SELECT relid FROM pg_catalog.pg_partition_tree(w.oid))
+  JOIN pg_catalog.pg_proc f ON f.oid = t.tgfoid
+  JOIN pg_catalog.pg_namespace n ON n.oid = f.pronamespace
+ WHERE NOT t.tgisinternal AND t.tgenabled = 'O' AND n.nspname NOT LIKE '\_timescaledb\_%')";
+
 } // namespace
 
 Findings checkReplicaRole(const Inspection &inspection)
@@ -39,19 +48,21 @@ Findings checkReplicaRole(const Inspection &inspection)
     if (mayBeReplica(target))
         return {};
     const auto &facts = inspection.targetFacts;
-    Findings findings;
-    findings.push_back({Severity::Warning,
-                        Code::ReplicaRoleDenied,
-                        {facts.role},
-                        facts.version >= 150000 ? "GRANT SET ON PARAMETER session_replication_role TO "
-                                                      + postgres::quoted(facts.role)
-                                                : std::string()});
     std::string oids = "{";
     for (const auto &pair : inspection.tables) {
         if (pair.target)
             oids += (oids.size() > 1 ? "," : "") + std::to_string(pair.target->oid);
     }
-    const auto result = target.exec(foreignKeys, postgres::parameters(oids + "}"));
+    const auto tables = postgres::parameters(oids + "}");
+    Findings findings;
+    // A trigger would do again what it, or its like, has done on the source.
+    findings.push_back({target.exec(ordinaryTriggers, tables).boolean(0, 0) ? Severity::Refusal : Severity::Warning,
+                        Code::ReplicaRoleDenied,
+                        {facts.role},
+                        facts.version >= 150000 ? "GRANT SET ON PARAMETER session_replication_role TO "
+                                                      + postgres::quoted(facts.role)
+                                                : std::string()});
+    const auto result = target.exec(foreignKeys, tables);
     for (int row = 0; row < result.rows(); ++row) {
         const RelationName table{result.text(row, 0), result.text(row, 1)};
         std::string drops;
