@@ -63,11 +63,17 @@ void Gate::open() const
 }
 
 Place::Place(bool withSynchronousStandby)
+    : Place([&] {
+          support::ClusterOptions source;
+          source.withSynchronousStandby = withSynchronousStandby;
+          return source;
+      }(), {})
 {
-    support::ClusterOptions options;
-    options.withSynchronousStandby = withSynchronousStandby;
-    m_source = support::Cluster::start(options);
-    m_target = support::Cluster::start();
+}
+
+Place::Place(const support::ClusterOptions &source, const support::ClusterOptions &target)
+    : m_source(support::Cluster::start(source)), m_target(support::Cluster::start(target))
+{
 }
 
 void Place::begin()

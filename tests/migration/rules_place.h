@@ -44,6 +44,7 @@ class Place
 {
 public:
     explicit Place(bool withSynchronousStandby = false);
+    Place(const support::ClusterOptions &source, const support::ClusterOptions &target);
     void begin();
     /// Drops slots and databases.
     void end();

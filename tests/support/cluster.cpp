@@ -43,6 +43,7 @@ Cluster::Cluster(const ClusterOptions &options, const Installation &installation
     : m_directory(directory), m_guard(directory), m_server(installation, directory, "data")
 {
     m_server.initialize();
+    m_server.setEnvironment(options.environment);
     if (options.timescale)
         m_server.configure(
             {{"shared_preload_libraries", "'timescaledb'"}, {"timescaledb.telemetry_level", "off"}});

@@ -20,6 +20,7 @@ struct ClusterOptions {
     std::optional<Installation> installation; ///< default: the distribution's own
     Settings settings = {};                   ///< postgresql.conf, values as written there ("'1GB'")
     bool timescale = false;                   ///< preload TimescaleDB (the installation must have it)
+    Environment environment = {};             ///< of the server
     bool withSynchronousStandby = false;      ///< commits wait for a physical standby; see pauseStandby()
 };
 

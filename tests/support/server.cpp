@@ -57,7 +57,7 @@ std::vector<pid_t> childrenOf(pid_t parent)
 /// The server is our own child and not pg_ctl's orphan: only a parent can see the end of a process for sure (a
 /// killed one stays as a zombie until it is collected, and PostgreSQL takes a zombie for a running server).
 pid_t spawn(const Installation &installation, const std::vector<std::string> &arguments,
-            const std::string &log)
+            const std::string &log, const Environment &more)
 {
     std::vector<std::string> words;
     if (geteuid() == 0) {
@@ -69,8 +69,13 @@ pid_t spawn(const Installation &installation, const std::vector<std::string> &ar
     for (auto &word : words)
         raw.push_back(word.data());
     raw.push_back(nullptr);
-    std::string path = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", locale = "LC_ALL=C";
-    char *const environment[] = {path.data(), locale.data(), nullptr};
+    std::vector<std::string> settings = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"};
+    for (const auto &[name, value] : more)
+        settings.push_back(name + "=" + value);
+    std::vector<char *> environment;
+    for (auto &setting : settings)
+        environment.push_back(setting.data());
+    environment.push_back(nullptr);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
@@ -80,7 +85,7 @@ pid_t spawn(const Installation &installation, const std::vector<std::string> &ar
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP); // an interrupt key is not for it
     pid_t process = 0;
-    const int failed = posix_spawn(&process, raw.front(), &actions, &attributes, raw.data(), environment);
+    const int failed = posix_spawn(&process, raw.front(), &actions, &attributes, raw.data(), environment.data());
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     if (failed != 0)
@@ -151,7 +156,7 @@ void Server::start()
             m_port = freePort();
         m_process =
             spawn(m_installation,
-                  {m_installation.bindir + "/postgres", "-D", inner(), "-p", std::to_string(m_port)}, m_log);
+                  {m_installation.bindir + "/postgres", "-D", inner(), "-p", std::to_string(m_port)}, m_log, m_environment);
         if (waitUntilReady())
             return;
         // Another test may have taken the port meanwhile; after kill9 shared memory may linger for a moment.

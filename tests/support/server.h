@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "support/command.h"
 #include "support/installation.h"
 
 #include <map>
@@ -22,6 +23,8 @@ public:
     Server(Installation installation, const std::string &place, const std::string &name);
 
     void initialize();
+    /// For its later starts.
+    void setEnvironment(Environment environment) { m_environment = std::move(environment); }
     /// A copy of a server that does not run, which will follow it as a standby.
     void copyFrom(const Server &primary, const std::string &primaryConninfo);
     /// What its data directory holds now is kept beside it; the server must not run.
@@ -51,6 +54,7 @@ private:
     Installation m_installation;
     std::string m_data; // from outside
     std::string m_log;  // from outside
+    Environment m_environment;
     int m_port = 0;
     int m_process = 0;
 };
