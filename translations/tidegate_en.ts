@@ -1177,7 +1177,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Mend what the server names (a constraint, a trigger, a right), then resume.</source>
+        <source>Mend what the server names (a constraint, a trigger, a right); the stream then goes on by itself. A change that the target is never to have is left out, and recorded, by tidegate-cli skip --lsn %4.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

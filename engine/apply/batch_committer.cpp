@@ -7,6 +7,7 @@
 #include "journal/unit_rows.h"
 #include "postgres/error.h"
 
+#include <algorithm>
 #include <set>
 
 namespace tidegate::apply {
@@ -119,9 +120,9 @@ void BatchCommitter::checkDeferred(const Batch &batch, std::uint32_t index, std:
     }
 }
 
-void BatchCommitter::writeInOrder(const Batch &batch)
+void BatchCommitter::writeInOrder(const Batch &batch, const LeftOut &leftOut)
 {
-    m_orderedWriter.write(batch, 0, batch.changes.size());
+    m_orderedWriter.write(batch, 0, batch.changes.size(), leftOut);
     if (batch.changes.empty())
         return;
     try {
@@ -137,46 +138,79 @@ void BatchCommitter::writeInOrder(const Batch &batch)
         const auto transaction = batch.changes[first].transaction;
         while (last < batch.changes.size() && batch.changes[last].transaction == transaction)
             ++last;
-        m_orderedWriter.write(batch, first, last);
+        m_orderedWriter.write(batch, first, last, leftOut);
         checkDeferred(batch, transaction, first);
         m_target.exec("SET CONSTRAINTS ALL DEFERRED");
     }
 }
 
-void BatchCommitter::commitInOrder(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime)
+bool BatchCommitter::mayLeaveOut(const Batch &batch, const OrderedFailure &failure, LeftOut &leftOut)
 {
-    begin();
-    try {
-        writeInOrder(batch);
-        finish(progress, commitTime);
-        return;
-    } catch (const OrderedFailure &failure) {
-        m_target.rollback();
-        const auto culprit = batch.changes[failure.change].transaction;
-        if (culprit > 0) {
-            std::size_t last = failure.change;
-            while (last > 0 && batch.changes[last - 1].transaction == culprit)
-                --last;
-            const auto &before = batch.transactions[culprit - 1];
-            begin();
-            try {
-                m_orderedWriter.write(batch, 0, last);
-            } catch (const OrderedFailure &earlier) {
-                m_target.rollback();
-                report(batch, earlier);
-            }
-            finish(journal::Progress{before.end, {}, 0, {}}, before.commitTime);
-        }
-        report(batch, failure);
-    } catch (...) {
-        m_target.rollback();
-        throw;
+    const auto change = journal::skippable(named(batch, failure));
+    if (!change)
+        return false;
+    for (const auto skip : journal::allowedSkips(m_target, m_fence.subscription(), *change)) {
+        const bool used = std::any_of(leftOut.begin(), leftOut.end(), [&](const auto &other) { return other.second.skip == skip; });
+        if (used)
+            continue;
+        leftOut[failure.change] = {skip, *change};
+        return true;
+    }
+    return false;
+}
+
+void BatchCommitter::recordSkipped(const LeftOut &leftOut, std::size_t end)
+{
+    for (const auto &[change, left] : leftOut) {
+        if (change < end)
+            journal::recordSkipped(m_target, left.skip, left.change);
     }
 }
 
-void BatchCommitter::report(const Batch &batch, const OrderedFailure &failure)
+void BatchCommitter::commitBefore(const Batch &batch, const OrderedFailure &failure, const LeftOut &leftOut)
 {
-    m_fence.verify(m_target); // a zombie reports no faults (rule 12)
+    const auto culprit = batch.changes[failure.change].transaction;
+    if (culprit == 0)
+        return;
+    std::size_t last = failure.change;
+    while (last > 0 && batch.changes[last - 1].transaction == culprit)
+        --last;
+    const auto &before = batch.transactions[culprit - 1];
+    begin();
+    try {
+        m_orderedWriter.write(batch, 0, last, leftOut);
+        recordSkipped(leftOut, last);
+    } catch (const OrderedFailure &earlier) {
+        m_target.rollback();
+        report(batch, earlier);
+    }
+    finish(journal::Progress{before.end, {}, 0, {}}, before.commitTime);
+}
+
+void BatchCommitter::commitInOrder(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime)
+{
+    for (LeftOut leftOut;;) {
+        begin();
+        try {
+            writeInOrder(batch, leftOut);
+            recordSkipped(leftOut, batch.changes.size());
+            finish(progress, commitTime);
+            return;
+        } catch (const OrderedFailure &failure) {
+            m_target.rollback();
+            if (mayLeaveOut(batch, failure, leftOut))
+                continue;
+            commitBefore(batch, failure, leftOut);
+            report(batch, failure);
+        } catch (...) {
+            m_target.rollback();
+            throw;
+        }
+    }
+}
+
+Problem BatchCommitter::named(const Batch &batch, const OrderedFailure &failure) const
+{
     auto problem = failure.problem;
     if (problem.code == Code::StatementFailed && !problem.retryable) {
         const auto &change = batch.changes[failure.change];
@@ -186,7 +220,13 @@ void BatchCommitter::report(const Batch &batch, const OrderedFailure &failure)
                              std::to_string(batch.transactions[change.transaction].xid), change.lsn.toString(),
                              describeRow(change, decoder)};
     }
-    throw ProblemError(problem);
+    return problem;
+}
+
+void BatchCommitter::report(const Batch &batch, const OrderedFailure &failure)
+{
+    m_fence.verify(m_target); // a zombie reports no faults (rule 12)
+    throw ProblemError(named(batch, failure));
 }
 
 void BatchCommitter::writeOpen(const Batch &piece)
@@ -203,11 +243,16 @@ void BatchCommitter::writeOpen(const Batch &piece)
     } catch (const postgres::SqlError &) {
         inOrder = true;
     }
-    if (inOrder) {
+    for (LeftOut leftOut; inOrder;) {
         m_target.exec("ROLLBACK TO SAVEPOINT piece");
         try {
-            m_orderedWriter.write(piece, 0, piece.changes.size());
+            m_orderedWriter.write(piece, 0, piece.changes.size(), leftOut);
+            recordSkipped(leftOut, piece.changes.size());
+            inOrder = false;
         } catch (const OrderedFailure &failure) {
+            m_target.exec("ROLLBACK TO SAVEPOINT piece");
+            if (mayLeaveOut(piece, failure, leftOut))
+                continue;
             rollbackOpen();
             report(piece, failure);
         }

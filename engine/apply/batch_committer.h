@@ -14,7 +14,8 @@ namespace tidegate::apply {
 
 /// Brings a batch and the progress that speaks of it to the target in one fenced transaction: set-wise, and if that
 /// meets any surprise, once more change by change, which also names the row at fault. What comes before a change that
-/// cannot be made is committed. Belongs to the consumer's thread.
+/// cannot be made is committed. A change that somebody chose to skip (journal/skip.h) is left out where it fails, and only
+/// there. Belongs to the consumer's thread.
 class BatchCommitter
 {
 public:
@@ -33,9 +34,16 @@ private:
     void begin();
     void finish(const journal::Progress &progress, std::int64_t commitTime);
     /// Constraints that are deferred are checked here, while it is known whose change it was, and not by COMMIT.
-    void writeInOrder(const Batch &batch);
+    void writeInOrder(const Batch &batch, const LeftOut &leftOut);
     void checkDeferred(const Batch &batch, std::uint32_t transaction, std::size_t change);
+    /// Somebody chose that this change be left out: then it is in `leftOut` now. Not within a transaction that has failed.
+    bool mayLeaveOut(const Batch &batch, const OrderedFailure &failure, LeftOut &leftOut);
+    /// Of those before `end`, in the transaction that lacks them.
+    void recordSkipped(const LeftOut &leftOut, std::size_t end);
+    /// What comes before the transaction of the change at fault.
+    void commitBefore(const Batch &batch, const OrderedFailure &failure, const LeftOut &leftOut);
     void commitInOrder(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime);
+    Problem named(const Batch &batch, const OrderedFailure &failure) const;
     [[noreturn]] void report(const Batch &batch, const OrderedFailure &failure);
 
     postgres::Connection &m_target;

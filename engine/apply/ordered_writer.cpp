@@ -97,7 +97,7 @@ SingleStatement singleStatement(const Change &change, pgoutput::Decoder &decoder
     return statement;
 }
 
-void OrderedWriter::write(const Batch &batch, std::size_t first, std::size_t last)
+void OrderedWriter::write(const Batch &batch, std::size_t first, std::size_t last, const LeftOut &leftOut)
 {
     std::vector<std::size_t> sent; // change of each pipelined command
     std::size_t wrongRows = last;
@@ -121,6 +121,8 @@ void OrderedWriter::write(const Batch &batch, std::size_t first, std::size_t las
         });
         try {
             for (; current < last && wrongRows == last; ++current) {
+                if (leftOut.count(current) > 0)
+                    continue;
                 const auto statement = singleStatement(batch.changes[current], m_decoder);
                 if (statement.sql.empty())
                     continue;

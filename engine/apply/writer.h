@@ -6,10 +6,12 @@
 #include "apply/batch.h"
 #include "apply/net_changes.h"
 #include "base/problem.h"
+#include "journal/skip.h"
 #include "pgoutput/decoder.h"
 #include "postgres/connection.h"
 
 #include <functional>
+#include <map>
 #include <string>
 
 namespace tidegate::apply {
@@ -44,6 +46,13 @@ private:
 struct NotSetWise {
 };
 
+/// Changes of a batch, by index, that are not made because somebody chose so; each with its row in the journal.
+struct LeftOutChange {
+    std::int64_t skip = 0;
+    journal::SkippedChange change;
+};
+using LeftOut = std::map<std::size_t, LeftOutChange>;
+
 /// Writes changes one by one in source order, pipelined, inside the open transaction. Every INSERT, UPDATE and DELETE
 /// must hit exactly one row (rule 7), unless its table is lenient: then misses are counted.
 class OrderedWriter
@@ -51,8 +60,8 @@ class OrderedWriter
 public:
     OrderedWriter(postgres::Connection &target, Missed missed) : m_target(target), m_missed(std::move(missed)) {}
 
-    /// The changes [first, last) of the batch. Throws OrderedFailure naming the change at fault.
-    void write(const Batch &batch, std::size_t first, std::size_t last);
+    /// The changes [first, last) of the batch, but for those left out. Throws OrderedFailure naming the change at fault.
+    void write(const Batch &batch, std::size_t first, std::size_t last, const LeftOut &leftOut = {});
 
 private:
     postgres::Connection &m_target;

@@ -18,7 +18,7 @@ constexpr Verb allVerbs[] = {Verb::Run,           Verb::RefreshPublication,
                              Verb::CopySequences, Verb::Drop,
                              Verb::Status,        Verb::Pause,
                              Verb::Resume,        Verb::Resync,
-                             Verb::Check,
+                             Verb::Skip,          Verb::Check,
                              Verb::Cutover,       Verb::Help,
                              Verb::Version};
 
@@ -94,6 +94,8 @@ const char *verbName(Verb verb)
         return "resume";
     case Verb::Resync:
         return "resync";
+    case Verb::Skip:
+        return "skip";
     case Verb::Check:
         return "check";
     case Verb::Cutover:

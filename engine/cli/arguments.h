@@ -23,6 +23,7 @@ enum class Verb {
     Pause,
     Resume,
     Resync,
+    Skip,
     Check,
     Cutover,
     Help,
@@ -55,7 +56,8 @@ struct Arguments {
 
     bool preview = false;              ///< copy-sequences
     std::vector<std::string> tables;   ///< resync: "schema.name" on the source
-    bool yes = false;                  ///< drop, cutover, resync: do not ask
+    std::optional<Lsn> lsn;            ///< skip: the change's position
+    bool yes = false;                  ///< drop, cutover, resync, skip: do not ask
     bool stopEngine = false;           ///< drop
     bool sourceGone = false;           ///< drop: forget the journal although the source cannot be reached
     bool follow = false;               ///< status

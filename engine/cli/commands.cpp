@@ -159,6 +159,28 @@ Exit resync(const CommandContext &context)
                                     limitOf(given, refreshWithin), context.stop));
 }
 
+Exit skipChange(const CommandContext &context)
+{
+    onInterrupt(context.stop, QCoreApplication::instance(), [] {});
+    const auto &given = context.arguments;
+    const auto target = context.servers.connectTarget();
+    if (!given.yes) {
+        const auto report = jobs::readStatus(*target, nullptr, given.subscription);
+        if (!report.lastError.empty())
+            context.output.line("  " + report.lastError);
+        if (given.json || !inputIsTerminal() || !outputIsTerminal())
+            throw ProblemError(Code::BadUsage, {"skip leaves out a change for good: say --yes where nobody can be asked"});
+        if (!confirmed("Leave out the change at " + given.lsn->toString() + " on " + given.target->display() + " for good?")) {
+            context.output.line("Nothing was changed.");
+            return Exit::Failed;
+        }
+    }
+    return shown(context, "skip",
+                 jobs::postAndAwait(*target, given.subscription, "skip",
+                                    text(QJsonObject{{QStringLiteral("lsn"), qt(given.lsn->toString())}}),
+                                    limitOf(given, pauseWithin), context.stop));
+}
+
 Exit cutOver(const CommandContext &context)
 {
     onInterrupt(context.stop, QCoreApplication::instance(), [] {});
@@ -175,6 +197,12 @@ Exit cutOver(const CommandContext &context)
         const auto readiness = cutover::readReadiness(*source, *target, given.subscription, options);
         if (!readiness.canCutOver())
             throw ProblemError(Code::NotReadyForCutover, {readiness.display()});
+    }
+    for (const auto &change : journal::readSkipped(*target, given.subscription)) {
+        context.output.line("  the target lacks a change that was skipped by choice: " + change.display());
+        auto object = toJson(change);
+        object.insert(QStringLiteral("kind"), QStringLiteral("skipped"));
+        context.output.object(object);
     }
     if (!given.yes && !given.json && inputIsTerminal() && outputIsTerminal()) {
         const std::string how = given.stopWrites == "none"

@@ -29,6 +29,7 @@ Exit drop(const CommandContext &context);
 Exit refreshPublication(const CommandContext &context);
 Exit setPaused(const CommandContext &context, bool paused);
 Exit resync(const CommandContext &context);
+Exit skipChange(const CommandContext &context);
 Exit cutOver(const CommandContext &context);
 
 } // namespace tidegate::cli

@@ -57,14 +57,16 @@ const std::vector<Verb> &onSubscription()
                                             Verb::CopySequences, Verb::Drop,
                                             Verb::Status,        Verb::Pause,
                                             Verb::Resume,        Verb::Resync,
-                                            Verb::Check,         Verb::Cutover};
+                                            Verb::Skip,          Verb::Check,
+                                            Verb::Cutover};
     return verbs;
 }
 
 const std::vector<Verb> &commands()
 {
     static const std::vector<Verb> verbs = {Verb::RefreshPublication, Verb::Pause,   Verb::Resume,
-                                            Verb::Resync,             Verb::Cutover, Verb::Drop};
+                                            Verb::Resync,             Verb::Skip,    Verb::Cutover,
+                                            Verb::Drop};
     return verbs;
 }
 
@@ -98,7 +100,7 @@ const std::vector<Flag> &flags()
          false,
          onSubscription(),
          {Verb::Run, Verb::RefreshPublication, Verb::CopySequences, Verb::Drop, Verb::Pause, Verb::Resume,
-          Verb::Resync, Verb::Cutover},
+          Verb::Resync, Verb::Skip, Verb::Cutover},
          "Name of this migration on the target.",
          [](Arguments &to, Text value) { to.subscription = value; }},
         {"source",
@@ -212,6 +214,17 @@ const std::vector<Flag> &flags()
          {Verb::Resync},
          "Source table to copy again: its rows on the target are removed first. Repeat it for several.",
          [](Arguments &to, Text value) { to.tables.push_back(value); }},
+        {"lsn",
+         "LSN",
+         false,
+         {Verb::Skip},
+         {Verb::Skip},
+         "Position of the change that the stream waits at, as the run and status tell it.",
+         [](Arguments &to, Text value) {
+             to.lsn = Lsn::parse(value);
+             if (!to.lsn)
+                 refuse("--lsn takes a WAL position such as 16/B374D848");
+         }},
         {"preview",
          nullptr,
          false,
@@ -263,9 +276,9 @@ const std::vector<Flag> &flags()
         {"yes",
          nullptr,
          false,
-         {Verb::Drop, Verb::Cutover, Verb::Resync},
+         {Verb::Drop, Verb::Cutover, Verb::Resync, Verb::Skip},
          {},
-         "Do not ask on a terminal; elsewhere resync does nothing without it.",
+         "Do not ask on a terminal; elsewhere resync and skip do nothing without it.",
          [](Arguments &to, Text) { to.yes = true; }},
         {"follow",
          nullptr,

@@ -23,6 +23,7 @@ constexpr VerbHelp verbHelp[] = {
     {Verb::Pause, "stop copying and applying; the slot stays, changes wait on the source"},
     {Verb::Resume, "go on"},
     {Verb::Resync, "remove a table's rows on the target and copy it again, while all others go on"},
+    {Verb::Skip, "leave out one change that the target refuses, for good, and record that"},
     {Verb::CopySequences, "set the target's sequences to where the source's are"},
     {Verb::Cutover, "drain what is under way, set the sequences, and end the migration"},
     {Verb::Drop, "remove the slot and what Tidegate made for the migration; data stays"},

@@ -146,6 +146,22 @@ QJsonObject toJson(const jobs::StatusReport &report)
     for (const auto &row : report.tables)
         tables.append(table(row));
     object.insert(QStringLiteral("tables"), tables);
+    QJsonArray skipped;
+    for (const auto &change : report.skipped)
+        skipped.append(toJson(change));
+    if (!skipped.empty())
+        object.insert(QStringLiteral("skipped"), skipped);
+    return object;
+}
+
+QJsonObject toJson(const journal::SkippedChange &change)
+{
+    QJsonObject object{{QStringLiteral("table"), qt(change.table)},       {QStringLiteral("operation"), qt(change.operation)},
+                       {QStringLiteral("transaction"), qt(change.transaction)},
+                       {QStringLiteral("row"), qt(change.row)},           {QStringLiteral("why"), qt(change.why)},
+                       {QStringLiteral("askedBy"), qt(change.askedBy)},   {QStringLiteral("skippedAt"), qt(change.skippedAt)}};
+    put(object, "lsn", change.lsn);
+    put(object, "sqlstate", change.sqlstate);
     return object;
 }
 

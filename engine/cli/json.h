@@ -18,6 +18,7 @@ namespace tidegate::cli {
 QJsonObject toJson(const Problem &problem);
 QJsonObject toJson(const Finding &finding);
 QJsonObject toJson(const jobs::StatusReport &report);
+QJsonObject toJson(const journal::SkippedChange &change);
 QJsonObject toJson(const progress::ProgressSnapshot &snapshot);
 QJsonObject toJson(const migration::Event &event);
 

@@ -63,6 +63,8 @@ Exit carryOut(const CommandContext &context)
         return setPaused(context, false);
     case Verb::Resync:
         return resync(context);
+    case Verb::Skip:
+        return skipChange(context);
     case Verb::Check:
         return check(context);
     case Verb::Cutover:

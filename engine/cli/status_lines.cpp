@@ -96,6 +96,8 @@ std::vector<std::string> statusLines(const jobs::StatusReport &report)
         head.push_back({"source", "read-only by default; to open it again: " + report.sourceReadOnly});
     if (!report.lastError.empty())
         head.push_back({"last error", report.lastError});
+    for (const auto &change : report.skipped)
+        head.push_back({"skipped", change.display() + ", by " + change.askedBy + " at " + change.skippedAt + " UTC: " + change.why});
     auto lines = columns(head, {false, false});
     if (report.tables.empty())
         return lines;

@@ -108,6 +108,7 @@ StatusReport readStatus(postgres::Connection &target, postgres::Connection *sour
         report.engine = engine;
     if (const auto record = journal::readSlot(target, subscription))
         report.slotMade = record->made;
+    report.skipped = journal::readSkipped(target, subscription);
     const auto units = journal::readUnits(target, subscription);
     report.tables = units.relations;
     report.unfinishedUnits = units.unfinished();

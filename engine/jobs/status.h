@@ -6,6 +6,7 @@
 #include "base/lsn.h"
 #include "cutover/step.h"
 #include "journal/fence.h"
+#include "journal/skip.h"
 #include "journal/unit_rows.h"
 #include "postgres/connection.h"
 
@@ -48,6 +49,7 @@ struct StatusReport {
     std::string
         sourceReadOnly; ///< the statement that undoes it, if the source database is read-only by default
 
+    std::vector<journal::SkippedChange> skipped; ///< left out on the target by somebody's choice
     std::vector<journal::RelationRow> tables;
     std::size_t unfinishedUnits = 0; ///< not yet r: their data is absent or behind, whatever the lag says
 

@@ -16,7 +16,7 @@ namespace tidegate::journal {
 /// What another process asks of the live engine. Written as a row with a NOTIFY; answered in that row.
 struct Command {
     std::int64_t id = 0;
-    std::string verb;      ///< refresh-publication, resync, pause, resume, stop, cutover, abort-cutover
+    std::string verb;      ///< refresh-publication, resync, skip, pause, resume, stop, cutover, abort-cutover
     std::string arguments; ///< JSON object
 };
 

@@ -92,8 +92,7 @@ CREATE OR REPLACE VIEW _tidegate.subscription AS
 INSERT INTO _tidegate.version SELECT 1 WHERE NOT EXISTS (SELECT FROM _tidegate.version);
 )sql";
 
-/// Version 2: what a window elsewhere shows of a run. Figures go with their table's row, whoever deletes that. Readers and
-/// the owner are those of the heartbeat, so that what could be looked at before the upgrade can be looked at after it.
+/// Version 2: what a window elsewhere shows of a run. Figures go with their table's row, whoever deletes that.
 constexpr char version2[] = R"sql(
 ALTER TABLE _tidegate.heartbeat
     ADD COLUMN IF NOT EXISTS source_insert_lsn pg_lsn, ADD COLUMN IF NOT EXISTS lag_seconds float8,
@@ -108,7 +107,25 @@ CREATE TABLE IF NOT EXISTS _tidegate.heartbeat_rel (
     updated_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (subname, rrelid),
     FOREIGN KEY (subname, rrelid) REFERENCES _tidegate.subscription_rel ON DELETE CASCADE);
-DO $$
+UPDATE _tidegate.version SET version = 2;
+)sql";
+
+/// Version 3: changes that were left out by choice.
+constexpr char version3[] = R"sql(
+CREATE TABLE IF NOT EXISTS _tidegate.skip (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    subname text NOT NULL REFERENCES _tidegate.fence ON DELETE CASCADE,
+    relation text NOT NULL, operation text NOT NULL, xid bigint NOT NULL, lsn pg_lsn NOT NULL, row_text text NOT NULL,
+    sqlstate text, why text NOT NULL, asked_by text NOT NULL, asked_at timestamptz NOT NULL DEFAULT now(),
+    skipped_at timestamptz);
+UPDATE _tidegate.version SET version = 3;
+)sql";
+
+/// Readers and the owner of a later table are those of the heartbeat, so that what could be looked at before an upgrade can
+/// be looked at after it.
+std::string likeTheHeartbeat(const std::string &table)
+{
+    std::string sql = R"sql(DO $$
 DECLARE
     given record;
 BEGIN
@@ -122,8 +139,23 @@ BEGIN
     EXECUTE (SELECT format('ALTER TABLE _tidegate.heartbeat_rel OWNER TO %I', pg_get_userbyid(relowner))
                FROM pg_class WHERE oid = '_tidegate.heartbeat'::regclass);
 END $$;
-UPDATE _tidegate.version SET version = 2;
 )sql";
+    const std::string mark = "_tidegate.heartbeat_rel";
+    for (auto at = sql.find(mark); at != std::string::npos; at = sql.find(mark, at + 1))
+        sql.replace(at, mark.size(), "_tidegate." + table);
+    return sql;
+}
+
+/// From that version on, to the present one.
+std::string upgradeSql(int version)
+{
+    std::string sql;
+    if (version < 2)
+        sql += std::string(version2).substr(1) + likeTheHeartbeat("heartbeat_rel"); // without the line break at its beginning
+    if (version < 3)
+        sql += std::string(version3).substr(1) + likeTheHeartbeat("skip");
+    return sql;
+}
 
 /// Two engines may start on one target at once; CREATE … IF NOT EXISTS alone would let one of them fail.
 constexpr char serialize[] = "SELECT pg_advisory_xact_lock(7310305, 1)";
@@ -132,7 +164,7 @@ constexpr char serialize[] = "SELECT pg_advisory_xact_lock(7310305, 1)";
 
 std::string definitionSql()
 {
-    return std::string(definition).substr(1) + std::string(version2).substr(1); // without the line breaks at their beginnings
+    return std::string(definition).substr(1) + upgradeSql(1);
 }
 
 bool exists(postgres::Connection &target)
@@ -170,8 +202,8 @@ int upgrade(postgres::Connection &target)
         postgres::Transaction transaction(target);
         target.exec("SET LOCAL lock_timeout = '2s'; SET LOCAL client_min_messages = warning");
         target.exec(serialize);
-        if (requireKnown(target) < schemaVersion)
-            target.exec(version2);
+        if (const auto version = requireKnown(target); version < schemaVersion)
+            target.exec(upgradeSql(version));
         transaction.commit();
     } catch (const postgres::SqlError &error) {
         if (!error.is(postgres::sqlstate::insufficientPrivilege) && !error.is(postgres::sqlstate::lockNotAvailable))

@@ -16,10 +16,11 @@ namespace tidegate::journal {
 ///   copy_unit         state, owner, snapshot and F_u of each unit; copy_slice the parts of a sliced one
 ///   subscription_rel  one row a table; the columns DBAs know from Livesync
 ///   heartbeat         metrics for display, heartbeat_rel those of each table; nothing decides by them
+///   skip              changes that were left out by choice (skip.h)
 ///   command           what other processes ask of the live engine, and its answers
 /// and the view `subscription`, with the columns of Livesync's monitoring queries.
 
-inline constexpr int schemaVersion = 2;
+inline constexpr int schemaVersion = 3;
 
 /// What ensure() runs on a target that has no journal, to be read before.
 std::string definitionSql();

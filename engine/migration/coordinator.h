@@ -125,6 +125,8 @@ private:
     /// Membership::LetGo: ends the copiers if one of them is in the middle of such a table's slices.
     void letGoOfSlices(const std::vector<std::uint32_t> &relations);
     std::optional<journal::Answer> resync(const std::string &arguments, std::optional<std::int64_t> command);
+    /// The change that the stream waits at is to be left out (journal/skip.h).
+    journal::Answer skip(const std::string &arguments, std::optional<std::int64_t> command);
     plan::TableMap tableMap() const;
     std::optional<End> cutOver(const std::string &arguments, journal::Answer &answer);
     static constexpr char abortVerb[] = "abort-cutover";

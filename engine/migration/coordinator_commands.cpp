@@ -114,6 +114,8 @@ std::optional<Coordinator::End> Coordinator::carryOut(const std::string &verb, c
         } else if (verb == "resync") {
             reply = resync(arguments, command);
             return end;
+        } else if (verb == "skip") {
+            answer = skip(arguments, command);
         } else if (verb == "cutover") {
             end = cutOver(arguments, answer);
         } else if (verb == abortVerb) {

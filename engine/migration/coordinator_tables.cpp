@@ -5,6 +5,7 @@
 
 #include "base/failpoint.h"
 #include "cutover/publication_drift.h"
+#include "journal/skip.h"
 #include "phrases/phrases.h"
 #include "postgres/error.h"
 
@@ -142,6 +143,24 @@ std::optional<journal::Answer> Coordinator::resync(const std::string &arguments,
     }
     m_toldCopied = false;
     return refreshPublication("{}", command, change.joined);
+}
+
+journal::Answer Coordinator::skip(const std::string &arguments, std::optional<std::int64_t> command)
+{
+    const auto lsn = Lsn::parse(
+        QJsonDocument::fromJson(QByteArray::fromStdString(arguments)).object()[QStringLiteral("lsn")].toString().toStdString());
+    const auto waitsAt = m_lastProblem ? journal::skippable(*m_lastProblem) : std::nullopt;
+    const auto refuse = [](const std::string &why) { throw ProblemError(Code::CommandRefused, {"skip", why}); };
+    if (!waitsAt)
+        refuse("it does not wait at a change that could be skipped by itself.");
+    if (lsn != waitsAt->lsn)
+        refuse("it waits at another change, " + waitsAt->display() + ".");
+    if (m_journalVersion < 3)
+        refuse("the journal is of an older version and could not be upgraded.");
+    endSession(); // its open transaction holds the fence
+    journal::askSkip(*m_control.target, *m_fence, *waitsAt, command.value_or(byHandle));
+    m_retryAt = Clock::now();
+    return {true, "to be left out on the target, and recorded: " + waitsAt->display()};
 }
 
 } // namespace tidegate::migration

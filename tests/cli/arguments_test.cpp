@@ -212,7 +212,7 @@ private slots:
     {
         for (const auto verb :
              {Verb::Run, Verb::RefreshPublication, Verb::CopySequences, Verb::Drop, Verb::Status, Verb::Pause,
-              Verb::Resume, Verb::Resync, Verb::Check, Verb::Cutover}) {
+              Verb::Resume, Verb::Resync, Verb::Skip, Verb::Check, Verb::Cutover}) {
             const auto text = helpText(verb);
             for (const auto &flag : flags())
                 QCOMPARE(text.find("  --" + std::string(flag.name) + " ") != std::string::npos,

@@ -160,7 +160,7 @@ void FaultsNetworkTest::cutInTheMiddle()
     m_run->forget();
     path(source).cutAfter(static_cast<std::uint64_t>(bytes));
     m_place->source("BEGIN; INSERT INTO things SELECT g, -g, repeat('y', 100) FROM generate_series(1000, 9000) g;"
-                    "UPDATE notes SET b = 'z' WHERE a % 10 = 0; COMMIT");
+                    "UPDATE notes SET b = 'z' WHERE a % 200 = 0; COMMIT");
     QVERIFY(isTold(source));
     verifySame();
 }

@@ -118,7 +118,7 @@ void FaultsServersTest::inTheCopy()
     const Gate copied("copy.rows"); // and not committed
     m_run = m_place->run({}, {copied.setting()});
     QVERIFY(copied.arrived());
-    m_place->source("UPDATE notes SET b = 'meanwhile' WHERE a % 2 = 0");
+    m_place->source("UPDATE notes SET b = 'meanwhile' WHERE a % 20 = 0");
     m_run->forget();
     copied.open();
     goAwayAndComeBack(source, end);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Tidegate contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "journal/schema.h"
 #include "migration/table_beat.h"
 #include "rules_place.h"
 #include "watching.h"
@@ -16,9 +17,9 @@ namespace {
 
 constexpr int patience = 60'000;
 
-/// What version 2 has added.
+/// What versions 2 and 3 have added.
 constexpr char backToVersion1[] =
-    "DROP TABLE _tidegate.heartbeat_rel; ALTER TABLE _tidegate.heartbeat DROP COLUMN source_insert_lsn,"
+    "DROP TABLE _tidegate.skip; DROP TABLE _tidegate.heartbeat_rel; ALTER TABLE _tidegate.heartbeat DROP COLUMN source_insert_lsn,"
     " DROP COLUMN lag_seconds, DROP COLUMN wal_limit, DROP COLUMN problem, DROP COLUMN retries,"
     " DROP COLUMN next_retry_at, DROP COLUMN process_id, DROP COLUMN cutover_step, DROP COLUMN cutover_words;"
     " UPDATE _tidegate.version SET version = 1";
@@ -90,8 +91,9 @@ private slots:
         QCOMPARE(version(), "1");
         m_run = m_place->run({}, {});
         QVERIFY(m_place->settle());
-        QCOMPARE(version(), "2");
-        QCOMPARE(target("SELECT has_table_privilege('watcher', '_tidegate.heartbeat_rel', 'SELECT')"), "t");
+        QCOMPARE(version(), std::to_string(journal::schemaVersion));
+        for (const std::string table : {"heartbeat_rel", "skip"})
+            QCOMPARE(target("SELECT has_table_privilege('watcher', '_tidegate." + table + "', 'SELECT')"), "t");
         QVERIFY(m_place->targetBecomes("SELECT count(*) FROM _tidegate.heartbeat_rel WHERE rows_applied > 0", "1"));
         m_run->terminate();
         QVERIFY(m_run->waitForEnd());

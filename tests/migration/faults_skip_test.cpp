@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "rules_place.h"
+
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace tidegate;
+
+/// A change that the target refuses and that is left out by explicit choice (FAULTS.md): that one change and nothing else,
+/// once, whatever is killed meanwhile; recorded with it, shown by status, named at the cutover.
+class FaultsSkipTest : public rules::PlaceTest
+{
+    Q_OBJECT
+
+private:
+    void start(const std::vector<std::string> &failpoints = {});
+    /// Where the run says that it waits; empty if it does not say so.
+    std::string waitsAt(const std::string &row) const;
+    support::CommandResult skip(const std::string &lsn) const;
+    void verifyOnlyLacks(int rows);
+    std::string records(const std::string &where) const;
+
+private slots:
+    void leavesOutThatOne_data();
+    void leavesOutThatOne();
+    void killedInBetween_data();
+    void killedInBetween();
+    void aRowThatIsNotThere();
+    void refuses();
+};
+
+void FaultsSkipTest::start(const std::vector<std::string> &failpoints)
+{
+    m_run = m_place->run({}, failpoints);
+    QVERIFY((m_run->waitFor("slot") || m_run->waitFor("resumed")) && m_place->allReady() && m_place->settle());
+}
+
+std::string FaultsSkipTest::waitsAt(const std::string &row) const
+{
+    if (!m_run->waitFor("row " + row))
+        return {};
+    const QRegularExpression position(QStringLiteral("position ([0-9A-F]+/[0-9A-F]+), row %1\\b").arg(QString::fromStdString(row)));
+    return position.match(QString::fromStdString(m_run->output())).captured(1).toStdString();
+}
+
+support::CommandResult FaultsSkipTest::skip(const std::string &lsn) const
+{
+    auto arguments = m_place->arguments("skip");
+    arguments.insert(arguments.end(), {"--yes", "--lsn", lsn});
+    return support::CliProcess::runToEnd(arguments);
+}
+
+/// What the source has and the target lacks, all of it accounted for.
+void FaultsSkipTest::verifyOnlyLacks(int rows)
+{
+    QVERIFY(m_place->settle());
+    m_place->target("DELETE FROM things WHERE note = 'a stranger'");
+    const auto same = m_place->compare();
+    QVERIFY2(static_cast<int>(same.missing) == rows && same.extra == 0, same.report.c_str());
+    QCOMPARE(records("skipped_at IS NOT NULL"), std::to_string(rows));
+    QCOMPARE(records("skipped_at IS NULL"), "0");
+}
+
+std::string FaultsSkipTest::records(const std::string &where) const
+{
+    return m_place->target("SELECT count(*) FROM _tidegate.skip WHERE " + where);
+}
+
+void FaultsSkipTest::leavesOutThatOne_data()
+{
+    QTest::addColumn<bool>("large");
+    QTest::newRow("in a batch") << false;
+    QTest::newRow("in a transaction larger than one") << true;
+}
+
+void FaultsSkipTest::leavesOutThatOne()
+{
+    QFETCH(bool, large);
+    start(large ? std::vector<std::string>{"apply.batch-bytes=20000"} : std::vector<std::string>{});
+    m_place->target("INSERT INTO things VALUES (5000, 5000, 'a stranger'), (5001, 5001, 'a stranger')");
+    m_place->source("BEGIN; INSERT INTO things SELECT g, -g, 'before' FROM generate_series(10000, 11000) g;"
+                    "INSERT INTO things VALUES (5000, 1, 'ours'); INSERT INTO notes VALUES (1, 'between');"
+                    "INSERT INTO things VALUES (5001, 2, 'ours');"
+                    "INSERT INTO things SELECT g, -g, 'after' FROM generate_series(12000, 13000) g; COMMIT");
+    m_place->source("INSERT INTO amounts VALUES (1)");
+    const auto first = waitsAt("id=5000");
+    QVERIFY(!first.empty());
+    auto done = skip(first);
+    QVERIFY2(done.exitCode == 0 && done.output.find("id=5000") != std::string::npos, done.output.c_str());
+    const auto second = waitsAt("id=5001");
+    QVERIFY(!second.empty());
+    QCOMPARE(m_place->target("SELECT count(*) FROM amounts"), "0");
+    done = skip(second);
+    QVERIFY2(done.exitCode == 0, done.output.c_str());
+    verifyOnlyLacks(2);
+
+    const auto status = support::CliProcess::runToEnd(m_place->arguments("status"));
+    QVERIFY2(status.output.find("skipped") != std::string::npos && status.output.find("position " + first) != std::string::npos
+                 && status.output.find("position " + second) != std::string::npos,
+             status.output.c_str());
+    auto arguments = m_place->arguments("cutover");
+    arguments.emplace_back("--yes");
+    const auto cutover = support::CliProcess::runToEnd(arguments);
+    QVERIFY2(cutover.exitCode == 0 && cutover.output.find("position " + first) != std::string::npos, cutover.output.c_str());
+    QCOMPARE(records("skipped_at IS NOT NULL AND asked_by <> '' AND sqlstate = '23505'"), "2");
+}
+
+void FaultsSkipTest::killedInBetween_data()
+{
+    QTest::addColumn<std::string>("failpoint");
+    QTest::newRow("before the commit") << std::string("apply.before-commit=kill");
+    QTest::newRow("after the commit") << std::string("apply.after-commit=kill");
+}
+
+/// Asked for, and the engine dies while it does so: it is left out once, and recorded with that.
+void FaultsSkipTest::killedInBetween()
+{
+    QFETCH(std::string, failpoint);
+    QVERIFY(m_place->runToSync());
+    m_place->target("INSERT INTO things VALUES (5000, 5000, 'a stranger')");
+    m_place->source("INSERT INTO things VALUES (5000, 1, 'ours')");
+    // Whatever else it commits before, a position or so, kills it too; so often, until it waits there.
+    std::string lsn;
+    for (int attempt = 0; attempt < 5 && lsn.empty(); ++attempt) {
+        m_run = m_place->run({}, {failpoint});
+        lsn = waitsAt("id=5000");
+    }
+    QVERIFY(!lsn.empty());
+    skip(lsn); // its answer may die with it
+    QVERIFY(m_run->waitForEnd());
+    QCOMPARE(m_run->exitCode(), 137);
+    QCOMPARE(records(failpoint == "apply.before-commit=kill" ? "skipped_at IS NULL" : "skipped_at IS NOT NULL"), "1");
+    m_run = m_place->run({}, {});
+    verifyOnlyLacks(1);
+}
+
+void FaultsSkipTest::aRowThatIsNotThere()
+{
+    start();
+    m_place->target("DELETE FROM things WHERE id = 7");
+    m_place->source("BEGIN; UPDATE things SET note = 'changed' WHERE id IN (6, 7, 8); COMMIT");
+    const auto lsn = waitsAt("id=7");
+    QVERIFY(!lsn.empty());
+    QVERIFY(skip(lsn).exitCode == 0);
+    verifyOnlyLacks(1);
+}
+
+/// Only what the run waits at, by its position, and nothing in advance.
+void FaultsSkipTest::refuses()
+{
+    start();
+    auto done = skip("0/1");
+    QVERIFY2(done.exitCode == 4, done.output.c_str());
+    m_place->target("INSERT INTO things VALUES (5000, 5000, 'a stranger')");
+    m_place->source("INSERT INTO things VALUES (5000, 1, 'ours')");
+    QVERIFY(!waitsAt("id=5000").empty());
+    done = skip("0/1");
+    QVERIFY2(done.exitCode == 4 && done.output.find("id=5000") != std::string::npos, done.output.c_str());
+    auto arguments = m_place->arguments("skip"); // nobody can be asked
+    arguments.insert(arguments.end(), {"--lsn", "0/1"});
+    done = support::CliProcess::runToEnd(arguments);
+    QVERIFY2(done.exitCode == 2, done.output.c_str());
+    QCOMPARE(records("true"), "0");
+    m_place->target("DELETE FROM things WHERE id = 5000");
+    verifyOnlyLacks(0);
+}
+
+QTEST_GUILESS_MAIN(FaultsSkipTest)
+#include "faults_skip_test.moc"
