@@ -1049,7 +1049,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Changes since then cannot be fetched: drop the subscription and start the migration anew. If somebody dropped the slot by mistake, find out who first.</source>
+        <source>Everything must be copied again: find out who dropped the slot, then drop the subscription, empty its tables on the target and start the migration anew.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1057,7 +1057,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Changes since then cannot be fetched: raise max_slot_wal_keep_size or free disk space on the source, drop the subscription and start the migration anew.</source>
+        <source>Everything must be copied again: raise max_slot_wal_keep_size or free disk space on the source, then drop the subscription, empty its tables on the target and start the migration anew.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1069,7 +1069,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The changes between the two positions cannot be fetched again: drop the subscription and start the migration anew.</source>
+        <source>The changes between the two positions cannot be fetched again, so everything must be copied again: drop the subscription, empty its tables on the target and start the migration anew.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1081,7 +1081,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Find out what held up the stream, then drop the subscription and start the migration anew.</source>
+        <source>Everything must be copied again: find out what held up the stream, then drop the subscription, empty its tables on the target and start the migration anew.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1105,7 +1105,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Drop the subscription and start the migration anew from the present primary.</source>
+        <source>Everything must be copied again: drop the subscription, empty its tables on the target and start the migration anew from the present primary.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

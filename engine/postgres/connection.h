@@ -33,7 +33,8 @@ struct SessionOptions {
 /// dates, exact floats, keepalives). Belongs to one thread. Every wait looks at the StopToken at least every
 /// 100 ms: when asked to stop it sends a cancel request and throws Stopped, and the connection is then closed.
 /// A wait in which nothing was heard for half a minute asks the server over another connection whether it still works on
-/// this one (somebody's lock may last for hours), and is lost if not.
+/// this one (somebody's lock may last for hours). It is lost if the server does not know it or does not answer, and if it
+/// waits for us as well, as often as it is asked for two minutes.
 /// Errors: SqlError (server said no), ConnectionLostError, CommitInDoubtError.
 class Connection
 {
@@ -64,8 +65,8 @@ public:
     /// While this one waits, another of the same thread is looked at: one that its server has closed ends the wait as
     /// its own loss, but for a COMMIT. `other` must live as long as this is used.
     void listenFor(Connection *other) { m_other = other; }
-    /// False if the server was asked and knows this session no more, or waits for its next statement, or gives no answer.
-    bool serverStillWorks();
+    /// Asks the server over another connection.
+    SessionState stateOnServer();
 
     /// Channels notified since the last call (LISTEN).
     std::vector<std::string> takeNotifications();

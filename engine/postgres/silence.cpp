@@ -13,6 +13,13 @@
 
 namespace tidegate::postgres {
 
+namespace {
+
+/// The rest of a large statement may be on its way for long: 12 MB (a batch) take 96 s at a Mbit/s.
+constexpr int waitsForUs = 4;
+
+} // namespace
+
 Silence::Silence() : m_limit(std::chrono::milliseconds(failpoint::size("postgres.silence-ms", 30'000)))
 {
 }
@@ -24,27 +31,28 @@ bool Connection::closedByServer()
             && !PQconsumeInput(m_connection.get()));
 }
 
-bool Connection::serverStillWorks()
+SessionState Connection::stateOnServer()
 {
     if (!m_options.asksAgain)
-        return false;
+        return SessionState::Gone;
     SessionOptions options = m_options;
     options.asksAgain = false;
     options.replication = options.replicaRole = false;
     try {
         Connection other(m_parameters, options, m_stop);
         // Without track_activities every session is "disabled".
-        return other
-            .exec("SELECT count(*) > 0 FROM pg_catalog.pg_stat_activity WHERE pid = $1 AND usename = current_user"
-                  " AND state NOT LIKE 'idle%'",
-                  postgres::parameters(backendPid()))
-            .boolean(0, 0);
+        const auto row = other.exec("SELECT state LIKE 'idle%' FROM pg_catalog.pg_stat_activity"
+                                    " WHERE pid = $1 AND usename = current_user",
+                                    postgres::parameters(backendPid()));
+        if (row.rows() == 0)
+            return SessionState::Gone;
+        return row.boolean(0, 0) ? SessionState::Waits : SessionState::Works;
     } catch (const SqlError &) {
-        return true;
+        return SessionState::Works;
     } catch (const ConnectionLostError &) {
         // A server that has no session left, or no longer lets us in, has answered, and said nothing of this one.
         const auto login = attemptLogin(m_parameters, false, m_stop);
-        return !login.sqlstate.empty() && login.sqlstate.compare(0, 2, "57") != 0;
+        return !login.sqlstate.empty() && login.sqlstate.compare(0, 2, "57") != 0 ? SessionState::Works : SessionState::Gone;
     }
 }
 
@@ -60,18 +68,25 @@ void Connection::betweenLooks(Silence &silence, const std::string &statement)
     }
     if (!silence.isLong())
         return;
-    const auto seconds = std::to_string(static_cast<int>(silence.seconds()));
-    bool works = false;
+    auto state = SessionState::Gone;
     try {
-        works = serverStillWorks();
+        state = stateOnServer();
     } catch (const Stopped &) {
         cancelAndClose();
         throw;
     }
     // What was on its way meanwhile is here by now.
-    if (!works && waitForSocket(PQsocket(m_connection.get()), Readiness::Read, 0) == Readiness::None)
-        throwLost(statement, "nothing was heard for " + seconds + " s, and the server does not work on it any more");
-    silence.broken();
+    if (waitForSocket(PQsocket(m_connection.get()), Readiness::Read, 0) != Readiness::None)
+        return;
+    if (state == SessionState::Gone)
+        throwLost(statement, "nothing was heard for a while, and when asked the server did not know this session any more");
+    if (state == SessionState::Works) {
+        silence.broken();
+        return;
+    }
+    silence.goesOn();
+    if (silence.waits() >= waitsForUs)
+        throwLost(statement, "nothing was heard for a while, and the server waits for a statement on this session");
 }
 
 } // namespace tidegate::postgres

@@ -83,7 +83,7 @@ private:
     {
         if (!m_silence.isLong())
             return;
-        if (m_asked && !m_connection.connection().serverStillWorks())
+        if (m_asked && m_connection.connection().stateOnServer() != postgres::SessionState::Works)
             m_connection.connection().throwLost("START_REPLICATION", "the walsender does not answer any more");
         sendStatus(true);
         m_silence.broken();

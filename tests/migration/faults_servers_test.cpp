@@ -66,6 +66,9 @@ private slots:
     void theSlotIsInvalidated();
     void theSlotIsDropped();
     void theSourceFailsOver();
+    void theTargetFailsOver_data();
+    void theTargetFailsOver();
+    void whoHoldsUpTheSlotIsNamed();
 };
 
 void FaultsServersTest::eachServer()
@@ -289,6 +292,59 @@ void FaultsServersTest::theSourceFailsOver()
     source.stop();
     source.startSavedAsPromoted();
     verifyStartsAnew("The source was failed over or restored");
+}
+
+void FaultsServersTest::theTargetFailsOver_data()
+{
+    QTest::addColumn<std::string>("delay");
+    QTest::addColumn<bool>("goesOn");
+    QTest::newRow("to a state whose WAL the source still has") << std::string("600") << true;
+    QTest::newRow("to one that is older than what was confirmed") << std::string("0") << false;
+}
+
+/// Rule 11: the target comes back without the last transactions that it had committed, progress and all.
+void FaultsServersTest::theTargetFailsOver()
+{
+    QFETCH(std::string, delay);
+    QFETCH(bool, goesOn);
+    auto arguments = m_place->arguments("run");
+    arguments.insert(arguments.end(), {"--publication", "p", "--confirm-delay", delay});
+    m_run = std::make_unique<support::CliProcess>(arguments);
+    QVERIFY(isInSync());
+    auto &target = m_place->targetServer();
+    target.stop();
+    target.saveData();
+    target.startAgain();
+    QVERIFY(m_place->settle());
+    m_place->source("INSERT INTO notes VALUES (1, 'lost by the target'); UPDATE things SET note = 'lost, too'");
+    QVERIFY(m_place->settle());
+    const auto stored = m_place->target("SELECT max(lsn) FROM _tidegate.progress");
+    if (!goesOn)
+        QVERIFY(m_place->sourceBecomes("SELECT confirmed_flush_lsn >= '" + stored + "' FROM pg_replication_slots", "t"));
+    m_run->forget();
+    target.stop();
+    target.startSavedAsPromoted();
+    if (goesOn)
+        verifySame();
+    else
+        verifyStartsAnew("has been confirmed up to");
+}
+
+/// The choice is to wait, or to stop and leave no trace.
+void FaultsServersTest::whoHoldsUpTheSlotIsNamed()
+{
+    auto writer = m_place->sourceSession();
+    writer.exec("SET application_name = 'the nightly job'; BEGIN; INSERT INTO notes VALUES (1, 'begun before')");
+    m_run = m_place->run({}, {});
+    QVERIFY(isTold("waiting for transactions on the source") && isTold("the nightly job"));
+    m_run->terminate();
+    QVERIFY(m_run->waitForEnd(2'000));
+    QVERIFY(m_place->sourceBecomes("SELECT count(*) FROM pg_replication_slots", "0"));
+    m_run = m_place->run({}, {});
+    QVERIFY(isTold("the nightly job"));
+    writer.exec("COMMIT");
+    QVERIFY(isInSync());
+    verifySame();
 }
 
 QTEST_GUILESS_MAIN(FaultsServersTest)
