@@ -131,7 +131,7 @@ private slots:
     void geometryAndPageComeBack()
     {
         WindowFixture place;
-        place.window().resize(901, 613);
+        place.window().resize(781, 613); // newer Qt brings back no more than the screen holds, 800 offscreen
         const auto size = place.window().size();
         const auto page = place.window().currentPage()->id();
         QVERIFY(place.window().close());
