@@ -20,8 +20,8 @@ struct ClusterOptions {
     std::optional<Installation> installation; ///< default: the distribution's own
     Settings settings = {};                   ///< postgresql.conf, values as written there ("'1GB'")
     bool timescale = false;                   ///< preload TimescaleDB (the installation must have it)
-    Environment environment = {};             ///< of the server
     bool withSynchronousStandby = false;      ///< commits wait for a physical standby; see pauseStandby()
+    Environment environment = {};             ///< of the server
 };
 
 /// A private PostgreSQL server on a free loopback port, with logical decoding switched on and fsync off. As
