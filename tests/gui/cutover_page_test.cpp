@@ -3,6 +3,7 @@
 
 #include "jobs/status.h"
 #include "migration_place.h"
+#include "pages/cutover/checklist.h"
 #include "support/cli_process.h"
 #include "support/oracle.h"
 #include "widgets/banner.h"
@@ -82,6 +83,19 @@ private:
     void readOnlyNot() { get<QRadioButton>("byHand")->setChecked(true); }
 
 private slots:
+    /// Whoever cuts over knows what the target lacks by somebody's choice.
+    void aSkippedChangeIsNamed()
+    {
+        jobs::CutoverOutlook outlook;
+        QCOMPARE(pages::checklist(outlook, true).back().tone, look::Tone::Done);
+        journal::SkippedChange change;
+        change.table = "public.orders";
+        change.operation = "INSERT";
+        outlook.status.skipped.push_back(change);
+        const auto row = pages::checklist(outlook, true).back();
+        QCOMPARE(row.tone, look::Tone::Attention);
+        QVERIFY2(row.text.contains(QLatin1String("INSERT on public.orders")), qPrintable(row.text));
+    }
     void initTestCase() { m_place = std::make_unique<MigrationPlace>(support::Settings{{"max_prepared_transactions", "5"}}); }
     void cleanupTestCase() { m_place.reset(); }
     void init()

@@ -88,6 +88,11 @@ public:
         return {};
     }
 
+    static QString skipped(const journal::SkippedChange &change)
+    {
+        return tr("The target lacks a change that was skipped by choice: %1").arg(QString::fromStdString(change.display()));
+    }
+
     static QString withoutSequences() { return tr("Sequences are not set by the cutover: that is yours to do."); }
 };
 
@@ -110,6 +115,8 @@ std::vector<CheckRow> checklist(const jobs::CutoverOutlook &outlook, bool sequen
         else
             rows.push_back({look::Tone::Done, Words::fine(kind, outlook)});
     }
+    for (const auto &change : outlook.status.skipped)
+        rows.push_back({look::Tone::Attention, Words::skipped(change)});
     return rows;
 }
 
