@@ -124,6 +124,10 @@ void removeRelations(postgres::Connection &target, const Fence &fence, const std
                 " WHERE u.id = held.id AND held.state = 'd' RETURNING u.id)"
                 " UPDATE _tidegate.subscription_rel r SET state = 'i', updated_at = now() FROM taken WHERE r.unit = taken.id",
                 ofThem);
+    // A slice holds its row until its COMMIT is done. Not left to the cascade: in a transaction as replica there is none.
+    target.exec("DELETE FROM _tidegate.copy_slice WHERE unit IN"
+                " (SELECT unit FROM _tidegate.subscription_rel WHERE subname = $1 AND rrelid = ANY ($2::oid[]))",
+                ofThem);
     target.exec("DELETE FROM _tidegate.subscription_rel WHERE subname = $1 AND rrelid = ANY ($2::oid[])", ofThem);
     target.exec("DELETE FROM _tidegate.copy_unit u WHERE subname = $1 AND NOT EXISTS"
                 " (SELECT FROM _tidegate.subscription_rel r WHERE r.unit = u.id)",
