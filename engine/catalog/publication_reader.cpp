@@ -20,6 +20,16 @@ std::vector<Publication> RelationReader::publications(const std::vector<std::str
     return publications;
 }
 
+bool RelationReader::anyRowFilter(const std::vector<std::string> &publications)
+{
+    return m_connection.serverVersion() >= 150000
+        && m_connection.exec("SELECT EXISTS (SELECT FROM pg_catalog.pg_publication_rel r"
+                             " JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid"
+                             " WHERE p.pubname = ANY ($1::name[]) AND r.prqual IS NOT NULL)",
+                             postgres::parameters(postgres::textArray(publications)))
+               .boolean(0, 0);
+}
+
 std::vector<PublishedTable> RelationReader::publishedTables(const std::vector<std::string> &publications)
 {
     // Before 15 there are neither column lists nor row filters. From 15 on attnames names all columns where no list

@@ -12,6 +12,10 @@
 
 namespace tidegate::catalog {
 
+/// Begins a transaction in which publishedTables() waits for nobody's ALTER TABLE or VACUUM FULL: SqlError lockNotAvailable
+/// after half a second. From 16 on the server opens each table to say what is published of it.
+inline constexpr char beginBriefLook[] = "BEGIN READ ONLY; SET LOCAL lock_timeout = '500ms'";
+
 /// Reads relations; changes nothing, and takes no lock that could wait for somebody's ALTER TABLE (a relation
 /// under an ACCESS EXCLUSIVE lock is given with its last known size). Works inside or outside a transaction
 /// (inside one it sees that transaction's snapshot). PostgreSQL 13 to 18. One round trip a call, and one more
@@ -36,6 +40,8 @@ public:
     /// publishes through the root is left out: its changes come as the root's alone (pgoutput.c), which
     /// therefore names that publication too. One round trip more where there is such a root.
     std::vector<PublishedTable> publishedTables(const std::vector<std::string> &publications);
+    /// Whether one of them has a row filter; opens no table.
+    bool anyRowFilter(const std::vector<std::string> &publications);
 
 private:
     void addPartitions(std::vector<PublishedTable> &tables);

@@ -110,8 +110,7 @@ PublicationDrift lookForDrift(postgres::Connection &source, postgres::Connection
 {
     // The journal first: a table that joins between the two looks is then unfollowed for a moment, and none drifted.
     const auto followed = journal::readUnits(target, subscription).relations;
-    // The server opens each table for it: behind a VACUUM FULL all else that the caller does would wait, too.
-    const postgres::Transaction transaction(source, "BEGIN READ ONLY; SET LOCAL lock_timeout = '500ms'");
+    const postgres::Transaction transaction(source, catalog::beginBriefLook);
     const auto published = catalog::RelationReader(source).publishedTables(publications);
     auto drift = comparePublications(followed, published);
     std::set<std::uint32_t> differ;

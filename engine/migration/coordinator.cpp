@@ -206,8 +206,15 @@ void Coordinator::startSession()
 {
     failpoint::reach("migration.session");
     const auto map = tableMap();
-    Membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record)
-        .load(m_shared.registry, m_control.record.publications, !m_copiers);
+    try {
+        Membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record)
+            .load(m_shared.registry, m_control.record.publications, !m_copiers);
+    } catch (const postgres::SqlError &error) {
+        if (!error.is(postgres::sqlstate::lockNotAvailable))
+            throw;
+        afterProblem(error.problem()); // the copiers that there are go on
+        return;
+    }
     if (!m_copiers)
         startCopiers();
     const auto stored = journal::readProgress(*m_control.target, m_fence->subscription()).lsn;

@@ -201,6 +201,7 @@ private:
     Clock::time_point m_lastCommandLook{};
     Clock::time_point m_nextWatch{};
     std::vector<std::string> m_unfollowed; ///< as last told
+    bool m_refreshPutOff = false; ///< our own, behind somebody's lock: until a look finds that gone
     Lsn m_sourceInsert;
     Lsn m_sourceFlush;
     Lsn m_beatStored;

@@ -128,6 +128,10 @@ std::optional<Coordinator::End> Coordinator::carryOut(const std::string &verb, c
     } catch (const ProblemError &error) {
         if (error.problem().code == Code::TakenOver)
             throw;
+        if (!command && error.problem().sqlstate == postgres::sqlstate::lockNotAvailable) {
+            m_refreshPutOff = true; // nobody waits for it
+            return end;
+        }
         answer = refusal(error);
     }
     reply = answer;

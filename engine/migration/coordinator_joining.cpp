@@ -62,6 +62,10 @@ void Coordinator::advanceJoins()
         } catch (const ProblemError &error) {
             if (error.problem().code == Code::TakenOver)
                 throw;
+            if (error.problem().sqlstate == postgres::sqlstate::lockNotAvailable) {
+                ++join;
+                continue;
+            }
             failure = refusal(error); // the next refresh tries again
         }
         const auto all = std::move(join->asked);

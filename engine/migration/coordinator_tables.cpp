@@ -14,6 +14,7 @@
 #include <QJsonObject>
 
 #include <algorithm>
+#include <utility>
 
 namespace tidegate::migration {
 
@@ -44,6 +45,8 @@ void Coordinator::watchPublications(bool mustSee)
         return;
     }
     m_nextWatch = Clock::now() + std::max<Clock::duration>(watchInterval, watchShare * (Clock::now() - begun));
+    if (std::exchange(m_refreshPutOff, false))
+        enqueue({"refresh-publication", "{}", {}});
     if (!drift.drifted.empty())
         stopTables(drift.drifted);
     joinForgotten();

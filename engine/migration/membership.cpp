@@ -52,6 +52,7 @@ preflight::Inspection Membership::gather(const std::vector<std::string> &publica
     request.publications = publications;
     request.tableMap = m_map;
     request.copyData = m_record.copyData;
+    const postgres::Transaction transaction(m_source, catalog::beginBriefLook);
     return preflight::gather(m_source, m_target, request);
 }
 
@@ -232,10 +233,15 @@ void Membership::admitUnits(const std::vector<std::int64_t> &units)
 
 void Membership::load(units::UnitRegistry &registry, const std::vector<std::string> &publications, bool anew)
 {
-    std::map<std::uint32_t, std::string> filters;
-    for (const auto &table : published(publications))
-        filters[table.oid] = table.rowFilter.value_or(std::string());
     const auto all = journal::readUnits(m_target, m_fence.subscription());
+    const bool copies = std::any_of(all.units.begin(), all.units.end(),
+                                    [](const auto &unit) { return unit.state == 'i' || unit.state == 'd'; });
+    std::map<std::uint32_t, std::string> filters;
+    if (copies && catalog::RelationReader(m_source).anyRowFilter(publications)) {
+        const postgres::Transaction transaction(m_source, catalog::beginBriefLook);
+        for (const auto &table : published(publications))
+            filters[table.oid] = table.rowFilter.value_or(std::string());
+    }
     auto units = apply::unitsFromRows(all.units);
     std::vector<units::OwnedRelation> relations;
     std::map<std::int64_t, units::Unit *> byId;

@@ -20,7 +20,9 @@
 
 namespace tidegate::migration {
 
-/// How tables come into a subscription and leave it (exactness.md rules 1 to 3). A table joins as units that wait
+/// How tables come into a subscription and leave it (exactness.md rules 1 to 3). Whatever here looks at the publications,
+/// but published(), throws SqlError lockNotAvailable if somebody holds one of their tables for half a second: the caller has
+/// a stream to keep going, commands to hear and perhaps the fence in hand. A table joins as units that wait
 /// (state i, not admitted); they are admitted once barrier, touch and barrier have passed after it was published.
 class Membership
 {

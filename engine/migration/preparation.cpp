@@ -27,6 +27,20 @@ std::string seconds(double value)
     return std::to_string(static_cast<long long>(value)) + " s";
 }
 
+/// At the start there is nothing yet that must go on meanwhile.
+Membership::Change reconcilePatiently(Membership &membership, const std::vector<std::string> &publications, const StopToken &stop)
+{
+    for (;;) {
+        try {
+            return membership.reconcile(publications);
+        } catch (const postgres::SqlError &error) {
+            if (!error.is(postgres::sqlstate::lockNotAvailable))
+                throw;
+        }
+        stop.pause(500);
+    }
+}
+
 } // namespace
 
 Preparation::Preparation(const RunOptions &options, Tell tell, StopToken stop)
@@ -241,7 +255,7 @@ void Preparation::startOrResume(Control &control)
     // A run that goes on takes up new tables once it streams, like refresh-publication.
     if (early.empty())
         return;
-    const auto change = membership.reconcile(control.record.publications);
+    const auto change = reconcilePatiently(membership, control.record.publications, m_stop);
     for (const auto &refused : change.refused)
         throw Refused{Outcome::Refused, {Code::TargetTableMissing, {refused, refused}, {}, {}, {}, false}};
     // What was published meanwhile waits for barriers of its own, beside the stream.
