@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "rules_place.h"
+
+#include <QTest>
+
+using namespace tidegate;
+
+/// Publications of every kind: copy and stream send the same rows and columns of a table, whenever a row changes, and what
+/// comes into such a publication midway is told, joins and is the same on both sides.
+class PublicationsTest : public rules::PlaceTest
+{
+    Q_OBJECT
+
+private:
+    bool follows() { return runs("", {"--publication", "q"}); }
+
+    support::CommandResult command(const std::string &verb, const std::vector<std::string> &more = {}) const
+    {
+        auto arguments = m_place->arguments(verb);
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return support::CliProcess::runToEnd(arguments, {}, 60'000);
+    }
+
+    void verifySame(const std::vector<support::TablePair> &tables)
+    {
+        QVERIFY(m_place->settle());
+        const auto same = support::rowsEqual(m_place->sourceServer(), "r", m_place->targetServer(), "r", tables);
+        QVERIFY2(same, same.report.c_str());
+    }
+
+    /// A table that came into the publication midway: it is told and stands in the way until it is asked for.
+    void verifyJoins(const std::string &table)
+    {
+        QVERIFY2(m_run->waitFor("not followed yet: " + table), m_run->output().c_str());
+        const auto refused = command("cutover", {"--yes"});
+        QCOMPARE(refused.exitCode, 8);
+        QVERIFY2(refused.output.find(table) != std::string::npos, refused.output.c_str());
+        const auto added = command("refresh-publication");
+        QVERIFY2(added.exitCode == 0, added.output.c_str());
+        QVERIFY(m_place->allReady());
+    }
+
+private slots:
+    /// Rows that an UPDATE moves into the filter and out of it: before the copy's snapshot, after it while the unit is
+    /// still being copied, and when it is in sync. By FULL, with values that are stored out of line, and by a key that
+    /// holds the filter's column.
+    void rowFilters_data()
+    {
+        QTest::addColumn<QString>("failpoint");
+        QTest::newRow("before it is claimed") << "copy.taken";
+        QTest::newRow("before the snapshot") << "copy.before.lock";
+        QTest::newRow("after the snapshot") << "copy.opened";
+        QTest::newRow("before the target's commit") << "copy.finished";
+    }
+    void rowFilters()
+    {
+        if (m_place->sourceServer().major() < 15)
+            QSKIP("from PostgreSQL 15 on");
+        QFETCH(QString, failpoint);
+        const std::string tables = "CREATE TABLE wide (id int PRIMARY KEY, k int, v text);"
+                                   "ALTER TABLE wide REPLICA IDENTITY FULL; ALTER TABLE wide ALTER v SET STORAGE EXTERNAL;"
+                                   "CREATE TABLE keyed (id int, k int, n int, PRIMARY KEY (id, k))";
+        m_place->source(tables + "; CREATE VIEW of_wide AS SELECT * FROM wide WHERE k > 4;"
+                                 "CREATE VIEW of_keyed AS SELECT * FROM keyed WHERE k > 4;"
+                                 "INSERT INTO wide SELECT g, g % 10, repeat('w', 3000) FROM generate_series(1, 100) g;"
+                                 "INSERT INTO keyed SELECT g, g % 10, 0 FROM generate_series(1, 100) g");
+        m_place->target(tables);
+        m_place->source("CREATE PUBLICATION q FOR TABLE wide WHERE (k > 4), keyed WHERE (k > 4)");
+        const auto move = [this](int from) {
+            const auto range = " WHERE id BETWEEN " + std::to_string(from) + " AND " + std::to_string(from + 9);
+            for (const std::string table : {"wide", "keyed"})
+                m_place->source("UPDATE " + table + " SET k = 9 - k" + range + "; BEGIN; UPDATE " + table + " SET k = k - 2"
+                                + range + " AND k > 2; UPDATE " + table + " SET k = k + 3" + range + "; COMMIT");
+            m_place->source("UPDATE wide SET v = 'short'" + range + " AND id % 3 = 0; UPDATE keyed SET n = n + 1" + range
+                            + "; DELETE FROM keyed" + range + " AND id % 5 = 0");
+        };
+        const rules::Gate gate(failpoint.toStdString());
+        m_run = m_place->run("", {gate.settingForAll()}, {"--publication", "q"});
+        QVERIFY(gate.arrived());
+        move(1);
+        gate.open();
+        move(6);
+        QVERIFY(m_place->allReady());
+        move(4);
+        move(50);
+        verifySame({{"public.of_wide", "public.wide"}, {"public.of_keyed", "public.keyed"}});
+        const auto again = support::CliProcess::runToEnd(resync("public.wide"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        move(8);
+        QVERIFY(m_place->allReady());
+        verifySame({{"public.of_wide", "public.wide"}, {"public.of_keyed", "public.keyed"}});
+    }
+
+    /// Columns that are left out are not copied either, and change nothing when they alone change.
+    void columnLists()
+    {
+        if (m_place->sourceServer().major() < 15)
+            QSKIP("from PostgreSQL 15 on");
+        m_place->source("CREATE TABLE t (id int PRIMARY KEY, secret text NOT NULL, v text);"
+                        "INSERT INTO t SELECT g, 'secret', 'v' FROM generate_series(1, 50) g;"
+                        "CREATE PUBLICATION q FOR TABLE t (id, v)");
+        m_place->target("CREATE TABLE t (v text, id int PRIMARY KEY)");
+        const rules::Gate gate("copy.opened");
+        m_run = m_place->run("", {gate.settingForAll()}, {"--publication", "q"});
+        QVERIFY(gate.arrived());
+        m_place->source("UPDATE t SET secret = 'other' WHERE id < 10; UPDATE t SET v = 'changed', id = id + 100 WHERE id < 5;"
+                        "INSERT INTO t VALUES (200, 'secret', 'new'); DELETE FROM t WHERE id = 20");
+        gate.open();
+        QVERIFY(m_place->allReady());
+        m_place->source("UPDATE t SET secret = 'third', v = v || '!' WHERE id < 30; DELETE FROM t WHERE id = 21");
+        const support::TablePair listed = {"public.t", {}, {"id", "v"}};
+        verifySame({listed});
+        // Another list is another publication of the table: what came before lacks a column.
+        m_place->target("ALTER TABLE t ADD secret text");
+        m_place->source("ALTER PUBLICATION q SET TABLE t (id, v, secret)");
+        QVERIFY(stopped("t"));
+        const auto again = support::CliProcess::runToEnd(resync("public.t"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        QVERIFY(m_place->allReady());
+        m_place->source("UPDATE t SET secret = 'told' WHERE id % 2 = 0");
+        verifySame({{"public.t"}});
+    }
+
+    /// A table that is made midway, with rows before and after it joins.
+    void madeMidway_data()
+    {
+        QTest::addColumn<QString>("publication");
+        QTest::newRow("all tables") << "FOR ALL TABLES";
+        QTest::newRow("a schema") << "FOR TABLES IN SCHEMA public";
+    }
+    void madeMidway()
+    {
+        QFETCH(QString, publication);
+        if (publication.contains(QLatin1String("SCHEMA")) && m_place->sourceServer().major() < 15)
+            QSKIP("from PostgreSQL 15 on");
+        m_place->source("CREATE PUBLICATION q " + publication.toStdString());
+        QVERIFY(follows());
+        const std::string table = "CREATE TABLE made (id int PRIMARY KEY, v text)";
+        m_place->target(table);
+        m_place->source(table + "; INSERT INTO made SELECT g, 'before' FROM generate_series(1, 50) g");
+        verifyJoins("public.made");
+        m_place->source("INSERT INTO made VALUES (51, 'after'); UPDATE made SET v = 'changed' WHERE id < 9; DELETE FROM made WHERE id = 9");
+        verifySame({{"public.made"}, {"public.late"}, {"public.things"}, {"public.notes"}});
+        m_place->source("DROP TABLE made");
+        QVERIFY(stopped("made"));
+        const auto left = command("refresh-publication");
+        QVERIFY2(left.output.find("left: public.made") != std::string::npos, left.output.c_str());
+        m_place->source("INSERT INTO notes VALUES (101, 'others go on')");
+        verifySame({{"public.notes"}});
+    }
+
+    /// What a publication leaves out is told at the start; what it leaves out from now on stops its tables.
+    void operations()
+    {
+        const std::string table = "CREATE TABLE t (id int PRIMARY KEY, v text)";
+        m_place->target(table);
+        m_place->source(table + "; INSERT INTO t VALUES (1, 'old'), (2, 'old');"
+                                "CREATE PUBLICATION q FOR TABLE t WITH (publish = 'insert')");
+        QVERIFY(follows());
+        for (const char *operation : {"UPDATE", "DELETE", "TRUNCATE"})
+            QVERIFY2(m_run->output().find("publication q does not publish " + std::string(operation)) != std::string::npos,
+                     m_run->output().c_str());
+        m_place->source("INSERT INTO t VALUES (3, 'new'); UPDATE t SET v = 'changed' WHERE id = 3; DELETE FROM t WHERE id = 1");
+        QVERIFY(m_place->settle());
+        QCOMPARE(m_place->target("SELECT string_agg(id || v, ' ' ORDER BY id) FROM t"), "1old 2old 3new");
+        m_place->source("ALTER PUBLICATION q SET (publish = 'insert, update, delete, truncate')");
+        QVERIFY(stopped("t"));
+        const auto again = support::CliProcess::runToEnd(resync("public.t"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        QVERIFY(m_place->allReady());
+        m_place->source("UPDATE t SET v = 'told'; DELETE FROM t WHERE id = 2");
+        verifySame({{"public.t"}});
+    }
+
+    /// A table that joins under another name.
+    void renamedInTheMap()
+    {
+        QVERIFY(runs(""));
+        m_place->target("CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.\"Late ones\" (b text, a int)");
+        m_place->source("ALTER PUBLICATION p ADD TABLE late");
+        const auto added = command("refresh-publication", {"--table-map", R"({"source":{"schema":"public","table":"late"},)"
+                                                                          R"("target":{"schema":"elsewhere","table":"Late ones"}})"});
+        QVERIFY2(added.exitCode == 0, added.output.c_str());
+        QVERIFY(m_place->allReady());
+        m_place->source("INSERT INTO late VALUES (11, 'told'); UPDATE late SET b = 'changed' WHERE a = 3");
+        verifySame({{"public.late", "elsewhere.\"Late ones\""}});
+        QCOMPARE(m_place->target("SELECT count(*) FROM late"), "0");
+        const auto again = support::CliProcess::runToEnd(resync("public.late"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        QVERIFY(m_place->allReady());
+        m_place->source("DELETE FROM late WHERE a = 4");
+        verifySame({{"public.late", "elsewhere.\"Late ones\""}});
+    }
+};
+
+QTEST_GUILESS_MAIN(PublicationsTest)
+#include "publications_test.moc"
