@@ -2071,6 +2071,10 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
         <source>Sequences are not set by the cutover: that is yours to do.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The target lacks a change that was skipped by choice: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tidegate::pages::CleanupModel</name>
