@@ -15,7 +15,6 @@ namespace tidegate::cleanup {
 namespace {
 
 using postgres::literal;
-using postgres::quoted;
 
 Item slotItem(postgres::Connection *source, const std::string &name)
 {
@@ -37,7 +36,7 @@ Item slotItem(postgres::Connection *source, const std::string &name)
 
 Item publicationItem(postgres::Connection *source, const std::string &name)
 {
-    Item item{ItemKind::Publication, name, script::Side::Source, {}, {}, "DROP PUBLICATION " + quoted(name)};
+    Item item{ItemKind::Publication, name, script::Side::Source, {}, {}, "DROP PUBLICATION " + postgres::quoted(name)};
     if (source)
         item.there = slot::publicationExists(*source, name);
     return item;

@@ -18,7 +18,6 @@ namespace tidegate::copy {
 
 namespace {
 
-using postgres::quoted;
 
 constexpr char begin[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;";
 constexpr char takeSnapshot[] = "SELECT pg_current_snapshot()::text, pg_current_wal_insert_lsn()";
@@ -98,9 +97,9 @@ std::string lockSql(const std::vector<ReadRequest> &requests, const Kinds &kinds
     std::vector<std::string> exclusive;
     for (const auto &request : requests) {
         if (kinds.chunks.count(request.oid))
-            exclusive.push_back(quoted(request.name));
+            exclusive.push_back(postgres::quoted(request.name));
         else
-            shared.push_back((kinds.roots.count(request.oid) ? "" : "ONLY ") + quoted(request.name));
+            shared.push_back((kinds.roots.count(request.oid) ? "" : "ONLY ") + postgres::quoted(request.name));
     }
     // Columnstore conversion and chunk merges take this lock; they would move rows between a chunk and its
     // compressed companion under an older snapshot.
@@ -209,7 +208,7 @@ void SnapshotReader::join(const std::string &exportedSnapshot, const std::vector
     // ACCESS SHARE also for a chunk: the leader's stronger lock conflicts with itself.
     std::vector<std::string> shared;
     for (const auto &relation : relations)
-        shared.push_back((relation.withChildren ? "" : "ONLY ") + quoted(relation.definition.name));
+        shared.push_back((relation.withChildren ? "" : "ONLY ") + postgres::quoted(relation.definition.name));
     m_open = true;
     m_source.exec(begin + withLockTimeout(lockList(shared, "ACCESS SHARE", true)) + "SET TRANSACTION SNAPSHOT "
                   + postgres::literal(exportedSnapshot));
@@ -231,7 +230,7 @@ std::string SnapshotReader::copySql(const ReadRelation &relation, const std::vec
     if (!relation.rowFilter.empty())
         add("(" + relation.rowFilter + ")");
     return "COPY (SELECT " + postgres::quotedList(columns) + " FROM " + (relation.withChildren ? "" : "ONLY ")
-           + quoted(relation.definition.name) + where + ") TO STDOUT" + (binary ? " (FORMAT binary)" : "");
+           + postgres::quoted(relation.definition.name) + where + ") TO STDOUT" + (binary ? " (FORMAT binary)" : "");
 }
 
 void SnapshotReader::close()

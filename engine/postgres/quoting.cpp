@@ -18,7 +18,7 @@ std::string quoted(std::string_view identifier)
 
 std::string quoted(const RelationName &relation)
 {
-    return quoted(relation.schema) + "." + quoted(relation.name);
+    return postgres::quoted(relation.schema) + "." + postgres::quoted(relation.name);
 }
 
 std::string quotedList(const std::vector<std::string> &identifiers)
@@ -27,7 +27,7 @@ std::string quotedList(const std::vector<std::string> &identifiers)
     for (const auto &identifier : identifiers) {
         if (!result.empty())
             result += ", ";
-        result += quoted(identifier);
+        result += postgres::quoted(identifier);
     }
     return result;
 }

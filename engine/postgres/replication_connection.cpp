@@ -34,7 +34,7 @@ ReplicationConnection::~ReplicationConnection()
 Lsn ReplicationConnection::createSlot(const std::string &slot)
 {
     const auto result =
-        m_connection.exec("CREATE_REPLICATION_SLOT " + quoted(slot) + " LOGICAL pgoutput NOEXPORT_SNAPSHOT");
+        m_connection.exec("CREATE_REPLICATION_SLOT " + postgres::quoted(slot) + " LOGICAL pgoutput NOEXPORT_SNAPSHOT");
     return result.lsn(0, 1);
 }
 
@@ -49,7 +49,7 @@ void ReplicationConnection::startReplication(const std::string &slot, Lsn from,
             names += c;
         names += c;
     }
-    std::string sql = "START_REPLICATION SLOT " + quoted(slot) + " LOGICAL " + from.toString()
+    std::string sql = "START_REPLICATION SLOT " + postgres::quoted(slot) + " LOGICAL " + from.toString()
         + " (proto_version '1', publication_names '" + names + "'";
     if (messages)
         sql += ", messages 'true'";

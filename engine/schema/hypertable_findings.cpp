@@ -12,7 +12,6 @@ namespace tidegate::schema {
 
 namespace {
 
-using postgres::quoted;
 
 std::string listed(const std::vector<std::string> &names)
 {
@@ -132,7 +131,7 @@ std::vector<Finding> hypertableFindings(const plan::SelectedTable &table, bool c
         columns.push_back(column);
         Finding finding{Severity::Refusal, Code::HypertableKeyLacksTime, {name, key.name, column}, {}};
         if (key.primary)
-            finding.mend = "ALTER TABLE " + quoted(table.target) + " DROP CONSTRAINT " + quoted(key.name)
+            finding.mend = "ALTER TABLE " + postgres::quoted(table.target) + " DROP CONSTRAINT " + postgres::quoted(key.name)
                 + ", ADD PRIMARY KEY (" + postgres::quotedList(columns) + ")";
         findings.push_back(std::move(finding));
     }
@@ -191,7 +190,7 @@ std::optional<std::string> widenedKey(const std::string &sql, const std::string 
         depth += all[at].text == "(" ? 1 : all[at].text == ")" ? -1 : 0;
         if (depth == 0) {
             auto widened = sql;
-            return widened.insert(all[at].begin, ", " + quoted(column));
+            return widened.insert(all[at].begin, ", " + postgres::quoted(column));
         }
     }
     return std::nullopt;

@@ -14,7 +14,6 @@ namespace tidegate::schema {
 namespace {
 
 using postgres::literal;
-using postgres::quoted;
 
 /// "2.19.3" as {2, 19}; {0, 0} for anything else.
 std::pair<int, int> majorAndMinor(const std::string &version)
@@ -49,8 +48,8 @@ std::string interval(const plan::SelectedTable &table, const catalog::Column &co
 std::string conversion(const plan::SelectedTable &table, const catalog::Column &column, const std::string &usual,
                        const TimescaleExtension &timescale)
 {
-    const auto schema = quoted(timescale.schema) + ".";
-    const auto relation = literal(quoted(table.target)) + "::regclass";
+    const auto schema = postgres::quoted(timescale.schema) + ".";
+    const auto relation = literal(postgres::quoted(table.target)) + "::regclass";
     const auto name = literal(column.name) + "::name";
     // by_range() came with 2.13; before there was only the form that says the same in one call.
     const bool byRange = majorAndMinor(timescale.version) >= std::pair{2, 13};

@@ -10,7 +10,6 @@
 
 namespace tidegate::slot {
 
-using postgres::quoted;
 
 std::string ownPublicationName(const std::string &subscription)
 {
@@ -25,7 +24,7 @@ std::string list(const std::vector<RelationName> &tables)
 {
     std::string text;
     for (const auto &table : tables)
-        text += (text.empty() ? "" : ",\n    ") + quoted(table);
+        text += (text.empty() ? "" : ",\n    ") + postgres::quoted(table);
     return text;
 }
 
@@ -33,22 +32,22 @@ std::string list(const std::vector<RelationName> &tables)
 
 std::string createPublicationSql(const std::string &name, const std::vector<RelationName> &tables)
 {
-    return "CREATE PUBLICATION " + quoted(name) + (tables.empty() ? "" : " FOR TABLE " + list(tables));
+    return "CREATE PUBLICATION " + postgres::quoted(name) + (tables.empty() ? "" : " FOR TABLE " + list(tables));
 }
 
 std::string addTablesSql(const std::string &name, const std::vector<RelationName> &tables)
 {
-    return "ALTER PUBLICATION " + quoted(name) + " ADD TABLE " + list(tables);
+    return "ALTER PUBLICATION " + postgres::quoted(name) + " ADD TABLE " + list(tables);
 }
 
 std::string dropTablesSql(const std::string &name, const std::vector<RelationName> &tables)
 {
-    return "ALTER PUBLICATION " + quoted(name) + " DROP TABLE " + list(tables);
+    return "ALTER PUBLICATION " + postgres::quoted(name) + " DROP TABLE " + list(tables);
 }
 
 std::string markAsOwnSql(const std::string &subscription)
 {
-    return "COMMENT ON PUBLICATION " + quoted(ownPublicationName(subscription)) + " IS " + postgres::literal(mark);
+    return "COMMENT ON PUBLICATION " + postgres::quoted(ownPublicationName(subscription)) + " IS " + postgres::literal(mark);
 }
 
 bool ownPublicationExists(postgres::Connection &source, const std::string &subscription)
@@ -76,12 +75,12 @@ void createPublication(postgres::Connection &source, const std::string &name,
 void addToPublication(postgres::Connection &source, const std::string &name, const RelationName &table,
                       bool only)
 {
-    source.exec("ALTER PUBLICATION " + quoted(name) + " ADD TABLE " + (only ? "ONLY " : "") + quoted(table));
+    source.exec("ALTER PUBLICATION " + postgres::quoted(name) + " ADD TABLE " + (only ? "ONLY " : "") + postgres::quoted(table));
 }
 
 void dropFromPublication(postgres::Connection &source, const std::string &name, const RelationName &table)
 {
-    source.exec("ALTER PUBLICATION " + quoted(name) + " DROP TABLE " + quoted(table));
+    source.exec("ALTER PUBLICATION " + postgres::quoted(name) + " DROP TABLE " + postgres::quoted(table));
 }
 
 bool dropOwnPublication(postgres::Connection &source, const std::string &name)
@@ -90,7 +89,7 @@ bool dropOwnPublication(postgres::Connection &source, const std::string &name)
         throw ProblemError(Code::Internal, {"asked to drop a publication that is not Tidegate's: " + name});
     if (!publicationExists(source, name))
         return false;
-    source.exec("DROP PUBLICATION " + quoted(name));
+    source.exec("DROP PUBLICATION " + postgres::quoted(name));
     return true;
 }
 
