@@ -27,43 +27,23 @@ std::vector<RelationName> list(const std::set<RelationName> &names)
     return {names.begin(), names.end()};
 }
 
-/// The leaves below partitioned roots, by the root's oid. pg_inherits and not pg_partition_tree(): that locks.
-std::multimap<std::uint32_t, std::uint32_t> leavesOf(postgres::Connection &source, const std::string &roots)
+/// The tables that hold the rows of a root which is published as one.
+void addLeaves(catalog::RelationReader &reader, std::vector<TablePair> &tables)
 {
-    const auto result = source.exec(R"(
-WITH RECURSIVE below(root, oid) AS (
-    SELECT w.oid, w.oid FROM unnest($1::oid[]) AS w(oid)
-     UNION ALL
-    SELECT below.root, h.inhrelid FROM below JOIN pg_catalog.pg_inherits h ON h.inhparent = below.oid)
-SELECT below.root, below.oid FROM below JOIN pg_catalog.pg_class c ON c.oid = below.oid AND c.relkind = 'r')",
-                                    postgres::parameters(roots));
-    std::multimap<std::uint32_t, std::uint32_t> leaves;
-    for (int row = 0; row < result.rows(); ++row)
-        leaves.emplace(static_cast<std::uint32_t>(result.integer(row, 0)),
-                       static_cast<std::uint32_t>(result.integer(row, 1)));
-    return leaves;
-}
-
-void addLeaves(postgres::Connection &source, catalog::RelationReader &reader, std::vector<TablePair> &tables)
-{
-    std::string roots;
-    for (const auto &pair : tables) {
-        if (pair.published.viaRoot)
-            roots += (roots.empty() ? "{" : ",") + std::to_string(pair.published.oid);
-    }
-    if (roots.empty())
-        return;
-    const auto leaves = leavesOf(source, roots + "}");
     std::vector<std::uint32_t> oids;
-    for (const auto &[root, leaf] : leaves)
-        oids.push_back(leaf);
+    for (const auto &pair : tables) {
+        for (const auto &partition : pair.published.partitions)
+            oids.push_back(partition.oid);
+    }
+    if (oids.empty())
+        return;
     std::unordered_map<std::uint32_t, Relation> known;
     for (auto &relation : reader.readByOid(oids))
         known.emplace(relation.oid, std::move(relation));
     for (auto &pair : tables) {
-        const auto [begin, end] = leaves.equal_range(pair.published.oid);
-        for (auto leaf = begin; leaf != end; ++leaf) {
-            if (const auto found = known.find(leaf->second); found != known.end())
+        for (const auto &partition : pair.published.partitions) {
+            const auto found = known.find(partition.oid);
+            if (found != known.end() && found->second.kind == catalog::RelationKind::Table)
                 pair.leaves.push_back(found->second);
         }
     }
@@ -101,7 +81,7 @@ void addSources(postgres::Connection &source, const Request &request, Inspection
         }
         inspection.tables.push_back(std::move(pair));
     }
-    addLeaves(source, reader, inspection.tables);
+    addLeaves(reader, inspection.tables);
 }
 
 void addTargets(postgres::Connection &target, const plan::TableMap &map, std::vector<TablePair> &tables)
