@@ -318,7 +318,7 @@ void Coordinator::tick()
                                              std::to_string(m_options.walLimitBytes)});
     }
     if (m_session) {
-        if (m_shared.registry.unfinished() > 0 || m_draining || m_options.endLsn) {
+        if (m_shared.registry.unfinished() > 0 || m_step || m_options.endLsn) {
             // An idle source does not get past F_u by itself (rule 10).
             bool copied = false;
             for (const auto &unit : m_shared.registry.units())

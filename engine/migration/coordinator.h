@@ -181,8 +181,7 @@ private:
     bool m_paused = false;
     bool m_barriersLost = false; ///< with a session of the source, while tables waited for them
     std::list<Join> m_joins;
-    bool m_draining = false;
-    cutover::Step m_step{}; ///< while m_draining
+    std::optional<cutover::Step> m_step; ///< of a cutover that goes on
     std::string m_stepWords;
     bool m_recordBegun = false; ///< the COMMIT that says "cut over" may have been sent
     std::optional<cutover::Closing> m_owed; ///< closed by us, and to be opened

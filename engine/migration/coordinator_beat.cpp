@@ -43,8 +43,8 @@ journal::Heartbeat Coordinator::heartbeat() const
     heartbeat.retries = m_retries;
     heartbeat.nextRetrySeconds = nextRetrySeconds();
     heartbeat.processId = QCoreApplication::applicationPid();
-    if (m_draining) {
-        heartbeat.cutoverStep = cutover::stepName(m_step);
+    if (m_step) {
+        heartbeat.cutoverStep = cutover::stepName(*m_step);
         heartbeat.cutoverWords = m_stepWords;
     }
     return heartbeat;

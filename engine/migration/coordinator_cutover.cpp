@@ -47,13 +47,12 @@ std::optional<Coordinator::End> Coordinator::cutOver(const std::string &argument
         Coordinator &owner;
         ~Draining()
         {
-            owner.m_draining = false;
+            owner.m_step.reset();
             owner.m_lastBeat = {}; // the phase is another
             owner.m_shared.positions.setDelay(std::chrono::seconds(owner.m_options.confirmDelaySeconds));
             owner.m_shared.consumer.wantPositions(owner.m_options.endLsn.has_value());
         }
     } draining{*this};
-    m_draining = true;
     m_step = cutover::Step::Readiness;
     m_stepWords.clear();
     beat();
@@ -100,7 +99,7 @@ std::optional<Coordinator::End> Coordinator::cutOver(const std::string &argument
         settle(); // nothing, if the record is in doubt
         throw;
     } catch (const ProblemError &error) {
-        m_draining = false;
+        m_step.reset();
         if (error.problem().code != Code::TakenOver)
             beatBriefly(); // whoever hears the answer finds no cutover going on
         settle();

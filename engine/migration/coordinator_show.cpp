@@ -35,7 +35,7 @@ progress::Phase Coordinator::currentPhase() const
 {
     if (m_endPhase)
         return *m_endPhase;
-    if (m_draining)
+    if (m_step)
         return progress::Phase::Draining;
     if (m_paused)
         return progress::Phase::Paused;
