@@ -4,6 +4,7 @@
 #include "apply/batch_committer.h"
 
 #include "base/failpoint.h"
+#include "base/joined.h"
 #include "journal/unit_rows.h"
 #include "postgres/error.h"
 
@@ -21,10 +22,7 @@ std::string tablesOf(const Batch &batch, std::uint32_t transaction)
         if (change.transaction == transaction)
             tables.insert(change.table->source().display());
     }
-    std::string text;
-    for (const auto &table : tables)
-        text += (text.empty() ? "" : ", ") + table;
-    return text.empty() ? "the tables of its last changes" : text;
+    return tables.empty() ? "the tables of its last changes" : joined({tables.begin(), tables.end()});
 }
 
 } // namespace

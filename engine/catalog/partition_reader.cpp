@@ -3,6 +3,8 @@
 
 #include "catalog/relation_reader.h"
 
+#include "postgres/quoting.h"
+
 #include <unordered_map>
 
 namespace tidegate::catalog {
@@ -10,12 +12,12 @@ namespace tidegate::catalog {
 void RelationReader::addPartitions(std::vector<PublishedTable> &tables)
 {
     std::unordered_map<std::uint32_t, PublishedTable *> roots;
-    std::string oids;
+    std::vector<std::uint32_t> oids;
     for (auto &table : tables) {
         if (!table.viaRoot)
             continue;
         roots.emplace(table.oid, &table);
-        oids += (oids.empty() ? "{" : ",") + std::to_string(table.oid);
+        oids.push_back(table.oid);
     }
     if (roots.empty())
         return;
@@ -48,7 +50,7 @@ SELECT b.root, b.oid, n.nspname, c.relname, b.attached_by,
   JOIN pg_catalog.pg_class c ON c.oid = b.oid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  ORDER BY b.root, b.oid)",
-                                          postgres::parameters(oids + "}"));
+                                          postgres::parameters(postgres::idArray(oids)));
     for (int row = 0; row < result.rows(); ++row)
         roots.at(static_cast<std::uint32_t>(result.integer(row, 0)))
             ->partitions.push_back({static_cast<std::uint32_t>(result.integer(row, 1)),

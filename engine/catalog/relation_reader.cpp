@@ -127,13 +127,10 @@ std::optional<Relation> RelationReader::read(const RelationName &name)
 
 std::vector<Relation> RelationReader::readByOid(const std::vector<std::uint32_t> &oids)
 {
-    std::string list = "{";
-    for (const auto oid : oids)
-        list += (list.size() > 1 ? "," : "") + std::to_string(oid);
     return select("unnest($1::oid[]) WITH ORDINALITY AS w(oid, place)"
                   " JOIN pg_catalog.pg_class c ON c.oid = w.oid"
                   " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace",
-                  postgres::parameters(list + "}"),
+                  postgres::parameters(postgres::idArray(oids)),
                   "c.relkind IN ('r', 'p', 'f', 'v', 'm') ORDER BY w.place");
 }
 

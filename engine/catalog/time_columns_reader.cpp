@@ -3,6 +3,8 @@
 
 #include "catalog/time_columns.h"
 
+#include "postgres/quoting.h"
+
 #include <QByteArray>
 
 namespace tidegate::catalog {
@@ -64,10 +66,7 @@ TimeType typeOf(std::int64_t oid)
 std::map<std::uint32_t, std::vector<TimeColumnFacts>> readTimeColumns(postgres::Connection &connection,
                                                                       const std::vector<std::uint32_t> &oids)
 {
-    std::string list = "{";
-    for (const auto oid : oids)
-        list += (list.size() > 1 ? "," : "") + std::to_string(oid);
-    const auto result = connection.exec(facts, postgres::parameters(list + "}"));
+    const auto result = connection.exec(facts, postgres::parameters(postgres::idArray(oids)));
     std::map<std::uint32_t, std::vector<TimeColumnFacts>> found;
     for (int row = 0; row < result.rows(); ++row) {
         TimeColumnFacts column;

@@ -2,19 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "base/byte_count.h"
+#include "base/joined.h"
 #include "cli/figures.h"
 
 namespace tidegate::cli {
 
 namespace {
-
-std::string joined(const std::vector<std::string> &words)
-{
-    std::string text;
-    for (const auto &word : words)
-        text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
 
 std::string engineLine(const jobs::StatusReport &report)
 {

@@ -21,14 +21,14 @@ bool wasFinished(postgres::Connection &target, std::int64_t unit, const std::str
 void recordCopied(postgres::Connection &target, const std::string &subscription,
                   const std::vector<CopiedRelation> &relations)
 {
-    std::vector<std::string> oids;
-    std::vector<std::string> rows;
-    std::vector<std::string> bytes;
+    std::vector<std::uint32_t> oids;
+    std::vector<std::uint64_t> rows;
+    std::vector<std::uint64_t> bytes;
     std::vector<std::string> partitions;
     for (const auto &relation : relations) {
-        oids.push_back(std::to_string(relation.oid));
-        rows.push_back(std::to_string(relation.rows));
-        bytes.push_back(std::to_string(relation.bytes));
+        oids.push_back(relation.oid);
+        rows.push_back(relation.rows);
+        bytes.push_back(relation.bytes);
         partitions.push_back(relation.partitions);
     }
     target.exec("UPDATE _tidegate.subscription_rel r SET rows_copied = c.rows, bytes_copied = c.bytes,"
@@ -36,8 +36,8 @@ void recordCopied(postgres::Connection &target, const std::string &subscription,
                     + catalog::withoutPartitionsSql("r.publication_terms") + " || c.partitions END"
                 " FROM unnest($2::oid[], $3::bigint[], $4::bigint[], $5::text[]) AS c(oid, rows, bytes, partitions)"
                 " WHERE r.subname = $1 AND r.rrelid = c.oid",
-                parameters(subscription, postgres::textArray(oids), postgres::textArray(rows),
-                           postgres::textArray(bytes), postgres::textArray(partitions)));
+                parameters(subscription, postgres::idArray(oids), postgres::idArray(rows),
+                           postgres::idArray(bytes), postgres::textArray(partitions)));
 }
 
 int giveBackStrays(postgres::Connection &target, const journal::Fence &fence,

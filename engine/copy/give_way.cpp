@@ -3,6 +3,8 @@
 
 #include "copy/give_way.h"
 
+#include "postgres/quoting.h"
+
 namespace tidegate::copy {
 
 std::vector<int> GiveWay::run(postgres::Connection &control, const std::vector<int> &copierBackends)
@@ -11,10 +13,6 @@ std::vector<int> GiveWay::run(postgres::Connection &control, const std::vector<i
         m_waitingSince.clear();
         return {};
     }
-    std::string pids = "{";
-    for (const int pid : copierBackends)
-        pids += (pids.size() > 1 ? "," : "") + std::to_string(pid);
-    pids += "}";
     // Autovacuum can wait; people's statements shall not.
     const auto waiting = control.exec(
         "SELECT l.pid, b.pid FROM (SELECT DISTINCT pid FROM pg_catalog.pg_locks WHERE NOT granted"
@@ -22,7 +20,7 @@ std::vector<int> GiveWay::run(postgres::Connection &control, const std::vector<i
         " CROSS JOIN LATERAL unnest(pg_blocking_pids(l.pid)) AS b(pid)"
         " LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid"
         " WHERE b.pid = ANY ($1::int[]) AND a.backend_type IS DISTINCT FROM 'autovacuum worker'",
-        postgres::parameters(pids));
+        postgres::parameters(postgres::idArray(copierBackends)));
     const auto now = Clock::now();
     std::map<int, Clock::time_point> still;
     std::map<int, bool> cancel; // our backend -> it has been asked before and holds on

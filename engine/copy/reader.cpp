@@ -18,17 +18,8 @@ namespace tidegate::copy {
 
 namespace {
 
-
 constexpr char begin[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;";
 constexpr char takeSnapshot[] = "SELECT pg_current_snapshot()::text, pg_current_wal_insert_lsn()";
-
-std::string oidArray(const std::vector<ReadRequest> &requests)
-{
-    std::string text = "{";
-    for (const auto &request : requests)
-        text += (text.size() > 1 ? "," : "") + std::to_string(request.oid);
-    return text + "}";
-}
 
 /// How to lock cannot be asked in the snapshot's own transaction: the question would take the snapshot.
 /// What has become another kind until the lock is there is seen by the reading of the definitions.
@@ -40,7 +31,10 @@ struct Kinds {
 Kinds readKinds(postgres::Connection &source, const std::vector<ReadRequest> &requests)
 {
     Kinds kinds;
-    const auto oids = postgres::parameters(oidArray(requests));
+    std::vector<std::uint32_t> ids;
+    for (const auto &request : requests)
+        ids.push_back(request.oid);
+    const auto oids = postgres::parameters(postgres::idArray(ids));
     const auto special = source.exec(
         "SELECT c.oid, c.relkind = 'p', to_regclass('_timescaledb_catalog.hypertable') IS NOT NULL"
         " FROM pg_catalog.pg_class c WHERE c.oid = ANY ($1::oid[])"

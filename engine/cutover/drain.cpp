@@ -4,6 +4,7 @@
 #include "cutover/drain.h"
 
 #include "base/failpoint.h"
+#include "base/joined.h"
 #include "base/problem.h"
 #include "journal/fence.h"
 #include "postgres/error.h"
@@ -17,14 +18,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int pollMilliseconds = 10;
-
-std::string joined(const std::vector<std::string> &words)
-{
-    std::string text;
-    for (const auto &word : words)
-        text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
 
 class Deadline
 {

@@ -3,6 +3,7 @@
 
 #include "cutover/publication_drift.h"
 
+#include "base/joined.h"
 #include "catalog/published_terms.h"
 #include "catalog/relation_reader.h"
 #include "postgres/quoting.h"
@@ -15,45 +16,40 @@ namespace tidegate::cutover {
 
 namespace {
 
-void addName(std::string &names, const std::string &name)
-{
-    names += (names.empty() ? "" : ", ") + name;
-}
-
 /// Those that may hold rows of which the stream has not told. A file that is empty now, after it was attached, held none
 /// that are still there; that of a foreign table is elsewhere.
 std::string withRowsOfTheirOwn(postgres::Connection &source, const std::vector<catalog::Partition> &attached)
 {
-    std::vector<std::string> suspects;
+    std::vector<std::uint32_t> suspects;
     for (const auto &partition : attached) {
         if (!partition.alwaysAttached)
-            suspects.push_back(std::to_string(partition.oid));
+            suspects.push_back(partition.oid);
     }
-    std::string names;
     if (suspects.empty())
-        return names;
+        return {};
     const auto found = source.exec("SELECT c.oid FROM pg_catalog.pg_class c WHERE c.oid = ANY ($1::oid[])"
                                    " AND (c.relkind = 'f' OR c.relkind <> 'p' AND pg_relation_size(c.oid) > 0)",
-                                   postgres::parameters(postgres::textArray(suspects)));
+                                   postgres::parameters(postgres::idArray(suspects)));
     std::set<std::uint32_t> filled;
     for (int row = 0; row < found.rows(); ++row)
         filled.insert(static_cast<std::uint32_t>(found.integer(row, 0)));
+    std::vector<std::string> names;
     for (const auto &partition : attached) {
         if (filled.count(partition.oid))
-            addName(names, partition.name.display());
+            names.push_back(partition.name.display());
     }
-    return names;
+    return joined(names);
 }
 
 std::string whyDetached(postgres::Connection &source, const std::vector<std::uint32_t> &detached)
 {
     const auto still = catalog::RelationReader(source).readByOid(detached);
-    std::string names;
+    std::vector<std::string> names;
     for (const auto &relation : still)
-        addName(names, relation.name.display());
+        names.push_back(relation.name.display());
     if (still.size() < detached.size())
-        addName(names, std::to_string(detached.size() - still.size()) + " dropped");
-    return "partitions were detached from it (" + names + "), and their rows are still on the target";
+        names.push_back(std::to_string(detached.size() - still.size()) + " dropped");
+    return "partitions were detached from it (" + joined(names) + "), and their rows are still on the target";
 }
 
 /// A root that was copied, against its partitions as they were read then. One that is not is read with those of its copy's

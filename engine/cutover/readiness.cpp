@@ -4,6 +4,7 @@
 #include "cutover/readiness.h"
 
 #include "base/byte_count.h"
+#include "base/joined.h"
 #include "base/problem.h"
 #include "cutover/drain.h"
 #include "cutover/publication_drift.h"
@@ -100,9 +101,7 @@ std::string Blocker::display() const
         text = plural(count, "sequence cannot be set", "sequences cannot be set");
         break;
     }
-    std::string list;
-    for (const auto &name : names)
-        list += (list.empty() ? "" : ", ") + name;
+    auto list = joined(names);
     if (names.size() < count && !names.empty() && kind != BlockerKind::AlreadyCutOver)
         list += ", …";
     return list.empty() ? text : text + " (" + list + ")";

@@ -3,6 +3,8 @@
 
 #include "cutover/step.h"
 
+#include "base/enumerator_named.h"
+
 namespace tidegate::cutover {
 
 const char *stepName(Step step)
@@ -34,11 +36,7 @@ const char *stepName(Step step)
 
 std::optional<Step> stepNamed(std::string_view name)
 {
-    for (int step = 0; step <= static_cast<int>(Step::Undoing); ++step) {
-        if (name == stepName(static_cast<Step>(step)))
-            return static_cast<Step>(step);
-    }
-    return std::nullopt;
+    return enumeratorNamed(name, Step::Undoing, stepName);
 }
 
 std::string stepText(Step step, const std::string &words)

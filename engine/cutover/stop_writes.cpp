@@ -3,6 +3,7 @@
 
 #include "cutover/stop_writes.h"
 
+#include "base/joined.h"
 #include "base/problem.h"
 #include "postgres/error.h"
 #include "postgres/quoting.h"
@@ -137,13 +138,10 @@ void stopWrites(postgres::Connection &source, const StopPlan &plan, StopWritesBy
             if (left.empty())
                 return;
             if (std::chrono::steady_clock::now() > end) {
-                std::string names;
-                for (const auto &name : left)
-                    names += (names.empty() ? "" : ", ") + name;
                 throw ProblemError(Code::NotReadyForCutover,
                                    {"sessions on the source could still write and may not be"
                                     " ended by this role: "
-                                    + names});
+                                    + joined(left)});
             }
             wanted.pause(pollMilliseconds);
         }

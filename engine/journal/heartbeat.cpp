@@ -128,13 +128,14 @@ void beat(postgres::Connection &target, const Fence &fence, const Heartbeat &hea
 
 void beatTables(postgres::Connection &target, const Fence &fence, const std::vector<TableFigures> &tables)
 {
-    std::vector<std::string> oids, copied, bytes, captured, applied;
+    std::vector<std::uint32_t> oids;
+    std::vector<std::int64_t> copied, bytes, captured, applied;
     for (const auto &table : tables) {
-        oids.push_back(std::to_string(table.oid));
-        copied.push_back(std::to_string(table.rowsCopied));
-        bytes.push_back(std::to_string(table.bytesCopied));
-        captured.push_back(std::to_string(table.rowsCaptured));
-        applied.push_back(std::to_string(table.rowsApplied));
+        oids.push_back(table.oid);
+        copied.push_back(table.rowsCopied);
+        bytes.push_back(table.bytesCopied);
+        captured.push_back(table.rowsCaptured);
+        applied.push_back(table.rowsApplied);
     }
     Display transaction(target);
     target.exec("INSERT INTO _tidegate.heartbeat_rel (subname, rrelid, rows_copied, bytes_copied, rows_captured,"
@@ -147,8 +148,8 @@ void beatTables(postgres::Connection &target, const Fence &fence, const std::vec
                 " ON CONFLICT (subname, rrelid) DO UPDATE SET rows_copied = excluded.rows_copied,"
                 " bytes_copied = excluded.bytes_copied, rows_captured = excluded.rows_captured,"
                 " rows_applied = excluded.rows_applied, updated_at = excluded.updated_at",
-                parameters(fence.subscription(), postgres::textArray(oids), postgres::textArray(copied),
-                           postgres::textArray(bytes), postgres::textArray(captured), postgres::textArray(applied),
+                parameters(fence.subscription(), postgres::idArray(oids), postgres::idArray(copied),
+                           postgres::idArray(bytes), postgres::idArray(captured), postgres::idArray(applied),
                            fence.generation(), fence.token()));
     transaction.commit();
 }

@@ -10,20 +10,9 @@
 
 namespace tidegate::journal {
 
+using postgres::idArray;
 using postgres::literal;
 using postgres::parameters;
-
-namespace {
-
-std::string idArray(const std::vector<std::int64_t> &ids)
-{
-    std::string text = "{";
-    for (const auto id : ids)
-        text += (text.size() > 1 ? "," : "") + std::to_string(id);
-    return text + "}";
-}
-
-} // namespace
 
 std::vector<UnitRow> readUnitStates(postgres::Connection &target, const std::string &subscription)
 {
@@ -116,7 +105,7 @@ void removeRelations(postgres::Connection &target, const Fence &fence, const std
 {
     // A copier that has such a unit must not finish it with the rows of a table that is gone: the unit is taken from
     // it, and what it commits at this moment is waited for.
-    const auto ofThem = parameters(fence.subscription(), idArray({oids.begin(), oids.end()}));
+    const auto ofThem = parameters(fence.subscription(), idArray(oids));
     target.exec("WITH held AS (SELECT id, state FROM _tidegate.copy_unit WHERE id IN"
                 " (SELECT unit FROM _tidegate.subscription_rel WHERE subname = $1 AND rrelid = ANY ($2::oid[]))"
                 " ORDER BY id FOR UPDATE),"

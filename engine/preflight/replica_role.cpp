@@ -48,12 +48,12 @@ Findings checkReplicaRole(const Inspection &inspection)
     if (mayBeReplica(target))
         return {};
     const auto &facts = inspection.targetFacts;
-    std::string oids = "{";
+    std::vector<std::uint32_t> oids;
     for (const auto &pair : inspection.tables) {
         if (pair.target)
-            oids += (oids.size() > 1 ? "," : "") + std::to_string(pair.target->oid);
+            oids.push_back(pair.target->oid);
     }
-    const auto tables = postgres::parameters(oids + "}");
+    const auto tables = postgres::parameters(postgres::idArray(oids));
     Findings findings;
     // A trigger would do again what it, or its like, has done on the source.
     findings.push_back({target.exec(ordinaryTriggers, tables).boolean(0, 0) ? Severity::Refusal : Severity::Warning,

@@ -37,15 +37,15 @@ Findings checkSourceRights(const Inspection &inspection)
              Code::NotSeen,
              {"what the sessions of other roles do that hold back a table's start", facts.role},
              "GRANT pg_read_all_stats TO " + role});
-    std::string oids = "{";
+    std::vector<std::uint32_t> oids;
     std::map<std::uint32_t, const TablePair *> pairs;
     for (const auto &pair : inspection.tables) {
         pairs[pair.source.oid] = &pair;
-        oids += (oids.size() > 1 ? "," : "") + std::to_string(pair.source.oid);
+        oids.push_back(pair.source.oid);
     }
     const auto result = inspection.source->exec(
         denied,
-        postgres::parameters(oids + "}", facts.version >= 170000 ? "UPDATE, DELETE, TRUNCATE, MAINTAIN"
+        postgres::parameters(postgres::idArray(oids), facts.version >= 170000 ? "UPDATE, DELETE, TRUNCATE, MAINTAIN"
                                                                  : "UPDATE, DELETE, TRUNCATE"));
     std::set<std::string> said;
     const auto say = [&](const std::string &right, const std::string &mend) {

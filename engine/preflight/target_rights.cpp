@@ -42,13 +42,13 @@ Findings checkTargetRights(const Inspection &inspection)
     if (!inspection.target->exec(journal).boolean(0, 0))
         say("CREATE in the target database, for the schema _tidegate",
             "GRANT CREATE ON DATABASE " + postgres::quoted(facts.database) + " TO " + role);
-    std::string oids = "{";
+    std::vector<std::uint32_t> oids;
     std::map<std::uint32_t, RelationName> names;
     for (const auto &pair : inspection.tables) {
         if (pair.target && names.emplace(pair.target->oid, pair.targetName).second)
-            oids += (oids.size() > 1 ? "," : "") + std::to_string(pair.target->oid);
+            oids.push_back(pair.target->oid);
     }
-    const auto result = inspection.target->exec(denied, postgres::parameters(oids + "}"));
+    const auto result = inspection.target->exec(denied, postgres::parameters(postgres::idArray(oids)));
     for (int row = 0; row < result.rows(); ++row) {
         const auto &table = names.at(static_cast<std::uint32_t>(result.integer(row, 0)));
         const auto missing = result.text(row, 2);

@@ -3,6 +3,8 @@
 
 #include "progress/progress_snapshot.h"
 
+#include "base/enumerator_named.h"
+
 namespace tidegate::progress {
 
 namespace {
@@ -48,11 +50,7 @@ const char *phaseName(Phase phase)
 
 std::optional<Phase> phaseNamed(std::string_view name)
 {
-    for (int phase = 0; phase <= static_cast<int>(Phase::Failed); ++phase) {
-        if (name == phaseName(static_cast<Phase>(phase)))
-            return static_cast<Phase>(phase);
-    }
-    return std::nullopt;
+    return enumeratorNamed(name, Phase::Failed, phaseName);
 }
 
 Totals totals(const ProgressSnapshot &snapshot)

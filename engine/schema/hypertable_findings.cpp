@@ -3,6 +3,7 @@
 
 #include "schema/hypertable_findings.h"
 
+#include "base/joined.h"
 #include "postgres/quoting.h"
 #include "schema/sql_lexer.h"
 
@@ -11,15 +12,6 @@
 namespace tidegate::schema {
 
 namespace {
-
-
-std::string listed(const std::vector<std::string> &names)
-{
-    std::string list;
-    for (const auto &name : names)
-        list += (list.empty() ? "" : ", ") + name;
-    return list;
-}
 
 const plan::SelectedTable *tableOf(const Finding &finding, const std::vector<plan::SelectedTable> &tables)
 {
@@ -136,7 +128,7 @@ std::vector<Finding> hypertableFindings(const plan::SelectedTable &table, bool c
         findings.push_back(std::move(finding));
     }
     if (!obstacles.referredBy.empty())
-        findings.push_back({Severity::Warning, Code::HypertableReferred, {name, listed(obstacles.referredBy)}, {}});
+        findings.push_back({Severity::Warning, Code::HypertableReferred, {name, joined(obstacles.referredBy)}, {}});
     return findings;
 }
 

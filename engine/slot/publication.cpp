@@ -10,7 +10,6 @@
 
 namespace tidegate::slot {
 
-
 std::string ownPublicationName(const std::string &subscription)
 {
     return nameFor(subscription, maximumName);
