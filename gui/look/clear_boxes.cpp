@@ -16,8 +16,7 @@ void ClearBoxes::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
 {
     QProxyStyle::drawPrimitive(element, option, painter, widget);
     const bool isRound = element == PE_IndicatorRadioButton;
-    const bool isBox = element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck;
-    if ((!isRound && !isBox) || !isDark(option->palette))
+    if ((!isRound && element != PE_IndicatorCheckBox) || !isDark(option->palette)) // a list's is drawn as a check box, too
         return;
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
