@@ -99,6 +99,8 @@ private slots:
                             "// tr(\n/* tr( */ auto s = \"tr(\" R\"(tr()\" 'q';\nstr(1'000);\n", words),
                  0u);
         QCOMPARE(offencesOf("gui/a/x.cpp", "auto s = tr(\"x\");\n", words), 0u);
+        QCOMPARE(offencesOf("engine/a/x.cpp", "auto s = quoted(name);\n", words), 1u);
+        QCOMPARE(offencesOf("engine/a/x.cpp", "auto s = postgres::quoted(name);\n", words), 0u);
         QCOMPARE(offencesOf("engine/a/x.cpp", "#include <libpq-fe.h>\n", words), 1u);
         QCOMPARE(offencesOf("engine/postgres/x.cpp", "#include <libpq-fe.h>\n", words), 0u);
         QCOMPARE(offencesOf("engine/a/x.cpp", "#include <QtWidgets/QWidget>\n", words), 1u);

@@ -45,6 +45,8 @@ const std::vector<Ban> &bans()
          false, "not in GCC 12, libc++ 14 and MinGW 12 alike"},
         {"", "", code("^(format|expected|source_location|stop_token)$"), true,
          "not in GCC 12, libc++ 14 and MinGW 12 alike"},
+        {"engine", "engine/postgres/quoting", code(R"([^:\w.>]quoted\()"), false,
+         "postgres::quoted(): for a std::string std::quoted is the better match, where <chrono> brings that along"},
         {"engine", "engine/postgres/", code("libpq"), true, "only postgres/ includes libpq"},
         {"gui", "", code("libpq"), true, "only postgres/ includes libpq"},
         {"engine", "",

@@ -49,7 +49,6 @@ private:
 
     /// The table's rows are to lie on the small disk.
     void putNotesOnIt() const;
-    void verifySame();
 
 private slots:
     void init();
@@ -80,14 +79,6 @@ void FaultsDiskTest::putNotesOnIt() const
 {
     m_place->targetServer().sql("postgres", "CREATE TABLESPACE small LOCATION '" + m_disk->path() + "'");
     m_place->target("ALTER TABLE notes SET TABLESPACE small");
-}
-
-void FaultsDiskTest::verifySame()
-{
-    QVERIFY(m_place->allReady());
-    QVERIFY(m_place->settle());
-    const auto same = m_place->compare();
-    QVERIFY2(same, same.report.c_str());
 }
 
 void FaultsDiskTest::fullInTheCopy()

@@ -25,7 +25,6 @@ private:
     Proxy &path(bool toSource) const { return toSource ? m_place->sourcePath() : m_place->targetPath(); }
     static void breakIt(Proxy &path, Fault fault);
     bool isTold(bool ofSource) const;
-    void verifySame();
 
 private slots:
     void initTestCase();
@@ -79,14 +78,6 @@ bool FaultsNetworkTest::isTold(bool ofSource) const
 {
     const bool told = m_run->waitFor(ofSource ? "connection to the source" : "connection to the target");
     return told && m_run->isRunning();
-}
-
-void FaultsNetworkTest::verifySame()
-{
-    QVERIFY(m_place->allReady());
-    QVERIFY(m_place->settle());
-    const auto same = m_place->compare();
-    QVERIFY2(same, same.report.c_str());
 }
 
 void FaultsNetworkTest::inTheCopy()

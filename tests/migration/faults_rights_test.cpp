@@ -16,7 +16,6 @@ private:
     /// As a role that owns the target's tables, may read the source's, and no more than it needs.
     void start();
     void endSessions(bool onSource) const;
-    void verifySame();
 
 private slots:
     void initTestCase();
@@ -55,14 +54,6 @@ void FaultsRightsTest::endSessions(bool onSource) const
 {
     (onSource ? m_place->sourceServer() : m_place->targetServer())
         .sql("r", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'mover'");
-}
-
-void FaultsRightsTest::verifySame()
-{
-    QVERIFY(m_place->allReady());
-    QVERIFY(m_place->settle());
-    const auto same = m_place->compare();
-    QVERIFY2(same, same.report.c_str());
 }
 
 void FaultsRightsTest::revoked_data()

@@ -51,7 +51,6 @@ private:
     bool isInSync() const { return m_run->waitFor("slot") && m_place->allReady() && m_place->settle(); }
     bool isTold(const std::string &words) const;
     void fillNotes(int rows) const;
-    void verifySame();
     void verifyStartsAnew(const std::string &code);
 
 private slots:
@@ -104,13 +103,6 @@ bool FaultsServersTest::isTold(const std::string &words) const
 void FaultsServersTest::fillNotes(int rows) const
 {
     m_place->source("INSERT INTO notes SELECT g, repeat('x', 1000) FROM generate_series(1, " + std::to_string(rows) + ") g");
-}
-
-void FaultsServersTest::verifySame()
-{
-    QVERIFY(m_place->settle());
-    const auto same = m_place->compare();
-    QVERIFY2(same, same.report.c_str());
 }
 
 void FaultsServersTest::inTheCopy()

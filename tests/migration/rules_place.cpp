@@ -211,6 +211,14 @@ bool PlaceTest::stopped(const std::string &table) const
     return m_place->targetBecomes("SELECT stopped FROM _tidegate.subscription_rel WHERE tablename = '" + table + "'", "t");
 }
 
+void PlaceTest::verifySame()
+{
+    QVERIFY(m_place->allReady());
+    QVERIFY(m_place->settle());
+    const auto same = m_place->compare();
+    QVERIFY2(same, same.report.c_str());
+}
+
 void PlaceTest::cleanup()
 {
     if (QTest::currentTestFailed() && m_run)

@@ -105,6 +105,9 @@ protected:
     std::unique_ptr<Place> m_place;
     std::unique_ptr<support::CliProcess> m_run; ///< of the function; what it said is told if that fails
 
+    /// Everything is copied, the stream has caught up, and both sides have the same rows.
+    void verifySame();
+
 protected slots:
     void initTestCase() { m_place = std::make_unique<Place>(); }
     void init() { m_place->begin(); }
