@@ -15,7 +15,13 @@
 
 namespace tidegate::apply {
 
-enum class ChangeKind : unsigned char { Insert, Update, Delete, Truncate };
+enum class ChangeKind : unsigned char {
+    Insert,
+    Update,
+    Delete,
+    Truncate,
+    Definition, ///< a Relation message, parked before the changes that it describes
+};
 
 /// A change that the target must get. Its bytes are the pgoutput message, kept in the block it came in and decoded
 /// again when it is written, which is cheaper than copying its values.
@@ -25,6 +31,7 @@ struct Change {
     Lsn lsn;
     std::uint32_t transaction = 0; ///< index into Batch::transactions
     ChangeKind kind = ChangeKind::Insert;
+    std::int64_t parkedFor = 0; ///< not 0: put aside for this unit instead of made (rule 15)
     bool allAtOnce = false; ///< a TRUNCATE that may be one on the target, too (rule 9): none of its units is unfinished
 };
 

@@ -28,9 +28,9 @@ std::string tablesOf(const Batch &batch, std::uint32_t transaction)
 } // namespace
 
 BatchCommitter::BatchCommitter(postgres::Connection &target, journal::Fence fence, UnitObserver &observer,
-                               Missed missed)
+                               bool parking, Missed missed)
     : m_target(target), m_fence(std::move(fence)), m_observer(observer), m_setWriter(target, missed),
-      m_orderedWriter(target, missed)
+      m_orderedWriter(target, missed), m_parking(parking)
 {
 }
 
@@ -51,13 +51,15 @@ void BatchCommitter::finish(const journal::Progress &progress, std::int64_t comm
         failpoint::reach("apply.between-commit-and-progress");
         m_fence.begin(m_target);
     }
+    if (!m_forgetSql.empty())
+        m_target.exec(m_forgetSql);
     m_target.exec(journal::appendProgressSql(m_fence, progress, commitTime));
     std::vector<std::int64_t> erased;
     const auto waiting = m_observer.waitingFor();
     // Without the second half of rule 10 a snapshot goes before the progress that makes it needless is stored.
     const auto passed = failpoint::ruleOff("10erase") ? Lsn{~0ull} : progress.lsn;
     if (waiting && passed >= *waiting) {
-        const auto rows = m_target.exec(journal::eraseSnapshotsSql(m_fence, passed));
+        const auto rows = m_target.exec(journal::eraseSnapshotsSql(m_fence, passed, m_parking));
         for (int row = 0; row < rows.rows(); ++row)
             erased.push_back(rows.integer(row, 0));
     }
@@ -98,6 +100,18 @@ void BatchCommitter::commit(const Batch &batch, const journal::Progress &progres
         m_target.rollback();
         commitInOrder(batch, progress, commitTime);
     }
+}
+
+void BatchCommitter::commitParked(const Batch &batch, const journal::Progress &progress, const std::string &forgetSql)
+{
+    m_forgetSql = forgetSql;
+    try {
+        commit(batch, progress, 0);
+    } catch (...) {
+        m_forgetSql.clear();
+        throw;
+    }
+    m_forgetSql.clear();
 }
 
 void BatchCommitter::checkDeferred(const Batch &batch, std::uint32_t index, std::size_t change)
@@ -198,7 +212,8 @@ void BatchCommitter::commitInOrder(const Batch &batch, const journal::Progress &
             m_target.rollback();
             if (mayLeaveOut(batch, failure, leftOut))
                 continue;
-            commitBefore(batch, failure, leftOut);
+            if (m_forgetSql.empty())
+                commitBefore(batch, failure, leftOut);
             report(batch, failure);
         } catch (...) {
             m_target.rollback();

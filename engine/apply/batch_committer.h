@@ -19,10 +19,14 @@ namespace tidegate::apply {
 class BatchCommitter
 {
 public:
-    BatchCommitter(postgres::Connection &target, journal::Fence fence, UnitObserver &observer, Missed missed);
+    BatchCommitter(postgres::Connection &target, journal::Fence fence, UnitObserver &observer, bool parking, Missed missed);
 
     /// Throws ProblemError ChangeFailed or RowCountUnexpected (the stream waits there), TakenOver, connection errors.
     void commit(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime);
+
+    /// A batch of what was put aside, and in the same transaction `forgetSql`, which takes it out of the journal. As a whole or
+    /// not at all; throws as commit() does. The stream is where it was, at `progress`.
+    void commitParked(const Batch &batch, const journal::Progress &progress, const std::string &forgetSql);
 
     // A transaction larger than a batch, after the sync point: it stays one transaction on the target.
     bool isOpen() const { return m_open; }
@@ -53,6 +57,8 @@ private:
     OrderedWriter m_orderedWriter;
     bool m_open = false;
     int m_commits = 0;
+    const bool m_parking;    ///< the journal has _tidegate.parked
+    std::string m_forgetSql; ///< during commitParked()
 };
 
 } // namespace tidegate::apply

@@ -35,6 +35,7 @@ struct ConsumerOptions {
     std::string sourceSystem;         ///< what the journal recorded of the source (rule 14)
     std::uint64_t sourceTimeline = 0; ///< the same
     bool replicaRole = true;
+    bool parking = false; ///< the journal can put changes aside (journal/parked.h)
     bool lenient = false; ///< --copy-data false: rows that are not there are counted
 };
 

@@ -34,20 +34,15 @@ Consumer::Session::Session(Consumer &owner)
                {"target", owner.m_options.applicationName, false, owner.m_options.replicaRole}, owner.m_stop),
       m_observer(m_source, m_target, owner.m_options.fence.subscription(), owner.m_registry),
       m_relations(m_target, owner.m_options.lenient),
-      m_committer(m_target, owner.m_options.fence, m_observer,
+      m_committer(m_target, owner.m_options.fence, m_observer, owner.m_options.parking,
                   [this](const TargetTable &table, std::uint64_t rows) {
                       m_owner.m_log->warn("{} rows of {} were not on the target and are counted only", rows,
                                           table.target().display());
                   }),
+      m_parking(owner.m_options.parking, m_target, m_observer, m_committer, owner.m_options.lenient),
+      m_count(owner.m_counters, owner.m_inFlight),
       m_batchBytes(failpoint::size("apply.batch-bytes", batchBytes))
 {
-}
-
-Consumer::Session::~Session()
-{
-    // Rolled back with the transaction; it will be received, and counted, again.
-    for (const auto &[counters, changes] : m_inAdvance)
-        counters->takeBackApplied(changes.inserts, changes.updates, changes.deletes);
 }
 
 void Consumer::Session::run()
@@ -60,6 +55,7 @@ void Consumer::Session::run()
     m_progress = journal::readProgress(m_target, fence.subscription());
     m_target.commit();
     m_owner.m_positions.stored(m_progress.lsn);
+    m_owner.m_inFlight.add(m_parking.load(fence.subscription()));
     m_observer.refresh();
     m_lastRefresh = Clock::now();
     for (;;) {
@@ -96,7 +92,7 @@ void Consumer::Session::take(const stream::Frame &frame)
     else if (const auto *end = std::get_if<pgoutput::Commit>(&message))
         commit(*end);
     else if (const auto *relation = std::get_if<pgoutput::Relation>(&message))
-        m_relations.announce(*relation);
+        describe(*relation);
     else if (const auto *all = std::get_if<pgoutput::Truncate>(&message))
         truncate(*all, frame);
     else if (const auto *told = std::get_if<pgoutput::LogicalMessage>(&message))
@@ -105,6 +101,7 @@ void Consumer::Session::take(const stream::Frame &frame)
 
 void Consumer::Session::begin(const pgoutput::Begin &message)
 {
+    makeParked();
     m_inTransaction = true;
     m_seen = {message.xid, message.finalLsn};
     // The stream may begin a little before what the target has (see run()).
@@ -115,6 +112,12 @@ void Consumer::Session::begin(const pgoutput::Begin &message)
     m_batch.transactions.push_back(
         {message.xid, message.finalLsn, {}, pgoutput::toUnixMicroseconds(message.commitTime), {}});
     failpoint::reach("apply.begin");
+}
+
+void Consumer::Session::describe(const pgoutput::Relation &relation)
+{
+    m_relations.announce(relation);
+    m_parking.announced(relation.oid);
 }
 
 bool Consumer::Session::alreadyDone(Lsn lsn)
@@ -147,9 +150,11 @@ void Consumer::Session::change(ChangeKind kind, std::uint32_t relation, std::siz
     m_relations.requireWidth(relation, width);
     const auto *decision = alreadyDone(frame.lsn) ? nullptr : &decide(relation);
     if (decision && decision->applies())
-        add(kind, *decision->owned, frame);
+        m_batch.add(changeOf(kind, *decision->owned, frame), m_block);
+    else if (decision && decision->parks())
+        park(kind, *decision->owned, frame);
     else
-        ++m_skipped[relation];
+        m_count.skipped(relation);
     changeDone(frame.lsn);
 }
 
@@ -159,6 +164,8 @@ void Consumer::Session::truncate(const pgoutput::Truncate &message, const stream
     if (!alreadyDone(frame.lsn)) {
         for (const auto relation : relations) {
             const auto &decision = decide(relation);
+            if (decision.parks())
+                park(ChangeKind::Truncate, *decision.owned, frame);
             if (!decision.applies())
                 continue;
             const auto &owned = *decision.owned;
@@ -176,8 +183,9 @@ void Consumer::Session::truncate(const pgoutput::Truncate &message, const stream
                 const auto &owner = decide(feeder).owned;
                 return owner && m_observer.isReady(owner->unit);
             });
-            add(ChangeKind::Truncate, owned, frame);
-            m_batch.changes.back().allAtOnce = all && finished;
+            auto change = changeOf(ChangeKind::Truncate, owned, frame);
+            change.allAtOnce = all && finished;
+            m_batch.add(std::move(change), m_block);
         }
     }
     changeDone(frame.lsn);
@@ -217,7 +225,7 @@ const Consumer::Session::Decision &Consumer::Session::decide(std::uint32_t relat
         return known->second;
     const auto look = [&] {
         Decision decision{Verdict::Hold, m_owner.m_registry.owner(relation)};
-        decision.verdict = decision.owned ? m_observer.verdict(m_seen, decision.owned->unit)
+        decision.verdict = decision.owned ? m_observer.verdict(m_seen, decision.owned->unit, m_parking.isOn() && !decision.owned->shared)
                                           : m_observer.verdictForUnknown(m_seen);
         return decision;
     };
@@ -240,8 +248,8 @@ void Consumer::Session::hold()
     if (m_committer.isOpen()) {
         m_committer.commitOpen(m_batch, piece(), 0);
         m_progress = piece();
-        m_inAdvance.clear();
-        count(m_batch);
+        m_count.keep();
+        m_count.count(m_batch);
         m_batch.clearChanges();
     }
     m_owner.m_stop.throwIfStopped();
@@ -250,11 +258,26 @@ void Consumer::Session::hold()
     m_lastRefresh = Clock::now();
 }
 
-void Consumer::Session::add(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame)
+Change Consumer::Session::changeOf(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame)
 {
-    m_batch.add({m_block->payload(frame), m_relations.table(owned), frame.lsn,
-                 static_cast<std::uint32_t>(m_batch.transactions.size() - 1), kind},
-                m_block);
+    return {m_block->payload(frame), m_relations.table(owned), frame.lsn,
+            static_cast<std::uint32_t>(m_batch.transactions.size() - 1), kind};
+}
+
+void Consumer::Session::park(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame)
+{
+    m_parking.park(m_batch, changeOf(kind, owned, frame), m_block, m_relations.definition(owned.oid), owned.unit);
+}
+
+void Consumer::Session::makeParked()
+{
+    if (!m_parking.isDue())
+        return;
+    flush();
+    m_parking.makeDue(m_owner.m_registry, m_progress, [this](const Batch &batch, const progress::ChangeTally &skipped) {
+        m_count.skipped(skipped);
+        m_count.count(batch);
+    }, m_owner.m_stop);
 }
 
 void Consumer::Session::stopTable(const units::OwnedRelation &owned)
@@ -288,8 +311,8 @@ journal::Progress Consumer::Session::upTo(Lsn lsn) const
 
 void Consumer::Session::flush()
 {
-    if (!m_skipped.empty())
-        count({});
+    if (m_count.anySkipped())
+        m_count.count({}, m_committer.isOpen());
     if (m_committer.isOpen())
         return; // everything here belongs to the open transaction
     const auto batch = m_batch.takeComplete();
@@ -309,7 +332,7 @@ void Consumer::Session::flushPiece()
         m_committer.commit(m_batch, piece(), 0);
         m_progress = piece();
     }
-    count(m_batch);
+    m_count.count(m_batch, m_committer.isOpen());
     m_batch.clearChanges();
 }
 
@@ -320,41 +343,12 @@ void Consumer::Session::stored(const Batch &batch, const journal::Progress &prog
     m_owner.m_positions.stored(progress.lsn);
     if (commitTime != 0)
         m_owner.m_status.setCommitTime(commitTime);
-    m_inAdvance.clear();
+    m_count.keep();
     for (const auto &transaction : batch.transactions) {
         for (const auto &nonce : transaction.markers)
             m_owner.m_status.addMarker(nonce);
     }
-    count(batch);
-}
-
-void Consumer::Session::count(const Batch &batch)
-{
-    std::unordered_map<const TargetTable *, Counted> all;
-    Counted *counted = nullptr;
-    const TargetTable *table = nullptr;
-    auto finished = std::exchange(m_skipped, {});
-    for (const auto &change : batch.changes) {
-        if (change.table.get() != table) {
-            table = change.table.get();
-            counted = &all[table];
-            if (!counted->counters)
-                counted->counters = m_owner.m_counters.of(table->source());
-        }
-        counted->changes.inserts += change.kind == ChangeKind::Insert;
-        counted->changes.updates += change.kind == ChangeKind::Update;
-        counted->changes.deletes += change.kind == ChangeKind::Delete;
-    }
-    for (const auto &[applied, each] : all)
-        finished[applied->oid()] += each.changes.applied();
-    m_owner.m_inFlight.finish(finished, [&all] {
-        for (const auto &[applied, each] : all)
-            each.counters->addApplied(each.changes.inserts, each.changes.updates, each.changes.deletes);
-    });
-    if (!m_committer.isOpen())
-        return;
-    for (auto &[applied, each] : all)
-        m_inAdvance.push_back(std::move(each));
+    m_count.count(batch);
 }
 
 void Consumer::Session::refreshIfDue()
@@ -375,6 +369,7 @@ void Consumer::Session::idle()
     refreshIfDue();
     if (m_inTransaction)
         return;
+    makeParked();
     // A position outside a transaction, with nothing queued or held (rules 10, 11). A unit that was copied at or
     // before what is stored already is synced, but only a commit of ours erases its snapshot: on an idle source the
     // same position is then stored once more.

@@ -3,7 +3,9 @@
 
 #pragma once
 
+#include "apply/change_count.h"
 #include "apply/consumer.h"
+#include "apply/parking.h"
 #include "apply/relation_cache.h"
 
 namespace tidegate::apply {
@@ -13,7 +15,6 @@ class Consumer::Session
 {
 public:
     explicit Session(Consumer &owner);
-    ~Session();
     void run();
 
 private:
@@ -25,10 +26,12 @@ private:
         std::optional<units::OwnedRelation> owned;
 
         bool applies() const { return verdict == units::Verdict::Apply && owned && !owned->stopped; }
+        bool parks() const { return verdict == units::Verdict::Park && owned && !owned->stopped; }
     };
 
     void take(const stream::Frame &frame);
     void begin(const pgoutput::Begin &message);
+    void describe(const pgoutput::Relation &relation);
     void change(ChangeKind kind, std::uint32_t relation, std::size_t width, const stream::Frame &frame);
     void truncate(const pgoutput::Truncate &message, const stream::Frame &frame);
     void commit(const pgoutput::Commit &message);
@@ -39,7 +42,10 @@ private:
     void changeDone(Lsn lsn);
     const Decision &decide(std::uint32_t relation);
     void hold();
-    void add(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame);
+    Change changeOf(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame);
+    void park(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame);
+    /// What was put aside and can be made now. Between two transactions.
+    void makeParked();
     void stopTable(const units::OwnedRelation &owned);
 
     /// Commits what is complete.
@@ -48,8 +54,6 @@ private:
     void flushPiece();
     void idle();
     void stored(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime);
-    /// For the figures; of an open transaction in advance, so that a large one is seen to move. With what was skipped.
-    void count(const Batch &batch);
     journal::Progress piece() const;
     /// Progress at `lsn`; what is known of a transaction that is half applied and comes later is kept.
     journal::Progress upTo(Lsn lsn) const;
@@ -61,18 +65,14 @@ private:
     UnitObserver m_observer;
     RelationCache m_relations;
     BatchCommitter m_committer;
+    Parking m_parking;
     pgoutput::Decoder m_decoder;
     stream::BlockPointer m_block;
 
     journal::Progress m_progress; // as stored
     Lsn m_keepalive;              // the server's position outside a transaction, everything before it taken
     Batch m_batch;
-    struct Counted {
-        std::shared_ptr<progress::TableCounters> counters;
-        progress::TableCounts changes;
-    };
-    std::vector<Counted> m_inAdvance; ///< of the open transaction
-    progress::ChangeTally m_skipped;  ///< since the last count
+    ChangeCount m_count;
     const std::size_t m_batchBytes;
     Clock::time_point m_lastStore{};
     Clock::time_point m_lastRefresh{};

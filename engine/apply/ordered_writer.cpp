@@ -4,6 +4,7 @@
 #include "apply/writer.h"
 
 #include "base/failpoint.h"
+#include "journal/parked.h"
 #include "postgres/error.h"
 #include "postgres/pipeline.h"
 
@@ -97,6 +98,13 @@ SingleStatement singleStatement(const Change &change, pgoutput::Decoder &decoder
     return statement;
 }
 
+SingleStatement parkStatement(const Change &change, const AppliedTransaction &transaction)
+{
+    return {journal::parkInsertSql,
+            postgres::parameters(change.parkedFor, std::int64_t{transaction.xid}, transaction.commit.toString(), change.lsn.toString(),
+                                 journal::hexBytea(change.message))};
+}
+
 void OrderedWriter::write(const Batch &batch, std::size_t first, std::size_t last, const LeftOut &leftOut)
 {
     std::vector<std::size_t> sent; // change of each pipelined command
@@ -110,7 +118,7 @@ void OrderedWriter::write(const Batch &batch, std::size_t first, std::size_t las
         postgres::Pipeline pipeline(m_target, [&](std::size_t index, std::uint64_t affected) {
             const auto at = sent[index];
             const auto &change = batch.changes[at];
-            if (change.kind == ChangeKind::Truncate || affected == 1)
+            if (affected == 1 || (change.kind == ChangeKind::Truncate && change.parkedFor == 0))
                 return;
             if (affected == 0 && change.table->lenient())
                 m_missed(*change.table, 1);
@@ -123,7 +131,10 @@ void OrderedWriter::write(const Batch &batch, std::size_t first, std::size_t las
             for (; current < last && wrongRows == last; ++current) {
                 if (leftOut.count(current) > 0)
                     continue;
-                const auto statement = singleStatement(batch.changes[current], m_decoder);
+                const auto &change = batch.changes[current];
+                const auto statement = change.parkedFor == 0
+                    ? singleStatement(change, m_decoder)
+                    : parkStatement(change, batch.transactions[change.transaction]);
                 if (statement.sql.empty())
                     continue;
                 sent.push_back(current);
@@ -158,6 +169,7 @@ const char *operationName(ChangeKind kind)
     case ChangeKind::Update: return "UPDATE";
     case ChangeKind::Delete: return "DELETE";
     case ChangeKind::Truncate: return "TRUNCATE";
+    case ChangeKind::Definition: return "a change of definition";
     }
     return "";
 }

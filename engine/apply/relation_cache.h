@@ -23,6 +23,8 @@ public:
 
     /// A Relation message: always replaces what was known.
     void announce(const pgoutput::Relation &relation);
+    /// As it was announced; it must have been.
+    const pgoutput::Relation &definition(std::uint32_t relation) const { return m_entries.at(relation).relation; }
     /// A tuple of that many values must fit the description; throws ProtocolBroken.
     void requireWidth(std::uint32_t relation, std::size_t width) const;
     /// Reads the target's definition at first use. Throws TargetTableMissing, TargetColumnMissing.

@@ -3,6 +3,7 @@
 
 #include "apply/writer.h"
 
+#include "journal/parked.h"
 #include "postgres/copy_stream.h"
 #include "postgres/empty_table.h"
 #include "postgres/quoting.h"
@@ -15,6 +16,9 @@ using pgoutput::Value;
 using pgoutput::ValueKind;
 
 namespace {
+
+/// Bytes of a value that are written as hex at a time: a value may be large.
+constexpr std::size_t hexPiece = 64 * 1024;
 
 /// One value in COPY's text format (PostgreSQL docs, COPY, "Text Format").
 void appendCopyValue(std::string &line, const Value &value)
@@ -58,8 +62,13 @@ void SetWriter::write(const Batch &batch)
 {
     // Tables do not see each other here: foreign keys and triggers do not act (rule 16).
     std::map<const TargetTable *, std::vector<std::uint32_t>> byTable;
-    for (std::uint32_t i = 0; i < batch.changes.size(); ++i)
-        byTable[batch.changes[i].table.get()].push_back(i);
+    bool parked = false;
+    for (std::uint32_t i = 0; i < batch.changes.size(); ++i) {
+        if (batch.changes[i].parkedFor == 0)
+            byTable[batch.changes[i].table.get()].push_back(i);
+        else
+            parked = true;
+    }
     // Several source relations may feed one target; then order between them counts and nothing is netted.
     std::map<RelationName, int> feeders;
     for (const auto &entry : byTable)
@@ -70,6 +79,27 @@ void SetWriter::write(const Batch &batch)
     }
     for (const auto &entry : byTable)
         writeTable(batch, entry.second);
+    if (parked)
+        park(batch);
+}
+
+void SetWriter::park(const Batch &batch)
+{
+    postgres::CopyIn copy(m_target, journal::parkCopySql);
+    std::uint64_t count = 0;
+    for (const auto &change : batch.changes) {
+        if (change.parkedFor == 0)
+            continue;
+        const auto &transaction = batch.transactions[change.transaction];
+        copy.write(std::to_string(change.parkedFor) + '\t' + std::to_string(transaction.xid) + '\t'
+                   + transaction.commit.toString() + '\t' + change.lsn.toString() + "\t\\\\x");
+        for (std::size_t at = 0; at < change.message.size(); at += hexPiece)
+            copy.write(std::string_view(journal::hexBytea(change.message.substr(at, hexPiece))).substr(2));
+        copy.write("\n");
+        ++count;
+    }
+    if (copy.finish() != count)
+        throw NotSetWise{};
 }
 
 void SetWriter::writeTable(const Batch &batch, const std::vector<std::uint32_t> &changes)

@@ -21,6 +21,7 @@ std::vector<units::Unit> unitsFromRows(const std::vector<journal::UnitRow> &rows
         unit.id = row.id;
         unit.state = static_cast<UnitState>(row.state);
         unit.sliced = row.kind == "sliced";
+        unit.alone = unit.sliced || row.kind == "relation";
         unit.slices = row.slices;
         unit.admitted = row.admitted;
         if (row.snapshot)
@@ -67,13 +68,42 @@ Proof UnitObserver::proof(const units::TransactionSeen &transaction) const
                                                                                   : Proof::None;
 }
 
-Verdict UnitObserver::verdict(const units::TransactionSeen &transaction, std::int64_t unit) const
+Verdict UnitObserver::verdict(const units::TransactionSeen &transaction, std::int64_t unit, bool mayPark) const
 {
     const auto found = m_units.find(unit);
     // Not in the journal when it was read after the proof: it has left, or joins later and will be copied later.
     if (found == m_units.end())
         return verdictForUnknown(transaction);
-    return units::decide(transaction, found->second.view(), proof(transaction));
+    auto view = found->second.view();
+    view.parks = mayPark && found->second.alone;
+    view.parked = m_parked.count(unit) > 0;
+    return units::decide(transaction, view, proof(transaction));
+}
+
+Verdict UnitObserver::verdictForParked(const units::TransactionSeen &transaction, std::int64_t unit) const
+{
+    const auto found = m_units.find(unit);
+    // What its table's next copy reads is taken after all of this, so it is skipped then.
+    return found == m_units.end() ? Verdict::Skip : units::decide(transaction, found->second.view(), Proof::None);
+}
+
+void UnitObserver::setParked(std::int64_t unit, bool parked)
+{
+    if (parked)
+        m_parked.insert(unit);
+    else
+        m_parked.erase(unit);
+}
+
+std::vector<std::int64_t> UnitObserver::unparkable() const
+{
+    std::vector<std::int64_t> all;
+    for (const auto unit : m_parked) {
+        const auto found = m_units.find(unit);
+        if (found != m_units.end() && found->second.state == UnitState::Copied)
+            all.push_back(unit);
+    }
+    return all;
 }
 
 Verdict UnitObserver::verdictForUnknown(const units::TransactionSeen &transaction) const
@@ -117,7 +147,8 @@ std::optional<Lsn> UnitObserver::waitingFor() const
 {
     std::optional<Lsn> lowest;
     for (const auto &[id, unit] : m_units) {
-        if (unit.state == UnitState::Copied && (!lowest || unit.copiedAt < *lowest))
+        // Parked changes are decided by the snapshot, so it stays until they are made.
+        if (unit.state == UnitState::Copied && m_parked.count(id) == 0 && (!lowest || unit.copiedAt < *lowest))
             lowest = unit.copiedAt;
     }
     return lowest;

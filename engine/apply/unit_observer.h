@@ -10,6 +10,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace tidegate::apply {
@@ -23,11 +24,19 @@ public:
     UnitObserver(postgres::Connection &source, postgres::Connection &target, std::string subscription,
                  units::UnitRegistry &registry);
 
-    /// Verdict for one transaction and the unit that owns a relation, by what refresh() last read.
-    units::Verdict verdict(const units::TransactionSeen &transaction, std::int64_t unit) const;
+    /// Verdict for one transaction and the unit that owns a relation, by what refresh() last read. `mayPark`: changes of
+    /// this relation can be put aside, where its unit can.
+    units::Verdict verdict(const units::TransactionSeen &transaction, std::int64_t unit, bool mayPark) const;
+    /// The same for one of its changes that was parked. Hold: the unit is not copied, ask again later.
+    units::Verdict verdictForParked(const units::TransactionSeen &transaction, std::int64_t unit) const;
     /// The same for a relation that no unit owns: it will be copied later, or is not wanted.
     units::Verdict verdictForUnknown(const units::TransactionSeen &transaction) const;
     void refresh();
+
+    /// Changes of this unit are put aside, on the target or in a batch on its way there; or no longer.
+    void setParked(std::int64_t unit, bool parked);
+    /// Units whose parked changes can be made.
+    std::vector<std::int64_t> unparkable() const;
 
     /// The snapshots of these units have been erased.
     void markReady(const std::vector<std::int64_t> &units);
@@ -46,6 +55,7 @@ private:
     units::UnitRegistry &m_registry;
     std::optional<Snapshot> m_snapshot;
     std::map<std::int64_t, units::Unit> m_units;
+    std::set<std::int64_t> m_parked;
 };
 
 /// Rows of the journal as units in memory.

@@ -29,6 +29,7 @@ public:
     void write(const Batch &batch);
 
 private:
+    void park(const Batch &batch);
     void writeTable(const Batch &batch, const std::vector<std::uint32_t> &changes);
     void flush(const TargetTable &table, NetChanges &net);
     void copyRows(const TargetTable &table, const NetChanges &net, const std::vector<const NetRow *> &rows);
@@ -81,6 +82,8 @@ struct SingleStatement {
     postgres::Parameters parameters;
 };
 SingleStatement singleStatement(const Change &change, pgoutput::Decoder &decoder);
+/// The statement that puts a change aside: a row of the journal, whatever the change is.
+SingleStatement parkStatement(const Change &change, const AppliedTransaction &transaction);
 
 /// A short description of the change's row for people: the key, or the first columns, cut to 200 bytes.
 std::string describeRow(const Change &change, pgoutput::Decoder &decoder);

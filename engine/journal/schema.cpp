@@ -121,6 +121,21 @@ CREATE TABLE IF NOT EXISTS _tidegate.skip (
 UPDATE _tidegate.version SET version = 3;
 )sql";
 
+/// Version 4: key ranges, and changes that wait for the copy of their unit (rule 15).
+constexpr char version4[] = R"sql(
+CREATE TABLE IF NOT EXISTS _tidegate.copy_range (
+    unit bigint PRIMARY KEY REFERENCES _tidegate.copy_unit ON DELETE CASCADE,
+    subname text NOT NULL, rrelid oid NOT NULL,
+    column_name text NOT NULL, column_type text NOT NULL, low text, high text);
+CREATE INDEX IF NOT EXISTS copy_range_rel ON _tidegate.copy_range (subname, rrelid);
+CREATE TABLE IF NOT EXISTS _tidegate.parked (
+    unit bigint NOT NULL REFERENCES _tidegate.copy_unit ON DELETE CASCADE,
+    seq bigint GENERATED ALWAYS AS IDENTITY,
+    xid bigint NOT NULL, commit_lsn pg_lsn NOT NULL, lsn pg_lsn NOT NULL, message bytea NOT NULL,
+    PRIMARY KEY (unit, seq));
+UPDATE _tidegate.version SET version = 4;
+)sql";
+
 /// Readers and the owner of a later table are those of the heartbeat, so that what could be looked at before an upgrade can
 /// be looked at after it.
 std::string likeTheHeartbeat(const std::string &table)
@@ -154,6 +169,8 @@ std::string upgradeSql(int version)
         sql += std::string(version2).substr(1) + likeTheHeartbeat("heartbeat_rel"); // without the line break at its beginning
     if (version < 3)
         sql += std::string(version3).substr(1) + likeTheHeartbeat("skip");
+    if (version < 4)
+        sql += std::string(version4).substr(1) + likeTheHeartbeat("copy_range") + likeTheHeartbeat("parked");
     return sql;
 }
 

@@ -17,10 +17,12 @@ namespace tidegate::journal {
 ///   subscription_rel  one row a table; the columns DBAs know from Livesync
 ///   heartbeat         metrics for display, heartbeat_rel those of each table; nothing decides by them
 ///   skip              changes that were left out by choice (skip.h)
+///   copy_range        the key range of a unit of kind range (key_ranges.h); its table's subscription_rel names no unit
+///   parked            changes of a unit that is being copied, until its snapshot is known (parked.h)
 ///   command           what other processes ask of the live engine, and its answers
 /// and the view `subscription`, with the columns of Livesync's monitoring queries.
 
-inline constexpr int schemaVersion = 3;
+inline constexpr int schemaVersion = 4;
 
 /// What ensure() runs on a target that has no journal, to be read before.
 std::string definitionSql();
@@ -31,7 +33,7 @@ int requireKnown(postgres::Connection &target);
 int ensure(postgres::Connection &target);
 /// Brings an older journal up to date, and gives its version. For whoever holds the live lock; put off while other engines
 /// are live on this target, which may be of an older Tidegate, and where rights or a lock are missing: what the newer
-/// version adds is for display, and its absence stops nobody.
+/// version adds is for display, or (version 4) is done without.
 int upgrade(postgres::Connection &target);
 /// Removes the schema, if no subscription is left in it. True if it is gone.
 bool dropIfEmpty(postgres::Connection &target);

@@ -117,6 +117,10 @@ void removeRelations(postgres::Connection &target, const Fence &fence, const std
     target.exec("DELETE FROM _tidegate.copy_slice WHERE unit IN"
                 " (SELECT unit FROM _tidegate.subscription_rel WHERE subname = $1 AND rrelid = ANY ($2::oid[]))",
                 ofThem);
+    if (target.exec("SELECT to_regclass('_tidegate.parked') IS NOT NULL").boolean(0, 0))
+        target.exec("DELETE FROM _tidegate.parked WHERE unit IN"
+                    " (SELECT unit FROM _tidegate.subscription_rel WHERE subname = $1 AND rrelid = ANY ($2::oid[]))",
+                    ofThem);
     target.exec("DELETE FROM _tidegate.subscription_rel WHERE subname = $1 AND rrelid = ANY ($2::oid[])", ofThem);
     target.exec("DELETE FROM _tidegate.copy_unit u WHERE subname = $1 AND NOT EXISTS"
                 " (SELECT FROM _tidegate.subscription_rel r WHERE r.unit = u.id)",
@@ -194,11 +198,12 @@ bool finishUnit(postgres::Connection &target, std::int64_t unit, const std::stri
     return finished.affected() > 0;
 }
 
-std::string eraseSnapshotsSql(const Fence &fence, Lsn stored)
+std::string eraseSnapshotsSql(const Fence &fence, Lsn stored, bool parking)
 {
     return "WITH erased AS (UPDATE _tidegate.copy_unit SET state = 'r', snapshot = NULL, updated_at = now()"
            " WHERE subname = " + literal(fence.subscription()) + " AND state = 'f' AND lsn <= '" + stored.toString()
-        + "' RETURNING id), shown AS (UPDATE _tidegate.subscription_rel r SET state = 'r', updated_at = now()"
+        + "'" + (parking ? " AND NOT EXISTS (SELECT FROM _tidegate.parked p WHERE p.unit = copy_unit.id)" : "")
+        + " RETURNING id), shown AS (UPDATE _tidegate.subscription_rel r SET state = 'r', updated_at = now()"
           " FROM erased WHERE r.unit = erased.id) SELECT id FROM erased";
 }
 

@@ -4,6 +4,7 @@
 #include "migration/coordinator.h"
 
 #include "base/failpoint.h"
+#include "journal/parked.h"
 #include "postgres/error.h"
 #include "preflight/standby_names.h"
 #include "slot/flush_wait.h"
@@ -227,7 +228,8 @@ void Coordinator::startSession()
                                                            m_control.record.sourceSystem,
                                                            m_control.record.sourceTimeline,
                                                            m_control.record.publications, stored,
-                                                           m_control.replicaRole, m_control.record.copyData},
+                                                           m_control.replicaRole, m_control.record.copyData,
+                                                           m_journalVersion >= journal::parkingSince},
                                           m_shared);
 }
 

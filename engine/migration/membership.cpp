@@ -4,6 +4,7 @@
 #include "migration/membership.h"
 
 #include "apply/unit_observer.h"
+#include "base/failpoint.h"
 #include "base/problem.h"
 #include "catalog/published_terms.h"
 #include "catalog/relation_reader.h"
@@ -191,7 +192,10 @@ void Membership::insertUnits(const std::vector<preflight::TablePair> &pairs, con
         sizes.push_back(plan::sized(pair.source, row.shared || feeders[row.target] > 1));
         rows.emplace(row.oid, row);
     }
-    for (const auto &unit : plan::planUnits(std::move(sizes), {})) {
+    plan::GeometryOptions geometry;
+    geometry.smallBytes = static_cast<std::int64_t>(failpoint::size("plan.small-bytes", static_cast<std::size_t>(geometry.smallBytes)));
+    geometry.slicedBytes = static_cast<std::int64_t>(failpoint::size("plan.sliced-bytes", static_cast<std::size_t>(geometry.slicedBytes)));
+    for (const auto &unit : plan::planUnits(std::move(sizes), geometry)) {
         journal::UnitRow unitRow;
         unitRow.state = m_record.copyData ? 'i' : 'r';
         unitRow.admitted = !m_record.copyData;

@@ -45,6 +45,7 @@ public:
         Lsn from;
         bool replicaRole = true;
         bool copyData = true;
+        bool parking = false; ///< ConsumerOptions::parking
     };
 
     Session(const Options &options, Shared &shared);

@@ -19,8 +19,10 @@ Verdict decide(const TransactionSeen &transaction, const UnitView &unit, Proof p
     case UnitState::Copying:
         if (failpoint::ruleOff("7"))
             return Verdict::Apply;
-        return unit.parks ? Verdict::Park : Verdict::Hold;
+        return unit.parks || unit.parked ? Verdict::Park : Verdict::Hold;
     case UnitState::Copied:
+        if (unit.parked && !failpoint::ruleOff("15behind"))
+            return Verdict::Park;
         // From F_u on the snapshot must not be asked: nothing it could see commits there, and a snapshot kept
         // for ever would one day see ids that came round again.
         if (transaction.commit >= unit.copiedAt && !failpoint::ruleOff("10"))

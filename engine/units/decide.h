@@ -18,7 +18,8 @@ struct UnitView {
     UnitState state = UnitState::Waiting;
     const Snapshot *snapshot = nullptr;
     Lsn copiedAt;
-    bool parks = false; ///< its changes may be put aside while it is copied (rule 15)
+    bool parks = false;  ///< its changes may be put aside while it is copied (rule 15)
+    bool parked = false; ///< some of them are, and are not made yet: whatever comes next waits behind them
 };
 
 /// A committed transaction of the stream: pgoutput's Begin.
@@ -36,7 +37,8 @@ enum class Proof {
 enum class Verdict { Skip, Apply, Hold, Park };
 
 /// THE decision: does the copy of this unit already hold, or will it hold, what T did to it?
-/// Pure; rules 6, 7, 10 and 15 of exactness.md. Hold means: ask again with a later proof or state.
+/// Pure; rules 6, 7, 10 and 15 of exactness.md. Hold means: ask again with a later proof or state. What was parked is
+/// decided once more when its unit is copied, with parked false.
 Verdict decide(const TransactionSeen &transaction, const UnitView &unit, Proof proof);
 
 /// An UPDATE that takes a row from one unit to another (rule 8).

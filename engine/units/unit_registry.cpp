@@ -150,6 +150,16 @@ std::optional<Unit> UnitRegistry::unit(std::int64_t id) const
     return found == m_units.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::optional<OwnedRelation> UnitRegistry::soleRelation(std::int64_t unit) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_units.find(unit);
+    if (found == m_units.end() || found->second.relations.size() != 1)
+        return std::nullopt;
+    const auto relation = m_relations.find(found->second.relations.front());
+    return relation == m_relations.end() ? std::nullopt : std::optional(relation->second);
+}
+
 std::vector<std::uint32_t> UnitRegistry::feeders(const RelationName &target) const
 {
     const std::lock_guard lock(m_mutex);

@@ -37,13 +37,14 @@ struct Unit {
     std::int64_t id = 0;
     UnitState state = UnitState::Waiting;
     bool sliced = false;
+    bool alone = false; ///< one relation and not a list of them
     int slices = 0;
     bool admitted = false;
     std::shared_ptr<const Snapshot> snapshot; ///< shared: views of it outlive a later merge
     Lsn copiedAt;
     std::vector<std::uint32_t> relations; ///< oids
 
-    UnitView view() const { return {state, snapshot.get(), copiedAt, false}; }
+    UnitView view() const { return {state, snapshot.get(), copiedAt}; }
 };
 
 /// The one structure that copiers, consumer and coordinator share: which unit owns which relation, in which state
@@ -72,6 +73,8 @@ public:
     // For the consumer.
     std::optional<OwnedRelation> owner(std::uint32_t relation) const;
     std::optional<Unit> unit(std::int64_t id) const;
+    /// The relation of a unit that holds no list of them; none: it is gone.
+    std::optional<OwnedRelation> soleRelation(std::int64_t unit) const;
     /// Source relations whose rows go to this target.
     std::vector<std::uint32_t> feeders(const RelationName &target) const;
     /// Counts up at each change of state; waitForChange returns when it differs from `seen` or time is over.

@@ -38,6 +38,8 @@ private slots:
     }
     void init()
     {
+        // A walsender goes a moment after its client.
+        QTRY_COMPARE(m_source->value("postgres", "SELECT count(*) FROM pg_replication_slots WHERE active"), std::string("0"));
         m_source->sql("postgres", "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
         m_source->sql("postgres",
                       "DROP PUBLICATION IF EXISTS tidegate_shop; DROP PUBLICATION IF EXISTS theirs");

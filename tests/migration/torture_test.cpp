@@ -44,6 +44,7 @@ private:
     std::unique_ptr<Cluster> m_source;
     std::unique_ptr<Cluster> m_target;
     std::unique_ptr<CliProcess> m_run;
+    bool m_alone = false; ///< each table a unit
     std::mt19937 m_random;
 
     unsigned pick(unsigned below) { return static_cast<unsigned>(m_random() % below); }
@@ -72,6 +73,9 @@ private:
         // Small batches make pieces of ordinary transactions (rule 7).
         if (pick(2) == 0)
             failpoints += std::string(failpoints.empty() ? "" : ",") + "apply.batch-bytes=" + std::to_string(20'000 + pick(200'000));
+        // Every table a unit of its own, so that its changes are parked (rule 15); copied again later as that, too.
+        if (m_alone)
+            failpoints += std::string(failpoints.empty() ? "" : ",") + "plan.small-bytes=0";
         say("run with " + (failpoints.empty() ? std::string("no delays") : failpoints));
         m_run = std::make_unique<CliProcess>(
             all, support::Environment{{"TIDEGATE_FAILPOINTS", failpoints}});
@@ -151,6 +155,7 @@ private slots:
     {
         QFETCH(int, seed);
         m_random.seed(static_cast<std::uint32_t>(seed));
+        m_alone = seed % 2 == 0;
         for (auto *cluster : {m_source.get(), m_target.get()}) {
             cluster->createDatabase("t");
             cluster->sql("t", torture::schema);

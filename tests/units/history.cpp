@@ -36,12 +36,14 @@ struct World {
     UnitState state = UnitState::Waiting;
     std::optional<Seen> copySnapshot;
     int copiedAt = 0;
+    bool failed = false; ///< one copier has
     // The consumer: what it last read, and how many transactions it has decided, in commit order.
     std::optional<Seen> proof;
     UnitState seenState = UnitState::Waiting;
     bool looking = false; ///< between its two looks
     bool looked = false;
     int decided = 0;
+    std::vector<int> parked; ///< in commit order
 
     auto key() const
     {
@@ -50,7 +52,8 @@ struct World {
             flat.insert(flat.end(), {t.committedAt, t.finished, t.rows});
         flat.insert(flat.end(),
                     {wal, static_cast<int>(state), copySnapshot ? static_cast<int>(*copySnapshot) : -1, copiedAt,
-                     proof ? static_cast<int>(*proof) : -1, static_cast<int>(seenState), looking, looked, decided});
+                     proof ? static_cast<int>(*proof) : -1, static_cast<int>(seenState), looking, looked, decided, failed});
+        flat.insert(flat.end(), parked.begin(), parked.end());
         return flat;
     }
 };
@@ -58,7 +61,7 @@ struct World {
 class Player
 {
 public:
-    Player(Order order, std::uint64_t firstXid) : m_order(order), m_firstXid(firstXid) {}
+    Player(Order order, std::uint64_t firstXid, bool parks) : m_order(order), m_firstXid(firstXid), m_parks(parks) {}
 
     Outcome play()
     {
@@ -114,7 +117,7 @@ private:
         return order[static_cast<std::size_t>(world.decided)];
     }
 
-    Verdict ask(const World &world, int t) const
+    Verdict ask(const World &world, int t, bool fromParked = false) const
     {
         const auto &transaction = world.all[static_cast<std::size_t>(t)];
         const auto xid = static_cast<std::uint32_t>(m_firstXid + static_cast<unsigned>(t));
@@ -124,6 +127,8 @@ private:
         unit.state = world.seenState;
         unit.snapshot = world.seenState == UnitState::Copied ? &copy : nullptr;
         unit.copiedAt = Lsn{static_cast<std::uint64_t>(world.copiedAt)};
+        unit.parks = m_parks && !fromParked;
+        unit.parked = !world.parked.empty() && !fromParked;
         return units::decide({xid, Lsn{static_cast<std::uint64_t>(transaction.committedAt)}}, unit,
                              proof.isVisible(proof.widen(xid)) ? Proof::FinishedBefore : Proof::None);
     }
@@ -165,7 +170,18 @@ private:
             then.copySnapshot = finishedNow(world);
             then.copiedAt = then.wal; // insert position: the next record is at or behind it
             go(then, "snapshot");
-        } else if (world.state == UnitState::Copying) {
+            then = world;
+        }
+        if (world.state == UnitState::Copying && !world.failed) {
+            then.failed = true;
+            then.state = UnitState::Waiting;
+            then.copySnapshot.reset();
+            go(then, "fail");
+            then = world;
+        }
+        if (world.state == UnitState::Copying && !world.copySnapshot)
+            return;
+        if (world.state == UnitState::Copying) {
             then.state = UnitState::Copied;
             for (int t = 0; t < transactions; ++t)
                 then.all[static_cast<std::size_t>(t)].rows += (*world.copySnapshot >> t) & 1u;
@@ -189,14 +205,29 @@ private:
         const auto t = next(world);
         if (world.looked && t) {
             const auto verdict = ask(world, *t);
-            if (verdict == Verdict::Skip || verdict == Verdict::Apply) {
+            if (verdict == Verdict::Park) {
+                then.parked.push_back(*t);
+                ++then.decided;
+                go(then, "park" + std::to_string(*t));
+                then = world;
+            } else if (verdict == Verdict::Skip || verdict == Verdict::Apply) {
                 then.all[static_cast<std::size_t>(*t)].rows += verdict == Verdict::Apply;
+                m_outcome.misordered += verdict == Verdict::Apply && !world.parked.empty();
                 ++then.decided;
                 go(then, (verdict == Verdict::Apply ? "apply" : "skip") + std::to_string(*t));
                 then = world;
             }
         }
-        if (world.state == UnitState::Copied && world.seenState == UnitState::Copied && passedCopy(world)) {
+        if (!world.parked.empty() && world.seenState == UnitState::Copied) {
+            const int first = world.parked.front();
+            const auto verdict = ask(world, first, true);
+            then.all[static_cast<std::size_t>(first)].rows += verdict == Verdict::Apply;
+            then.parked.erase(then.parked.begin());
+            go(then, "make" + std::to_string(first));
+            then = world;
+        }
+        if (world.state == UnitState::Copied && world.seenState == UnitState::Copied && world.parked.empty()
+            && passedCopy(world)) {
             then.state = then.seenState = UnitState::Ready;
             go(then, "erase");
             then = world;
@@ -226,26 +257,27 @@ private:
     {
         bool wrong = false;
         for (const auto &t : world.all) {
-            m_outcome.lost += t.rows == 0 && world.decided == transactions;
+            m_outcome.lost += t.rows == 0 && world.decided == transactions && world.parked.empty();
             m_outcome.doubled += t.rows > 1;
             wrong = wrong || t.rows != 1;
         }
-        m_outcome.stuck += world.decided < transactions;
+        m_outcome.stuck += world.decided < transactions || !world.parked.empty();
         if (wrong && m_outcome.firstWrong.empty())
             m_outcome.firstWrong = path;
     }
 
     Order m_order;
     std::uint64_t m_firstXid;
+    bool m_parks;
     Outcome m_outcome;
     std::set<std::vector<int>> m_been;
 };
 
 } // namespace
 
-Outcome playAll(Order order, std::uint64_t firstXid)
+Outcome playAll(Order order, std::uint64_t firstXid, bool parks)
 {
-    return Player(order, firstXid).play();
+    return Player(order, firstXid, parks).play();
 }
 
 } // namespace tidegate::model

@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "apply/parking.h"
+
+#include "base/failpoint.h"
+#include "journal/parked.h"
+#include "pgoutput/compose.h"
+
+namespace tidegate::apply {
+
+namespace {
+
+/// Read, and made in one target transaction: as a batch from the stream.
+constexpr std::int64_t chunkBytes = 8 * 1024 * 1024;
+
+stream::BlockPointer blockOf(std::string bytes)
+{
+    auto block = std::make_shared<stream::Block>();
+    block->bytes = std::move(bytes);
+    return block;
+}
+
+ChangeKind kindOf(const pgoutput::Message &message)
+{
+    if (std::holds_alternative<pgoutput::Insert>(message))
+        return ChangeKind::Insert;
+    if (std::holds_alternative<pgoutput::Update>(message))
+        return ChangeKind::Update;
+    return std::holds_alternative<pgoutput::Delete>(message) ? ChangeKind::Delete : ChangeKind::Truncate;
+}
+
+} // namespace
+
+Parking::Parking(bool on, postgres::Connection &target, UnitObserver &observer, BatchCommitter &committer, bool lenient)
+    : m_on(on), m_target(target), m_observer(observer), m_committer(committer), m_lenient(lenient)
+{
+}
+
+progress::ChangeTally Parking::load(const std::string &subscription)
+{
+    if (!m_on)
+        return {};
+    const auto parked = journal::countParked(m_target, subscription);
+    for (const auto &[unit, count] : parked.byUnit)
+        m_observer.setParked(unit, true);
+    return parked.changesByRelation;
+}
+
+void Parking::park(Batch &batch, Change change, const stream::BlockPointer &block, const pgoutput::Relation &definition,
+                   std::int64_t unit)
+{
+    if (m_described.insert(definition.oid).second) {
+        const auto described = blockOf(pgoutput::composeRelation(definition));
+        auto first = change;
+        first.message = described->bytes;
+        first.kind = ChangeKind::Definition;
+        first.parkedFor = unit;
+        batch.add(std::move(first), described);
+    }
+    change.parkedFor = unit;
+    batch.add(std::move(change), block);
+    m_observer.setParked(unit, true);
+}
+
+void Parking::makeDue(const units::UnitRegistry &registry, const journal::Progress &progress, const Made &made,
+                      const StopToken &stop)
+{
+    for (const auto unit : m_observer.unparkable())
+        make(unit, registry, progress, made, stop);
+}
+
+/// Some of what is put aside, as a batch.
+struct Parking::Chunk {
+    Batch batch;
+    progress::ChangeTally skipped;
+    std::int64_t last = 0;       ///< seq of the last of it
+    std::int64_t definition = 0; ///< of the definition that holds after it
+};
+
+void Parking::make(std::int64_t unit, const units::UnitRegistry &registry, const journal::Progress &progress,
+                   const Made &made, const StopToken &stop)
+{
+    RelationCache relations(m_target, m_lenient); // as of then, whatever the stream describes now
+    pgoutput::Decoder decoder;
+    Chunk chunk;
+    for (;;) {
+        stop.throwIfStopped();
+        chunk.batch = {};
+        chunk.skipped.clear();
+        const auto changes = journal::readParked(m_target, unit, chunk.last, chunkBytes);
+        std::uint32_t relation = 0;
+        for (const auto &parked : changes) {
+            chunk.last = parked.seq;
+            const auto &message = decoder.decode(parked.message);
+            if (const auto *definition = std::get_if<pgoutput::Relation>(&message)) {
+                relations.announce(*definition);
+                chunk.definition = parked.seq;
+                relation = definition->oid;
+                continue;
+            }
+            const auto owned = registry.soleRelation(unit);
+            relation = owned ? owned->oid : relation;
+            const auto verdict = m_observer.verdictForParked({parked.xid, parked.commit}, unit);
+            if (verdict == units::Verdict::Hold)
+                return;
+            if (!owned || owned->stopped || verdict != units::Verdict::Apply) {
+                ++chunk.skipped[relation];
+                continue;
+            }
+            auto &transactions = chunk.batch.transactions;
+            if (transactions.empty() || transactions.back().xid != parked.xid || transactions.back().commit != parked.commit)
+                transactions.push_back({parked.xid, parked.commit, parked.commit, 0, {}});
+            const auto block = blockOf(parked.message);
+            chunk.batch.add({block->bytes, relations.table(*owned), parked.lsn,
+                             static_cast<std::uint32_t>(transactions.size() - 1), kindOf(message)},
+                            block);
+        }
+        const bool all = changes.empty();
+        failpoint::reach("apply.unpark", [&stop] { return !stop.stopRequested(); });
+        m_committer.commitParked(chunk.batch, progress,
+                                 journal::forgetParkedSql(unit, chunk.last, all ? 0 : chunk.definition));
+        made(chunk.batch, chunk.skipped);
+        if (all)
+            break;
+    }
+    m_observer.setParked(unit, false);
+    if (const auto owned = registry.soleRelation(unit))
+        m_described.erase(owned->oid);
+}
+
+} // namespace tidegate::apply

@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "rules_place.h"
+
+#include <QTest>
+
+using namespace tidegate;
+
+/// Rule 15: while a large table is copied its changes are put aside on the target, and the stream goes on for all others.
+class RulesParkingTest : public rules::PlaceTest
+{
+    Q_OBJECT
+
+private:
+    /// Copied and followed; then `things` and `notes` are to be copied once more, each as a unit of its own.
+    bool copiesAgain(const std::vector<std::string> &failpoints, const std::string &rulesOff = {})
+    {
+        if (!m_place->runToSync())
+            return false;
+        for (const std::string table : {"things", "notes"}) {
+            const auto again = "INSERT INTO _tidegate.copy_unit (subname, kind, admitted) VALUES ('s', 'relation', true) RETURNING id";
+            const auto unit = m_place->target(again);
+            m_place->target("UPDATE _tidegate.subscription_rel SET state = 'i', unit = " + unit + " WHERE tablename = '" + table
+                            + "'; TRUNCATE " + table);
+        }
+        m_run = m_place->run(rulesOff, failpoints);
+        return true;
+    }
+    std::string parked() const { return m_place->target("SELECT count(*) FROM _tidegate.parked"); }
+    /// Every kind of change, several of one row, also of rows that the copy does not have.
+    void change(int round) const
+    {
+        const auto n = std::to_string(round);
+        m_place->source("INSERT INTO things SELECT i, 100000 + i, 'new' FROM generate_series(1000 * " + n + ", 1000 * " + n
+                        + " + 40) i");
+        m_place->source("UPDATE things SET note = 'round " + n + "' WHERE id % 3 = 0; DELETE FROM things WHERE id % 7 = " + n);
+        m_place->source("BEGIN; UPDATE things SET note = note || '+' WHERE id % 5 = 0; INSERT INTO notes VALUES (" + n
+                        + ", 'beside things'); DELETE FROM notes WHERE a % 11 = " + n + "; COMMIT");
+        m_place->source("UPDATE things SET id = id + 100000 * " + n + " WHERE id % 13 = " + n + "; UPDATE things SET u = -id WHERE id % 17 = "
+                        + n);
+    }
+
+private slots:
+    /// The copy stands still with its snapshot taken; others are followed meanwhile, and what was put aside comes after it.
+    void othersGoOn()
+    {
+        const rules::Gate gate("copy.rows");
+        QVERIFY(copiesAgain({gate.settingForAll()}));
+        QVERIFY(gate.arrived());
+        for (int round = 1; round < 4; ++round) {
+            change(round);
+            QVERIFY2(m_place->settle(), m_run->output().c_str()); // this one's table is followed
+        }
+        QVERIFY(parked() != "0");
+        QCOMPARE(m_place->target("SELECT count(*) FROM things"), std::string("0"));
+        gate.open();
+        verifySame();
+        QCOMPARE(parked(), std::string("0"));
+        QCOMPARE(m_place->target("SELECT count(*) FROM _tidegate.copy_unit WHERE state <> 'r'"), std::string("0"));
+    }
+
+    /// TRUNCATE, before what comes after it and after what comes before.
+    void truncated()
+    {
+        const rules::Gate gate("copy.flushed"); // behind the end of the lock
+        QVERIFY(copiesAgain({gate.settingForAll()}));
+        QVERIFY(gate.arrived());
+        change(1);
+        m_place->source("TRUNCATE things, notes; INSERT INTO things VALUES (1, 1, 'after'); INSERT INTO notes VALUES (1, 'after')");
+        change(2);
+        QVERIFY(m_place->settle());
+        gate.open();
+        verifySame();
+    }
+
+    /// Killed with changes put aside, and killed again while they are made, at each step of that.
+    void killed_data()
+    {
+        QTest::addColumn<QString>("where");
+        for (const char *where : {"apply.unpark", "apply.before-progress", "apply.before-commit", "apply.after-commit"})
+            QTest::newRow(where) << where;
+    }
+    void killed()
+    {
+        QFETCH(QString, where);
+        {
+            const rules::Gate gate("copy.rows");
+            QVERIFY(copiesAgain({gate.settingForAll()}));
+            QVERIFY(gate.arrived());
+            change(1);
+            QVERIFY(m_place->settle());
+            QVERIFY(parked() != "0");
+            m_run->kill9();
+            QVERIFY(m_run->waitForEnd());
+        }
+        change(2); // decided by the snapshot of the copy that comes
+        {
+            const rules::Gate gate("copy.rows");
+            m_run = m_place->run("", {gate.settingForAll()});
+            QVERIFY(gate.arrived());
+            change(3);
+            QVERIFY(m_place->settle());
+            m_run->kill9();
+            QVERIFY(m_run->waitForEnd());
+        }
+        const rules::Gate gate(where.toStdString());
+        const rules::Gate copying("copy.rows");
+        m_run = m_place->run("", {copying.settingForAll()});
+        QVERIFY(copying.arrived());
+        QVERIFY(m_place->settle());
+        m_run->kill9();
+        QVERIFY(m_run->waitForEnd());
+        m_run = m_place->run("", {gate.setting()});
+        QVERIFY(gate.arrived());
+        m_run->kill9();
+        QVERIFY(m_run->waitForEnd());
+        m_run = m_place->run("", {});
+        change(4);
+        verifySame();
+        QCOMPARE(parked(), std::string("0"));
+    }
+
+    /// The copy fails after changes were put aside: they are decided by the snapshot of the one that succeeds.
+    void copyFails()
+    {
+        const rules::Gate gate("copy.rows");
+        QVERIFY(copiesAgain({gate.settingForAll()}));
+        QVERIFY(gate.arrived());
+        change(1);
+        QVERIFY(m_place->settle());
+        m_place->source("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'tidegate s %'"
+                        " AND backend_xmin IS NOT NULL AND backend_type = 'client backend' AND state = 'idle in transaction'");
+        change(2);
+        gate.open();
+        change(3);
+        verifySame();
+        QCOMPARE(parked(), std::string("0"));
+    }
+
+    /// A table that is copied again leaves nothing aside.
+    void copiedAgain()
+    {
+        const rules::Gate gate("copy.rows");
+        QVERIFY(copiesAgain({gate.settingForAll()}));
+        QVERIFY(gate.arrived());
+        change(1);
+        QVERIFY(m_place->settle());
+        QVERIFY(parked() != "0");
+        support::CliProcess again(resync("public.things"));
+        gate.open();
+        QVERIFY(again.waitForEnd(60'000));
+        QVERIFY2(again.exitCode() == 0, again.output().c_str());
+        change(2);
+        verifySame();
+        QCOMPARE(parked(), std::string("0"));
+    }
+
+    /// Columns that joined the source and the target while changes were aside: each is made by the definition it came with.
+    void definitionChanges()
+    {
+        m_place->target("ALTER TABLE things ADD COLUMN late text"); // later the copy would hold it up
+        const rules::Gate gate("copy.flushed");
+        QVERIFY(copiesAgain({gate.settingForAll()}));
+        QVERIFY(gate.arrived());
+        change(1);
+        m_place->source("ALTER TABLE things ADD COLUMN late text");
+        m_place->source("UPDATE things SET late = 'x' WHERE id % 2 = 0");
+        change(2);
+        QVERIFY(m_place->settle());
+        gate.open();
+        verifySame();
+    }
+};
+
+QTEST_GUILESS_MAIN(RulesParkingTest)
+#include "rules_parking_test.moc"
