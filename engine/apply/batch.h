@@ -32,6 +32,7 @@ struct Change {
     std::uint32_t transaction = 0; ///< index into Batch::transactions
     ChangeKind kind = ChangeKind::Insert;
     std::int64_t parkedFor = 0; ///< not 0: put aside for this unit instead of made (rule 15)
+    std::shared_ptr<const std::string> where = {}; ///< a TRUNCATE of this key range alone
     bool allAtOnce = false; ///< a TRUNCATE that may be one on the target, too (rule 9): none of its units is unfinished
 };
 

@@ -5,7 +5,7 @@
 
 #include "base/failpoint.h"
 #include "base/joined.h"
-#include "journal/unit_rows.h"
+#include "journal/range_rows.h"
 #include "postgres/error.h"
 
 #include <algorithm>
@@ -62,6 +62,8 @@ void BatchCommitter::finish(const journal::Progress &progress, std::int64_t comm
         const auto rows = m_target.exec(journal::eraseSnapshotsSql(m_fence, passed, m_parking));
         for (int row = 0; row < rows.rows(); ++row)
             erased.push_back(rows.integer(row, 0));
+        if (m_parking)
+            m_target.exec(journal::showRangesReadySql(m_fence));
     }
     failpoint::reach("apply.before-commit");
     m_target.commit();

@@ -109,6 +109,7 @@ void Consumer::Session::begin(const pgoutput::Begin &message)
     m_changes = 0;
     m_lastChange = {};
     m_decisions.clear();
+    m_unitVerdicts.clear();
     m_batch.transactions.push_back(
         {message.xid, message.finalLsn, {}, pgoutput::toUnixMicroseconds(message.commitTime), {}});
     failpoint::reach("apply.begin");
@@ -149,7 +150,9 @@ void Consumer::Session::change(ChangeKind kind, std::uint32_t relation, std::siz
 {
     m_relations.requireWidth(relation, width);
     const auto *decision = alreadyDone(frame.lsn) ? nullptr : &decide(relation);
-    if (decision && decision->applies())
+    if (decision && decision->applies() && decision->owned->ranges)
+        changeInRange(kind, *decision->owned, frame);
+    else if (decision && decision->applies())
         m_batch.add(changeOf(kind, *decision->owned, frame), m_block);
     else if (decision && decision->parks())
         park(kind, *decision->owned, frame);
@@ -181,8 +184,12 @@ void Consumer::Session::truncate(const pgoutput::Truncate &message, const stream
             }
             const bool finished = std::all_of(feeders.begin(), feeders.end(), [&](std::uint32_t feeder) {
                 const auto &owner = decide(feeder).owned;
-                return owner && m_observer.isReady(owner->unit);
+                return owner && isReady(*owner);
             });
+            if (owned.ranges && !isReady(owned)) {
+                truncateRanges(owned, frame);
+                continue;
+            }
             auto change = changeOf(ChangeKind::Truncate, owned, frame);
             change.allAtOnce = all && finished;
             m_batch.add(std::move(change), m_block);
@@ -225,6 +232,10 @@ const Consumer::Session::Decision &Consumer::Session::decide(std::uint32_t relat
         return known->second;
     const auto look = [&] {
         Decision decision{Verdict::Hold, m_owner.m_registry.owner(relation)};
+        if (decision.owned && decision.owned->ranges) {
+            decision.verdict = Verdict::Apply;
+            return decision;
+        }
         decision.verdict = decision.owned ? m_observer.verdict(m_seen, decision.owned->unit, m_parking.isOn() && !decision.owned->shared)
                                           : m_observer.verdictForUnknown(m_seen);
         return decision;

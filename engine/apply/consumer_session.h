@@ -40,7 +40,14 @@ private:
     /// True if the change was applied before a restart, as part of a piece.
     bool alreadyDone(Lsn lsn);
     void changeDone(Lsn lsn);
+    /// Of a relation with key ranges: Apply, and each change asks unitVerdict() for its range (range_route.h).
     const Decision &decide(std::uint32_t relation);
+    units::Verdict unitVerdict(std::int64_t unit);
+    void changeInRange(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame);
+    void truncateRanges(const units::OwnedRelation &owned, const stream::Frame &frame);
+    /// Has the table copied again as a whole, and waits for the end of this session.
+    [[noreturn]] void copyAgain(const units::OwnedRelation &owned);
+    bool isReady(const units::OwnedRelation &owned) const;
     void hold();
     Change changeOf(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame);
     void park(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame);
@@ -83,6 +90,7 @@ private:
     std::int64_t m_changes = 0; // of the transaction, in stream order, skipped ones too
     Lsn m_lastChange;
     std::unordered_map<std::uint32_t, Decision> m_decisions; // of the transaction, by relation
+    std::unordered_map<std::int64_t, units::Verdict> m_unitVerdicts; // of the transaction, by key range
 };
 
 } // namespace tidegate::apply

@@ -93,7 +93,7 @@ SingleStatement singleStatement(const Change &change, pgoutput::Decoder &decoder
         statement.sql = table.deleteOneSql();
         addRowMatch(statement.parameters, table, remove->oldTuple);
     } else {
-        statement.sql = table.deleteAllSql();
+        statement.sql = table.deleteAllSql() + (change.where ? " WHERE " + *change.where : "");
     }
     return statement;
 }

@@ -230,7 +230,7 @@ void SetWriter::writeAlone(const Change &change)
         if (change.allAtOnce)
             postgres::emptyTable(m_target, change.table->rows());
         else
-            m_target.exec(change.table->deleteAllSql());
+            m_target.exec(singleStatement(change, m_decoder).sql);
         return;
     }
     const auto statement = singleStatement(change, m_decoder);

@@ -173,6 +173,7 @@ void SnapshotReader::readDefinitions(const std::vector<ReadRequest> &requests,
             changed(request.name, "it is now " + definition->second.name.display());
         ReadRelation relation;
         relation.rowFilter = request.rowFilter;
+        relation.range = request.range;
         std::vector<std::string> columnList;
         if (!publications.empty()) {
             const auto table = published.find(request.oid);
@@ -221,6 +222,8 @@ std::string SnapshotReader::copySql(const ReadRelation &relation, const std::vec
         if (pages->to)
             add("ctid < '(" + std::to_string(*pages->to) + ",0)'::tid");
     }
+    if (const auto range = relation.range ? relation.range->predicate() : std::string(); !range.empty())
+        add(range);
     if (!relation.rowFilter.empty())
         add("(" + relation.rowFilter + ")");
     return "COPY (SELECT " + postgres::quotedList(columns) + " FROM " + (relation.withChildren ? "" : "ONLY ")

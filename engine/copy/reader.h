@@ -8,6 +8,7 @@
 #include "base/snapshot.h"
 #include "catalog/relation.h"
 #include "postgres/connection.h"
+#include "units/key_ranges.h"
 
 #include <cstdint>
 #include <optional>
@@ -21,6 +22,7 @@ struct ReadRequest {
     std::uint32_t oid = 0;
     RelationName name;
     std::string rowFilter; ///< as planned; empty for none
+    std::optional<units::KeyRange> range = {}; ///< these of its rows alone
 };
 
 /// What it is in the snapshot.
@@ -29,6 +31,7 @@ struct ReadRelation {
     std::vector<std::string> columns; ///< published and writable: no generated ones; in attnum order
     std::string rowFilter;
     std::string partitions; ///< catalog::recordedPartitions() as of the snapshot
+    std::optional<units::KeyRange> range; ///< ReadRequest::range
     bool withChildren = false; ///< read without ONLY: a partitioned root or a hypertable's chunk
 };
 

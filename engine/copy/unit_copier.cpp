@@ -9,7 +9,7 @@
 #include "copy/deadline.h"
 #include "copy/reader.h"
 #include "copy/sliced_copy.h"
-#include "journal/unit_rows.h"
+#include "journal/range_rows.h"
 #include "postgres/error.h"
 #include "slot/flush_wait.h"
 #include "slot/identity.h"
@@ -25,11 +25,12 @@ namespace {
 struct OwnerLost {
 };
 
-std::vector<ReadRequest> requestsFor(const std::vector<units::OwnedRelation> &relations)
+std::vector<ReadRequest> requestsFor(const std::vector<units::OwnedRelation> &relations,
+                                     const std::optional<units::KeyRange> &range)
 {
     std::vector<ReadRequest> requests;
     for (const auto &relation : relations)
-        requests.push_back({relation.oid, relation.source, relation.rowFilter});
+        requests.push_back({relation.oid, relation.source, relation.rowFilter, range});
     return requests;
 }
 
@@ -148,6 +149,8 @@ bool UnitCopier::claimPlain(Attempt &attempt)
                               into.at(relation.target), relation.shared);
     } else {
         claimed = journal::claimUnit(target(), attempt.unit.id, attempt.owner, m_context->fence.generation());
+        if (claimed && attempt.unit.range)
+            journal::showRangesClaimed(target(), attempt.unit.id);
     }
     if (!claimed) {
         attempt.mayBeClaimed = false;
@@ -177,7 +180,7 @@ void UnitCopier::copyPlain(Attempt &attempt)
     auto &from = source();
     SnapshotReader reader(from);
     const BackendEntry entry(m_shared->backends, from.backendPid());
-    reader.open(requestsFor(attempt.relations), m_context->publications);
+    reader.open(requestsFor(attempt.relations, attempt.unit.range), m_context->publications);
     if (claimLate && !claimPlain(attempt))
         return;
     auto &to = target();
@@ -214,7 +217,7 @@ void UnitCopier::copySliced(Attempt &attempt)
     auto &from = source();
     SnapshotReader reader(from);
     const BackendEntry entry(m_shared->backends, from.backendPid());
-    reader.open(requestsFor(attempt.relations), m_context->publications);
+    reader.open(requestsFor(attempt.relations, attempt.unit.range), m_context->publications);
     const auto &read = reader.relations().front();
     const auto pages = from.exec("SELECT pg_relation_size($1::oid) / current_setting('block_size')::bigint",
                                  postgres::parameters(std::to_string(relation.oid)))

@@ -4,6 +4,7 @@
 #include "journal/unit_rows.h"
 
 #include "base/failpoint.h"
+#include "journal/range_rows.h"
 #include "postgres/quoting.h"
 
 #include <algorithm>
@@ -48,7 +49,7 @@ UnitsOfSubscription readUnits(postgres::Connection &target, const std::string &s
     const postgres::Transaction transaction(target, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     all.units = readUnitStates(target, subscription);
     const auto relations =
-        target.exec("SELECT rrelid, schemaname, tablename, target_schema, target_table, pubname, state, unit,"
+        target.exec("SELECT rrelid, schemaname, tablename, target_schema, target_table, pubname, state, coalesce(unit, 0),"
                     " rows_copied, bytes_copied, approximate_rows, approximate_size, shared, stopped, last_error,"
                     " publication_terms"
                     " FROM _tidegate.subscription_rel WHERE subname = $1 ORDER BY unit, schemaname, tablename",
@@ -74,6 +75,18 @@ UnitsOfSubscription readUnits(postgres::Connection &target, const std::string &s
     return all;
 }
 
+void insertRelation(postgres::Connection &target, const Fence &fence, const RelationRow &relation,
+                    std::optional<std::int64_t> unit, char state)
+{
+    target.exec("INSERT INTO _tidegate.subscription_rel (subname, pubname, schemaname, tablename, rrelid, state,"
+                " approximate_rows, approximate_size, target_schema, target_table, shared, publication_terms, unit)"
+                " VALUES ($1, $2, $3, $4, $5::oid, $6::\"char\", $7::bigint, $8::bigint, $9, $10, $11::boolean, $12, $13::bigint)",
+                parameters(fence.subscription(), relation.publication, relation.source.schema, relation.source.name,
+                           std::to_string(relation.oid), std::string(1, state), relation.approximateRows,
+                           relation.approximateBytes, relation.target.schema, relation.target.name, relation.shared,
+                           relation.terms, unit ? std::optional(std::to_string(*unit)) : std::nullopt));
+}
+
 std::int64_t insertUnit(postgres::Connection &target, const Fence &fence, const UnitRow &unit,
                         const std::vector<RelationRow> &relations)
 {
@@ -82,16 +95,8 @@ std::int64_t insertUnit(postgres::Connection &target, const Fence &fence, const 
                                   parameters(fence.subscription(), std::string(1, unit.state), unit.kind, unit.slices,
                                              unit.admitted));
     const auto id = made.integer(0, 0);
-    for (const auto &relation : relations) {
-        target.exec("INSERT INTO _tidegate.subscription_rel (subname, pubname, schemaname, tablename, rrelid, state,"
-                    " approximate_rows, approximate_size, target_schema, target_table, unit, shared, publication_terms)"
-                    " VALUES ($1, $2, $3, $4, $5::oid, $6::\"char\", $7::bigint, $8::bigint, $9, $10, $11::bigint,"
-                    " $12::boolean, $13)",
-                    parameters(fence.subscription(), relation.publication, relation.source.schema,
-                               relation.source.name, std::to_string(relation.oid), std::string(1, unit.state),
-                               relation.approximateRows, relation.approximateBytes, relation.target.schema,
-                               relation.target.name, id, relation.shared, relation.terms));
-    }
+    for (const auto &relation : relations)
+        insertRelation(target, fence, relation, id, unit.state);
     return id;
 }
 
@@ -121,8 +126,9 @@ void removeRelations(postgres::Connection &target, const Fence &fence, const std
         target.exec("DELETE FROM _tidegate.parked WHERE unit IN"
                     " (SELECT unit FROM _tidegate.subscription_rel WHERE subname = $1 AND rrelid = ANY ($2::oid[]))",
                     ofThem);
+    removeRangeUnits(target, fence, oids);
     target.exec("DELETE FROM _tidegate.subscription_rel WHERE subname = $1 AND rrelid = ANY ($2::oid[])", ofThem);
-    target.exec("DELETE FROM _tidegate.copy_unit u WHERE subname = $1 AND NOT EXISTS"
+    target.exec("DELETE FROM _tidegate.copy_unit u WHERE subname = $1 AND kind <> 'range' AND NOT EXISTS"
                 " (SELECT FROM _tidegate.subscription_rel r WHERE r.unit = u.id)",
                 parameters(fence.subscription()));
 }
@@ -160,15 +166,18 @@ bool claimUnit(postgres::Connection &target, std::int64_t unit, const std::strin
     const auto claimed = target.exec(
         "WITH claimed AS (UPDATE _tidegate.copy_unit SET state = 'd', owner = $2, owner_gen = $3::bigint,"
         " attempts = attempts + 1, updated_at = now() WHERE id = $1::bigint AND admitted"
-        " AND (state = 'i' OR state = 'd' AND owner_gen < $3::bigint) RETURNING id)"
-        " UPDATE _tidegate.subscription_rel SET state = 'd', updated_at = now() FROM claimed WHERE unit = claimed.id",
+        " AND (state = 'i' OR state = 'd' AND owner_gen < $3::bigint) RETURNING id),"
+        " shown AS (UPDATE _tidegate.subscription_rel SET state = 'd', updated_at = now() FROM claimed WHERE unit = claimed.id)"
+        " SELECT count(*) FROM claimed",
         parameters(unit, owner, generation));
-    return claimed.affected() > 0;
+    return claimed.integer(0, 0) > 0;
 }
 
 std::vector<std::uint32_t> relationsOfUnit(postgres::Connection &target, std::int64_t unit)
 {
-    const auto rows = target.exec("SELECT rrelid FROM _tidegate.subscription_rel WHERE unit = $1::bigint ORDER BY rrelid",
+    const std::string ofRange = hasRanges(target) ? " UNION ALL SELECT rrelid FROM _tidegate.copy_range WHERE unit = $1::bigint" : "";
+    const auto rows = target.exec("SELECT rrelid FROM _tidegate.subscription_rel WHERE unit = $1::bigint" + ofRange
+                                      + " ORDER BY rrelid",
                                   parameters(unit));
     std::vector<std::uint32_t> oids;
     for (int row = 0; row < rows.rows(); ++row)
@@ -191,11 +200,11 @@ bool finishUnit(postgres::Connection &target, std::int64_t unit, const std::stri
     const auto finished = target.exec(
         "WITH done AS (UPDATE _tidegate.copy_unit SET state = 'f', snapshot = $3, lsn = $4::pg_lsn,"
         " rows_copied = $5::bigint, bytes_copied = $6::bigint, last_error = NULL, updated_at = now()"
-        " WHERE id = $1::bigint AND owner = $2 AND state = 'd' RETURNING id)"
-        " UPDATE _tidegate.subscription_rel r SET state = 'f', lsn = $4::pg_lsn, last_error = NULL,"
-        " updated_at = now() FROM done WHERE r.unit = done.id",
+        " WHERE id = $1::bigint AND owner = $2 AND state = 'd' RETURNING id),"
+        " shown AS (UPDATE _tidegate.subscription_rel r SET state = 'f', lsn = $4::pg_lsn, last_error = NULL,"
+        " updated_at = now() FROM done WHERE r.unit = done.id) SELECT count(*) FROM done",
         parameters(unit, owner, snapshot.toString(), copiedAt.toString(), rows, bytes));
-    return finished.affected() > 0;
+    return finished.integer(0, 0) > 0;
 }
 
 std::string eraseSnapshotsSql(const Fence &fence, Lsn stored, bool parking)

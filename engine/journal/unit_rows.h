@@ -21,7 +21,7 @@ namespace tidegate::journal {
 struct UnitRow {
     std::int64_t id = 0;
     char state = 'i';
-    std::string kind = "list"; ///< list, relation or sliced
+    std::string kind = "list"; ///< list, relation, sliced or range (range_rows.h)
     int slices = 0;
     bool admitted = false; ///< its barriers have passed: a claim may be made (rules 1-3)
     std::optional<Snapshot> snapshot;
@@ -37,7 +37,7 @@ struct RelationRow {
     std::string publication;
     std::string terms; ///< catalog::recordedTerms() when it joined, with the partitions that its copy read
     char state = 'i';
-    std::int64_t unit = 0;
+    std::int64_t unit = 0; ///< 0: it has key ranges
     std::int64_t rowsCopied = 0;
     std::int64_t bytesCopied = 0;
     std::int64_t approximateRows = -1;
@@ -60,6 +60,9 @@ UnitsOfSubscription readUnits(postgres::Connection &target, const std::string &s
 /// The units alone, for the consumer: read after its proof, in a statement of its own.
 std::vector<UnitRow> readUnitStates(postgres::Connection &target, const std::string &subscription);
 
+/// Adds a table; its unit none if it has key ranges. Inside a fenced transaction.
+void insertRelation(postgres::Connection &target, const Fence &fence, const RelationRow &relation,
+                    std::optional<std::int64_t> unit, char state);
 /// Adds one unit with its relations, state i (or r where there is nothing to copy); inside a fenced transaction.
 std::int64_t insertUnit(postgres::Connection &target, const Fence &fence, const UnitRow &unit,
                         const std::vector<RelationRow> &relations);

@@ -135,7 +135,7 @@ std::optional<journal::Answer> Coordinator::resync(const std::string &arguments,
     m_retryAt = Clock::now();
     const auto change = Membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record,
                                    [this](const auto &relations) { letGoOfSlices(relations); })
-                            .resync(names, m_control.replicaRole);
+                            .resync(names, m_control.replicaRole, json[QStringLiteral("whole")].toBool());
     m_shared.registry.remove(change.leftOids);
     m_tableBeat.reset(); // their figures went with them
     for (const auto &name : change.joinedNames) {

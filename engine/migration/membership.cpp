@@ -6,8 +6,10 @@
 #include "apply/unit_observer.h"
 #include "base/failpoint.h"
 #include "base/problem.h"
+#include "catalog/key_distribution_reader.h"
 #include "catalog/published_terms.h"
 #include "catalog/relation_reader.h"
+#include "journal/range_rows.h"
 #include "migration/resync.h"
 #include "plan/geometry.h"
 #include "postgres/empty_table.h"
@@ -139,7 +141,7 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
     return change;
 }
 
-Membership::Change Membership::resync(const std::vector<std::string> &tables, bool replicaRole)
+Membership::Change Membership::resync(const std::vector<std::string> &tables, bool replicaRole, bool whole)
 {
     if (!m_record.copyData)
         throw ProblemError(Code::BadUsage, {"this subscription copies nothing (--copy-data false), so no table can be copied again"});
@@ -163,20 +165,26 @@ Membership::Change Membership::resync(const std::vector<std::string> &tables, bo
         postgres::emptyTable(m_target, relation->ownRows());
     for (const auto &entry : targets)
         journal::forgetLeftBehind(m_target, m_fence, entry.first);
-    insertUnits(group, preflight::sharedTargets(inspection.tables, {}), change);
+    insertUnits(group, preflight::sharedTargets(inspection.tables, {}), change, whole);
     transaction.commit();
     return change;
 }
 
 void Membership::insertUnits(const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,
-                             Change &change)
+                             Change &change, bool whole)
 {
+    plan::GeometryOptions geometry;
+    geometry.smallBytes = static_cast<std::int64_t>(failpoint::size("plan.small-bytes", static_cast<std::size_t>(geometry.smallBytes)));
+    geometry.slicedBytes = static_cast<std::int64_t>(failpoint::size("plan.sliced-bytes", static_cast<std::size_t>(geometry.slicedBytes)));
+    const bool mayHaveRanges = !whole && m_record.copyData && journal::hasRanges(m_target);
     std::vector<plan::SizedTable> sizes;
     std::map<std::uint32_t, journal::RelationRow> rows;
+    std::map<std::uint32_t, std::vector<journal::RangeRow>> ranges;
     // Slices are deleted from the target if they fail half-way, so their target must be fed by this relation alone.
     std::map<RelationName, int> feeders;
     for (const auto &pair : pairs)
         ++feeders[pair.targetName];
+    std::map<std::uint32_t, catalog::KeyDistribution> distributions;
     for (const auto &pair : pairs) {
         journal::RelationRow row;
         row.oid = pair.source.oid;
@@ -189,13 +197,21 @@ void Membership::insertUnits(const std::vector<preflight::TablePair> &pairs, con
         row.shared = shared.count(row.target) > 0;
         change.joined.push_back(row.source.display());
         change.joinedNames.push_back(row.source);
-        sizes.push_back(plan::sized(pair.source, row.shared || feeders[row.target] > 1));
+        auto size = plan::sized(pair.source, row.shared || feeders[row.target] > 1);
+        if (mayHaveRanges && size.maySlice && size.bytes > geometry.slicedBytes) {
+            size.keys = keysOf(pair);
+            if (size.keys)
+                distributions.emplace(row.oid, *size.keys);
+        }
+        sizes.push_back(std::move(size));
         rows.emplace(row.oid, row);
     }
-    plan::GeometryOptions geometry;
-    geometry.smallBytes = static_cast<std::int64_t>(failpoint::size("plan.small-bytes", static_cast<std::size_t>(geometry.smallBytes)));
-    geometry.slicedBytes = static_cast<std::int64_t>(failpoint::size("plan.sliced-bytes", static_cast<std::size_t>(geometry.slicedBytes)));
     for (const auto &unit : plan::planUnits(std::move(sizes), geometry)) {
+        if (unit.kind == plan::PlannedUnit::Kind::Range) {
+            const auto &keys = distributions.at(unit.relations.front());
+            ranges[unit.relations.front()].push_back({0, unit.relations.front(), keys.column, keys.type, unit.low, unit.high});
+            continue;
+        }
         journal::UnitRow unitRow;
         unitRow.state = m_record.copyData ? 'i' : 'r';
         unitRow.admitted = !m_record.copyData;
@@ -206,6 +222,21 @@ void Membership::insertUnits(const std::vector<preflight::TablePair> &pairs, con
             members.push_back(rows.at(oid));
         journal::insertUnit(m_target, m_fence, unitRow, members);
     }
+    for (const auto &[oid, parts] : ranges)
+        journal::insertRangeUnits(m_target, m_fence, rows.at(oid), parts);
+}
+
+/// What the statistics say, if rows can be told apart by it here and on the target.
+std::optional<catalog::KeyDistribution> Membership::keysOf(const preflight::TablePair &pair)
+{
+    auto keys = catalog::readKeyDistribution(m_source, pair.source);
+    if (!keys || !units::hasKeyOrder(keys->type) || !catalog::holdsKeyRanges(m_target, *pair.target, *keys))
+        return std::nullopt;
+    const auto &values = keys->values;
+    const bool sameOrder = std::is_sorted(values.begin(), values.end(), [&keys](const auto &a, const auto &b) {
+        return units::compareKeys(keys->type, a.text, b.text) < 0;
+    });
+    return sameOrder && values.size() > 1 ? keys : std::nullopt;
 }
 
 std::vector<std::int64_t> Membership::admit(const std::vector<std::uint32_t> &alreadyPublished)
@@ -216,6 +247,10 @@ std::vector<std::int64_t> Membership::admit(const std::vector<std::uint32_t> &al
     for (const auto &relation : all.relations) {
         if (!early.count(relation.oid))
             late.insert(relation.unit);
+    }
+    for (const auto &range : journal::readRanges(m_target, m_fence.subscription())) {
+        if (!early.count(range.relation))
+            late.insert(range.unit);
     }
     std::vector<std::int64_t> now;
     std::vector<std::int64_t> later;
@@ -251,12 +286,23 @@ void Membership::load(units::UnitRegistry &registry, const std::vector<std::stri
     std::map<std::int64_t, units::Unit *> byId;
     for (auto &unit : units)
         byId[unit.id] = &unit;
+    std::map<std::uint32_t, std::vector<units::KeyRanges::Part>> parts;
+    for (const auto &row : journal::readRanges(m_target, m_fence.subscription())) {
+        const auto found = byId.find(row.unit);
+        if (found == byId.end())
+            continue; // it joined between the two looks, and is loaded with that
+        found->second->range = units::KeyRange{row.column, row.type, row.low, row.high};
+        found->second->relations.push_back(row.relation);
+        parts[row.relation].push_back({row.unit, *found->second->range});
+    }
     for (const auto &row : all.relations) {
         units::OwnedRelation relation;
         relation.oid = row.oid;
         relation.source = row.source;
         relation.target = row.target;
         relation.unit = row.unit;
+        if (auto found = parts.find(row.oid); found != parts.end())
+            relation.ranges = std::make_shared<const units::KeyRanges>(std::move(found->second));
         relation.shared = row.shared;
         relation.stopped = row.stopped;
         relation.rowFilter = filters[row.oid];

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "catalog/key_distribution.h"
 #include "catalog/relation.h"
 #include "journal/fence.h"
 #include "journal/subscription.h"
@@ -51,7 +52,8 @@ public:
     Change reconcile(const std::vector<std::string> &publications);
     /// Rule 13: empties the targets of these tables ("schema.name" on the source) and has them join anew, in one
     /// target transaction; they are not admitted yet. No consumer may run meanwhile. Throws what resyncGroup() does.
-    Change resync(const std::vector<std::string> &tables, bool replicaRole);
+    /// `whole`: not in key ranges.
+    Change resync(const std::vector<std::string> &tables, bool replicaRole, bool whole = false);
     /// Admits what needs no barriers of its own: tables that were in the publication before the slot was made
     /// (`alreadyPublished`, oids), whose barriers were the slot's (rule 1). Returns the units that go through rule 2
     /// first (slot/join_barriers.h), for admitUnits().
@@ -63,7 +65,8 @@ public:
 private:
     preflight::Inspection gather(const std::vector<std::string> &publications);
     void insertUnits(const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,
-                     Change &change);
+                     Change &change, bool whole = false);
+    std::optional<catalog::KeyDistribution> keysOf(const preflight::TablePair &pair);
 
     postgres::Connection &m_source;
     postgres::Connection &m_target;

@@ -25,6 +25,31 @@ void ProgressMaker::addLag(progress::ProgressSnapshot &snapshot, std::int64_t la
     }
 }
 
+namespace {
+
+/// Of a table with key ranges: what is left to be done of it.
+units::UnitState stateOf(const units::OwnedRelation &relation, std::map<std::int64_t, units::UnitState> &states)
+{
+    if (!relation.ranges)
+        return states[relation.unit];
+    bool begun = false;
+    bool copied = true;
+    bool ready = true;
+    for (const auto &part : relation.ranges->parts()) {
+        const auto state = states[part.unit];
+        begun = begun || state != units::UnitState::Waiting;
+        copied = copied && (state == units::UnitState::Copied || state == units::UnitState::Ready);
+        ready = ready && state == units::UnitState::Ready;
+    }
+    if (ready)
+        return units::UnitState::Ready;
+    if (copied)
+        return units::UnitState::Copied;
+    return begun ? units::UnitState::Copying : units::UnitState::Waiting;
+}
+
+} // namespace
+
 progress::ProgressSnapshot ProgressMaker::make(const std::string &subscription, const Shared &shared,
                                                const Facts &facts)
 {
@@ -44,7 +69,7 @@ progress::ProgressSnapshot ProgressMaker::make(const std::string &subscription, 
         progress::TableProgress table;
         table.source = relation.source;
         table.target = relation.target;
-        table.state = static_cast<progress::TableState>(states[relation.unit]);
+        table.state = static_cast<progress::TableState>(stateOf(relation, states));
         const auto &count = counts[relation.source];
         table.rowsCopied = count.rowsCopied;
         table.bytesCopied = count.bytesCopied;

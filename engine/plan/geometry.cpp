@@ -4,6 +4,7 @@
 #include "plan/geometry.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace tidegate::plan {
 
@@ -33,6 +34,77 @@ PlannedUnit alone(const SizedTable &table, const GeometryOptions &options)
     return unit;
 }
 
+bool isInteger(const std::string &type)
+{
+    return type == "smallint" || type == "integer" || type == "bigint";
+}
+
+/// Statistics know a hundred values, as a rule. Between two integers rows are taken to lie evenly, as the planner does.
+catalog::KeyDistribution refined(catalog::KeyDistribution keys, std::int64_t ranges)
+{
+    const auto known = static_cast<std::int64_t>(keys.values.size());
+    if (!isInteger(keys.type) || known < 2 || ranges <= known / 2)
+        return keys;
+    const auto parts = static_cast<std::uint64_t>(ceilDivide(2 * ranges, known));
+    std::vector<catalog::KeyDistribution::Value> values;
+    for (std::size_t i = 0; i < keys.values.size(); ++i) {
+        const auto &value = keys.values[i];
+        values.push_back(value);
+        if (i + 1 == keys.values.size())
+            break;
+        const auto low = std::stoll(value.text);
+        const auto gap = static_cast<std::uint64_t>(std::stoll(keys.values[i + 1].text)) - static_cast<std::uint64_t>(low);
+        const auto pieces = std::min(parts, gap);
+        values.back().weight /= static_cast<double>(pieces);
+        for (std::uint64_t piece = 1; piece < pieces; ++piece) {
+            const auto between = static_cast<std::uint64_t>(low) + gap / pieces * piece;
+            values.push_back({std::to_string(static_cast<std::int64_t>(between)), values.back().weight});
+        }
+    }
+    keys.values = std::move(values);
+    return keys;
+}
+
+/// Where each range but the first begins: about equally many rows between two of them, by the statistics, and fewer ranges
+/// where those know no more values.
+std::vector<std::string> rangeBounds(const catalog::KeyDistribution &keys, std::int64_t ranges)
+{
+    double all = 0;
+    for (const auto &value : keys.values)
+        all += value.weight;
+    std::vector<std::string> bounds;
+    double before = 0;
+    for (std::size_t i = 0; i < keys.values.size(); ++i) {
+        const double wanted = all * static_cast<double>(bounds.size() + 1) / static_cast<double>(ranges);
+        if (i > 0 && before + 1e-9 >= wanted && static_cast<std::int64_t>(bounds.size()) + 1 < ranges)
+            bounds.push_back(keys.values[i].text);
+        before += keys.values[i].weight;
+    }
+    return bounds;
+}
+
+/// Empty: its keys cannot be split.
+std::vector<PlannedUnit> inRanges(const SizedTable &table, const GeometryOptions &options)
+{
+    if (!table.keys || table.bytes <= options.slicedBytes)
+        return {};
+    const auto bytesOfOne = std::max(1.0, options.bytesPerSecond * options.unitSeconds);
+    const auto wanted = std::max<std::int64_t>({2, options.workers, std::llround(std::ceil(static_cast<double>(table.bytes) / bytesOfOne))});
+    const auto bounds = rangeBounds(refined(*table.keys, wanted), wanted);
+    if (bounds.empty())
+        return {};
+    std::vector<PlannedUnit> units;
+    for (std::size_t i = 0; i <= bounds.size(); ++i) {
+        PlannedUnit unit{PlannedUnit::Kind::Range, {table.oid}, table.bytes / static_cast<std::int64_t>(bounds.size() + 1), 0, 0};
+        if (i > 0)
+            unit.low = bounds[i - 1];
+        if (i < bounds.size())
+            unit.high = bounds[i];
+        units.push_back(std::move(unit));
+    }
+    return units;
+}
+
 } // namespace
 
 SizedTable sized(const catalog::Relation &relation, bool sharedTarget)
@@ -53,6 +125,8 @@ const char *kindName(PlannedUnit::Kind kind)
         return "relation";
     case PlannedUnit::Kind::Sliced:
         return "sliced";
+    case PlannedUnit::Kind::Range:
+        return "range";
     }
     return "";
 }
@@ -65,6 +139,8 @@ std::vector<PlannedUnit> planUnits(std::vector<SizedTable> tables, const Geometr
     for (const auto &table : tables) {
         if (table.mayShareUnit && table.bytes < options.smallBytes)
             small.push_back(table);
+        else if (auto ranges = inRanges(table, options); !ranges.empty())
+            units.insert(units.end(), ranges.begin(), ranges.end());
         else
             units.push_back(alone(table, options));
     }

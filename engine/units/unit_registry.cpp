@@ -38,6 +38,10 @@ void UnitRegistry::remove(const std::vector<std::uint32_t> &relations)
         const auto found = m_relations.find(oid);
         if (found == m_relations.end())
             continue;
+        if (found->second.ranges) {
+            for (const auto &part : found->second.ranges->parts())
+                m_units.erase(part.unit);
+        }
         const auto unit = m_units.find(found->second.unit);
         if (unit != m_units.end()) {
             auto &list = unit->second.relations;
@@ -81,8 +85,10 @@ std::int64_t UnitRegistry::bytesOf(const Unit &unit) const
     std::int64_t bytes = 0;
     for (const auto oid : unit.relations) {
         const auto found = m_relations.find(oid);
-        if (found != m_relations.end())
-            bytes += found->second.approximateBytes;
+        if (found == m_relations.end())
+            continue;
+        const auto &ranges = found->second.ranges;
+        bytes += found->second.approximateBytes / (ranges ? static_cast<std::int64_t>(ranges->parts().size()) : 1);
     }
     return bytes;
 }

@@ -5,6 +5,7 @@
 
 #include "base/relation_name.h"
 #include "units/decide.h"
+#include "units/key_ranges.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -24,7 +25,8 @@ struct OwnedRelation {
     std::uint32_t oid = 0; ///< on the source
     RelationName source;
     RelationName target;
-    std::int64_t unit = 0;
+    std::int64_t unit = 0; ///< 0 with `ranges`: each has its own
+    std::shared_ptr<const KeyRanges> ranges;
     bool shared = false;  ///< no TRUNCATE, no range DELETE on the target
     bool stopped = false; ///< changes are not applied any more
     std::string rowFilter; ///< of the publications, empty for none: the copy reads the same rows as the stream
@@ -37,7 +39,8 @@ struct Unit {
     std::int64_t id = 0;
     UnitState state = UnitState::Waiting;
     bool sliced = false;
-    bool alone = false; ///< one relation and not a list of them
+    bool alone = false; ///< one whole relation and not a list of them
+    std::optional<KeyRange> range; ///< of the one relation that it holds
     int slices = 0;
     bool admitted = false;
     std::shared_ptr<const Snapshot> snapshot; ///< shared: views of it outlive a later merge

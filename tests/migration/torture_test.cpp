@@ -45,6 +45,7 @@ private:
     std::unique_ptr<Cluster> m_target;
     std::unique_ptr<CliProcess> m_run;
     bool m_alone = false; ///< each table a unit
+    bool m_split = false; ///< or many
     std::mt19937 m_random;
 
     unsigned pick(unsigned below) { return static_cast<unsigned>(m_random() % below); }
@@ -76,6 +77,9 @@ private:
         // Every table a unit of its own, so that its changes are parked (rule 15); copied again later as that, too.
         if (m_alone)
             failpoints += std::string(failpoints.empty() ? "" : ",") + "plan.small-bytes=0";
+        // In ranges of its key, or in slices.
+        if (m_split)
+            failpoints += ",plan.sliced-bytes=0";
         say("run with " + (failpoints.empty() ? std::string("no delays") : failpoints));
         m_run = std::make_unique<CliProcess>(
             all, support::Environment{{"TIDEGATE_FAILPOINTS", failpoints}});
@@ -156,11 +160,13 @@ private slots:
         QFETCH(int, seed);
         m_random.seed(static_cast<std::uint32_t>(seed));
         m_alone = seed % 2 == 0;
+        m_split = seed % 4 == 0;
         for (auto *cluster : {m_source.get(), m_target.get()}) {
             cluster->createDatabase("t");
             cluster->sql("t", torture::schema);
         }
         m_source->sql("t", torture::rows);
+        m_source->sql("t", "ANALYZE"); // ranges are planned by it
         std::atomic<long> committed{0};
         std::vector<std::unique_ptr<torture::Writer>> writers;
         for (int i = 0; i < 3; ++i)

@@ -23,7 +23,89 @@ class GeometryTest : public QObject
         return {oid, megabytes * 1'000'000, megabytes * 1'000'000 / 8192, true, true};
     }
 
+    /// A terabyte or so by an integer key of which ANALYZE knows a hundred values.
+    static SizedTable byKey(std::int64_t megabytes, const std::string &type = "bigint")
+    {
+        auto made = table(1, megabytes);
+        made.keys = catalog::KeyDistribution{"id", type, {}};
+        for (int i = 0; i <= 100; ++i)
+            made.keys->values.push_back({std::to_string(1000 * i), 0.01});
+        return made;
+    }
+    /// They follow each other without gap, from the beginning to the end.
+    static void verifyRanges(const std::vector<PlannedUnit> &units)
+    {
+        QVERIFY(units.size() >= 2);
+        std::optional<std::string> last;
+        for (const auto &unit : units) {
+            QCOMPARE(unit.kind, Kind::Range);
+            QVERIFY(unit.low == last);
+            QVERIFY(!unit.low || !unit.high || std::stoll(*unit.low) < std::stoll(*unit.high));
+            last = unit.high;
+        }
+        QVERIFY(!last);
+    }
+
 private slots:
+    void rangesTakeOneToFiveMinutes_data()
+    {
+        QTest::addColumn<double>("megabytesPerSecond");
+        QTest::addColumn<int>("gigabytes");
+        for (const double rate : {5.0, 20.0, 50.0, 200.0}) {
+            for (const int size : {100, 1000, 4000})
+                QTest::addRow("%g MB/s, %d GB", rate, size) << rate << size;
+        }
+    }
+    void rangesTakeOneToFiveMinutes()
+    {
+        QFETCH(double, megabytesPerSecond);
+        QFETCH(int, gigabytes);
+        GeometryOptions options;
+        options.bytesPerSecond = megabytesPerSecond * 1e6;
+        const auto units = planUnits({byKey(1000 * gigabytes)}, options);
+        verifyRanges(units);
+        for (const auto &unit : units) {
+            const double seconds = static_cast<double>(unit.bytes) / options.bytesPerSecond;
+            QVERIFY2(seconds >= 60 && seconds <= 300, qPrintable(QString::number(seconds)));
+        }
+    }
+
+    /// Smaller than that only so that every worker has one.
+    void everyWorkerHasARange()
+    {
+        const auto units = planUnits({byKey(2000)}, {});
+        verifyRanges(units);
+        QCOMPARE(units.size(), 4u);
+    }
+
+    /// Of other types no value lies between two that are known; a range is then larger.
+    void asManyAsTheStatisticsKnow()
+    {
+        auto large = byKey(10'000'000, "date");
+        const auto units = planUnits({large}, {});
+        verifyRanges(units);
+        QCOMPARE(units.size(), 101u);
+    }
+
+    void commonValuesWeighMore()
+    {
+        auto skewed = byKey(2000);
+        skewed.keys->values[50].weight = 1; // half of all rows
+        GeometryOptions options;
+        options.workers = 2;
+        const auto units = planUnits({skewed}, options);
+        QCOMPARE(units.size(), 2u);
+        QCOMPARE(units[1].low.value(), std::string("51000"));
+    }
+
+    void neverInRanges()
+    {
+        auto oneValue = byKey(2000);
+        oneValue.keys->values.resize(1);
+        QCOMPARE(planUnits({oneValue}, {}).at(0).kind, Kind::Sliced);
+        QCOMPARE(planUnits({byKey(900)}, {}).at(0).kind, Kind::Relation);
+    }
+
     void nothingFromNothing() { QVERIFY(planUnits({}, {}).empty()); }
 
     void smallOnesShareLists()

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "apply/consumer_session.h"
+
+#include "apply/range_route.h"
+#include "base/problem.h"
+#include "journal/command.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+// The consumer's session, as far as tables with key ranges are concerned (exactness.md rules 8 and 15).
+
+namespace tidegate::apply {
+
+using units::Verdict;
+
+bool Consumer::Session::isReady(const units::OwnedRelation &owned) const
+{
+    if (!owned.ranges)
+        return m_observer.isReady(owned.unit);
+    const auto &parts = owned.ranges->parts();
+    return std::all_of(parts.begin(), parts.end(), [this](const auto &part) { return m_observer.isReady(part.unit); });
+}
+
+units::Verdict Consumer::Session::unitVerdict(std::int64_t unit)
+{
+    const auto known = m_unitVerdicts.find(unit);
+    if (known != m_unitVerdicts.end())
+        return known->second;
+    auto verdict = m_observer.verdict(m_seen, unit, false);
+    if (verdict == Verdict::Hold) {
+        m_observer.refresh();
+        verdict = m_observer.verdict(m_seen, unit, false);
+    }
+    while (verdict == Verdict::Hold) {
+        hold();
+        verdict = m_observer.verdict(m_seen, unit, false);
+    }
+    m_unitVerdicts.emplace(unit, verdict);
+    return verdict;
+}
+
+void Consumer::Session::changeInRange(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame)
+{
+    // Whatever is held meanwhile decodes nothing with this decoder, so the message stays.
+    auto routed = route(m_decoder.decode(m_block->payload(frame)), m_relations.definition(owned.oid), *owned.ranges,
+                        [this](std::int64_t unit) { return unitVerdict(unit); });
+    switch (routed.what) {
+    case Routed::What::Nothing:
+        m_count.skipped(owned.oid);
+        return;
+    case Routed::What::AsItIs:
+        m_batch.add(changeOf(kind, owned, frame), m_block);
+        return;
+    case Routed::What::CopyAgain:
+        copyAgain(owned);
+    case Routed::What::Composed:
+        break;
+    }
+    auto block = std::make_shared<stream::Block>();
+    block->bytes = std::move(routed.message);
+    auto change = changeOf(routed.kind, owned, frame);
+    change.message = block->bytes;
+    m_batch.add(std::move(change), block);
+}
+
+void Consumer::Session::truncateRanges(const units::OwnedRelation &owned, const stream::Frame &frame)
+{
+    for (const auto &part : owned.ranges->parts()) {
+        if (unitVerdict(part.unit) != Verdict::Apply)
+            continue;
+        auto change = changeOf(ChangeKind::Truncate, owned, frame);
+        change.where = std::make_shared<const std::string>(part.range.predicate());
+        m_batch.add(std::move(change), m_block);
+    }
+}
+
+void Consumer::Session::copyAgain(const units::OwnedRelation &owned)
+{
+    flush();
+    // As anybody may ask it of the engine. As a whole: two ranges could send rows to each other for ever.
+    QJsonObject arguments;
+    arguments[QStringLiteral("tables")] = QJsonArray{QString::fromStdString(owned.source.display())};
+    arguments[QStringLiteral("whole")] = true;
+    const auto command = journal::postCommand(m_target, m_owner.m_options.fence.subscription(), "resync",
+                                              QJsonDocument(arguments).toJson(QJsonDocument::Compact).toStdString());
+    m_owner.m_log->warn("a row of {} moved between two key ranges with a value that is not in the stream: it is copied again",
+                        owned.source.display());
+    for (;;) {
+        m_owner.m_stop.pause(100); // ends with the session, whose end comes first
+        const auto answer = journal::readAnswer(m_target, command);
+        if (answer && !answer->ok)
+            throw ProblemError(Code::CommandRefused, {"resync", answer->text});
+    }
+}
+
+} // namespace tidegate::apply
