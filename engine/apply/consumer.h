@@ -37,6 +37,7 @@ struct ConsumerOptions {
     bool replicaRole = true;
     bool parking = false; ///< the journal can put changes aside (journal/parked.h)
     bool lenient = false; ///< --copy-data false: rows that are not there are counted
+    bool copyAgain = false; ///< --on-definition-change recopy: a table that is defined otherwise now is stopped, others go on
 };
 
 /// What others may ask of a running consumer; thread-safe.

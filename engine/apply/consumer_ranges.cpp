@@ -55,26 +55,32 @@ void Consumer::Session::changeInRange(ChangeKind kind, const units::OwnedRelatio
         m_count.skipped(owned.oid);
         return;
     case Routed::What::AsItIs:
-        m_batch.add(changeOf(kind, owned, frame), m_block);
+        add(kind, owned, frame);
         return;
     case Routed::What::CopyAgain:
         copyAgain(owned);
     case Routed::What::Composed:
         break;
     }
+    auto table = tableOf(owned);
+    if (!table)
+        return;
     auto block = std::make_shared<stream::Block>();
     block->bytes = std::move(routed.message);
-    auto change = changeOf(routed.kind, owned, frame);
+    auto change = changeOf(routed.kind, std::move(table), frame);
     change.message = block->bytes;
     m_batch.add(std::move(change), block);
 }
 
 void Consumer::Session::truncateRanges(const units::OwnedRelation &owned, const stream::Frame &frame)
 {
+    const auto table = tableOf(owned);
+    if (!table)
+        return;
     for (const auto &part : owned.ranges->parts()) {
         if (unitVerdict(part.unit) != Verdict::Apply)
             continue;
-        auto change = changeOf(ChangeKind::Truncate, owned, frame);
+        auto change = changeOf(ChangeKind::Truncate, table, frame);
         change.where = std::make_shared<const std::string>(part.range.predicate());
         m_batch.add(std::move(change), m_block);
     }

@@ -5,7 +5,6 @@
 
 #include "base/failpoint.h"
 #include "base/problem.h"
-#include "journal/unit_rows.h"
 #include "pgoutput/timestamp.h"
 #include "slot/identity.h"
 #include "slot/marker.h"
@@ -33,13 +32,14 @@ Consumer::Session::Session(Consumer &owner)
       m_target(owner.m_options.target,
                {"target", owner.m_options.applicationName, false, owner.m_options.replicaRole}, owner.m_stop),
       m_observer(m_source, m_target, owner.m_options.fence.subscription(), owner.m_registry),
-      m_relations(m_target, owner.m_options.lenient),
+      m_definitions(m_source, m_target, owner.m_options.fence.subscription()),
+      m_relations(m_target, m_definitions, owner.m_options.lenient),
       m_committer(m_target, owner.m_options.fence, m_observer, owner.m_options.parking,
                   [this](const TargetTable &table, std::uint64_t rows) {
                       m_owner.m_log->warn("{} rows of {} were not on the target and are counted only", rows,
                                           table.target().display());
                   }),
-      m_parking(owner.m_options.parking, m_target, m_observer, m_committer, owner.m_options.lenient),
+      m_parking(owner.m_options.parking, m_target, m_definitions, m_observer, m_committer, owner.m_options.lenient),
       m_count(owner.m_counters, owner.m_inFlight),
       m_batchBytes(failpoint::size("apply.batch-bytes", batchBytes))
 {
@@ -153,7 +153,7 @@ void Consumer::Session::change(ChangeKind kind, std::uint32_t relation, std::siz
     if (decision && decision->applies() && decision->owned->ranges)
         changeInRange(kind, *decision->owned, frame);
     else if (decision && decision->applies())
-        m_batch.add(changeOf(kind, *decision->owned, frame), m_block);
+        add(kind, *decision->owned, frame);
     else if (decision && decision->parks())
         park(kind, *decision->owned, frame);
     else
@@ -179,20 +179,18 @@ void Consumer::Session::truncate(const pgoutput::Truncate &message, const stream
                     && decide(feeder).verdict == Verdict::Apply;
             });
             if ((owned.shared || !all) && !failpoint::ruleOff("9")) {
-                stopTable(owned);
+                stopTable(owned, "TRUNCATE of " + owned.source.display() + " cannot be repeated on " + owned.target.display()
+                                     + ", which holds rows of others; resync it");
                 continue;
             }
             const bool finished = std::all_of(feeders.begin(), feeders.end(), [&](std::uint32_t feeder) {
                 const auto &owner = decide(feeder).owned;
                 return owner && isReady(*owner);
             });
-            if (owned.ranges && !isReady(owned)) {
+            if (owned.ranges && !isReady(owned))
                 truncateRanges(owned, frame);
-                continue;
-            }
-            auto change = changeOf(ChangeKind::Truncate, owned, frame);
-            change.allAtOnce = all && finished;
-            m_batch.add(std::move(change), m_block);
+            else
+                add(ChangeKind::Truncate, owned, frame, all && finished);
         }
     }
     changeDone(frame.lsn);
@@ -256,56 +254,30 @@ void Consumer::Session::hold()
 {
     // Rule 7: what is complete goes to the target now, and no transaction that has written stays open meanwhile.
     flush();
-    if (m_committer.isOpen()) {
-        m_committer.commitOpen(m_batch, piece(), 0);
-        m_progress = piece();
-        m_count.keep();
-        m_count.count(m_batch);
-        m_batch.clearChanges();
-    }
+    if (m_committer.isOpen())
+        commitSoFar();
     m_owner.m_stop.throwIfStopped();
     m_owner.m_registry.waitForChange(m_owner.m_registry.version(), 10);
     m_observer.refresh();
     m_lastRefresh = Clock::now();
 }
 
-Change Consumer::Session::changeOf(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame)
+Change Consumer::Session::changeOf(ChangeKind kind, std::shared_ptr<TargetTable> table, const stream::Frame &frame) const
 {
-    return {m_block->payload(frame), m_relations.table(owned), frame.lsn,
-            static_cast<std::uint32_t>(m_batch.transactions.size() - 1), kind};
+    return {m_block->payload(frame), std::move(table), frame.lsn, static_cast<std::uint32_t>(m_batch.transactions.size() - 1), kind};
 }
 
-void Consumer::Session::park(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame)
+void Consumer::Session::add(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame, bool allAtOnce)
 {
-    m_parking.park(m_batch, changeOf(kind, owned, frame), m_block, m_relations.definition(owned.oid), owned.unit);
-}
-
-void Consumer::Session::makeParked()
-{
-    if (!m_parking.isDue())
+    const auto relation = owned.oid; // `owned` may go with its decision
+    auto table = tableOf(owned);
+    if (!table) {
+        m_count.skipped(relation);
         return;
-    flush();
-    m_parking.makeDue(m_owner.m_registry, m_progress, [this](const Batch &batch, const progress::ChangeTally &skipped) {
-        m_count.skipped(skipped);
-        m_count.count(batch);
-    }, m_owner.m_stop);
-}
-
-void Consumer::Session::stopTable(const units::OwnedRelation &owned)
-{
-    flush();
-    const auto &fence = m_owner.m_options.fence;
-    const auto why = "TRUNCATE of " + owned.source.display() + " cannot be repeated on " + owned.target.display()
-        + ", which holds rows of others; resync it";
-    if (!m_committer.isOpen())
-        fence.begin(m_target);
-    journal::stopRelation(m_target, fence, owned.oid, why);
-    if (!m_committer.isOpen())
-        m_target.commit();
-    m_owner.m_registry.markStopped(owned.oid);
-    m_owner.m_log->error("{}", why);
-    const auto oid = owned.oid; // `owned` may be the decision's own
-    m_decisions.erase(oid);
+    }
+    auto change = changeOf(kind, std::move(table), frame);
+    change.allAtOnce = allAtOnce;
+    m_batch.add(std::move(change), m_block);
 }
 
 journal::Progress Consumer::Session::piece() const
@@ -360,6 +332,8 @@ void Consumer::Session::stored(const Batch &batch, const journal::Progress &prog
             m_owner.m_status.addMarker(nonce);
     }
     m_count.count(batch);
+    if (m_definitions.hasNews() && m_batch.transactions.empty())
+        m_definitions.record(m_owner.m_options.fence);
 }
 
 void Consumer::Session::refreshIfDue()

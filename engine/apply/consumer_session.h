@@ -49,16 +49,24 @@ private:
     [[noreturn]] void copyAgain(const units::OwnedRelation &owned);
     bool isReady(const units::OwnedRelation &owned) const;
     void hold();
-    Change changeOf(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame);
+    void add(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame, bool allAtOnce = false);
+    Change changeOf(ChangeKind kind, std::shared_ptr<TargetTable> table, const stream::Frame &frame) const;
     void park(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame);
     /// What was put aside and can be made now. Between two transactions.
     void makeParked();
-    void stopTable(const units::OwnedRelation &owned);
+    /// The table as the target has it; none if it was stopped, since it is defined otherwise there. Throws if it is waited
+    /// for: what came before is on the target then.
+    std::shared_ptr<TargetTable> tableOf(const units::OwnedRelation &owned);
+    /// Its definition differs, and nothing is under way: stops it if that was chosen, else throws `why`.
+    void waitOrStop(const units::OwnedRelation &owned, const ProblemError &why);
+    void stopTable(const units::OwnedRelation &owned, const std::string &why, bool copyAgain = false);
 
     /// Commits what is complete.
     void flush();
     /// Of a transaction larger than a batch: what is there of it.
     void flushPiece();
+    /// All that is there, also of a transaction that goes on: no target transaction is open after it.
+    void commitSoFar();
     void idle();
     void stored(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime);
     journal::Progress piece() const;
@@ -70,6 +78,7 @@ private:
     postgres::Connection m_source;
     postgres::Connection m_target;
     UnitObserver m_observer;
+    DefinitionCheck m_definitions;
     RelationCache m_relations;
     BatchCommitter m_committer;
     Parking m_parking;

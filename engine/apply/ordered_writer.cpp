@@ -31,8 +31,10 @@ void addRowMatch(postgres::Parameters &parameters, const TargetTable &table, Tup
             addValue(parameters, oldRow[index]);
         return;
     }
-    for (const auto &value : oldRow)
-        addValue(parameters, value);
+    for (std::size_t i = 0; i < oldRow.size(); ++i) {
+        if (!table.columns()[i].gone)
+            addValue(parameters, oldRow[i]);
+    }
 }
 
 [[noreturn]] void toastMissing(const TargetTable &table, std::size_t column, Lsn lsn)
@@ -50,7 +52,7 @@ SingleStatement updateStatement(const TargetTable &table, const pgoutput::Update
     std::vector<std::size_t> set;
     bool replace = false;
     for (std::size_t i = 0; i < row.size(); ++i) {
-        if (row[i].kind == ValueKind::UnchangedToast)
+        if (row[i].kind == ValueKind::UnchangedToast || table.columns()[i].gone)
             continue;
         const auto &column = table.columns()[i];
         const bool old = hasOld && (column.key || update.oldKind == pgoutput::OldKind::Full);
@@ -83,6 +85,8 @@ SingleStatement singleStatement(const Change &change, pgoutput::Decoder &decoder
     if (const auto *insert = std::get_if<pgoutput::Insert>(&message)) {
         statement.sql = table.insertSql();
         for (std::size_t i = 0; i < insert->newTuple.size(); ++i) {
+            if (table.columns()[i].gone)
+                continue;
             if (insert->newTuple[i].kind == ValueKind::UnchangedToast)
                 toastMissing(table, i, change.lsn);
             addValue(statement.parameters, insert->newTuple[i]);
@@ -186,7 +190,7 @@ std::string describeRow(const Change &change, pgoutput::Decoder &decoder)
         row = remove->oldTuple;
     std::string text;
     const auto &columns = change.table->columns();
-    for (std::size_t i = 0; i < row.size() && text.size() < 200; ++i) {
+    for (std::size_t i = 0; i < row.size() && i < columns.size() && text.size() < 200; ++i) {
         if (row[i].kind != ValueKind::Text || (!change.table->key().empty() && !columns[i].key))
             continue;
         text += (text.empty() ? "" : ", ") + columns[i].name + "=" + std::string(row[i].bytes.substr(0, 60));

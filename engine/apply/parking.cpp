@@ -4,8 +4,12 @@
 #include "apply/parking.h"
 
 #include "base/failpoint.h"
+#include "base/problem.h"
+#include "definition/problem.h"
 #include "journal/parked.h"
 #include "pgoutput/compose.h"
+
+#include <utility>
 
 namespace tidegate::apply {
 
@@ -32,8 +36,9 @@ ChangeKind kindOf(const pgoutput::Message &message)
 
 } // namespace
 
-Parking::Parking(bool on, postgres::Connection &target, UnitObserver &observer, BatchCommitter &committer, bool lenient)
-    : m_on(on), m_target(target), m_observer(observer), m_committer(committer), m_lenient(lenient)
+Parking::Parking(bool on, postgres::Connection &target, DefinitionCheck &definitions, UnitObserver &observer,
+                 BatchCommitter &committer, bool lenient)
+    : m_on(on), m_target(target), m_definitions(definitions), m_observer(observer), m_committer(committer), m_lenient(lenient)
 {
 }
 
@@ -81,7 +86,7 @@ struct Parking::Chunk {
 void Parking::make(std::int64_t unit, const units::UnitRegistry &registry, const journal::Progress &progress,
                    const Made &made, const StopToken &stop)
 {
-    RelationCache relations(m_target, m_lenient); // as of then, whatever the stream describes now
+    RelationCache relations(m_target, m_definitions, m_lenient); // as of then, whatever the stream describes now
     pgoutput::Decoder decoder;
     Chunk chunk;
     for (;;) {
@@ -91,7 +96,7 @@ void Parking::make(std::int64_t unit, const units::UnitRegistry &registry, const
         const auto changes = journal::readParked(m_target, unit, chunk.last, chunkBytes);
         std::uint32_t relation = 0;
         for (const auto &parked : changes) {
-            chunk.last = parked.seq;
+            const auto before = std::exchange(chunk.last, parked.seq);
             const auto &message = decoder.decode(parked.message);
             if (const auto *definition = std::get_if<pgoutput::Relation>(&message)) {
                 relations.announce(*definition);
@@ -112,7 +117,17 @@ void Parking::make(std::int64_t unit, const units::UnitRegistry &registry, const
             if (transactions.empty() || transactions.back().xid != parked.xid || transactions.back().commit != parked.commit)
                 transactions.push_back({parked.xid, parked.commit, parked.commit, 0, {}});
             const auto block = blockOf(parked.message);
-            chunk.batch.add({block->bytes, relations.table(*owned), parked.lsn,
+            std::shared_ptr<TargetTable> table;
+            try {
+                table = relations.table(*owned);
+            } catch (const ProblemError &error) {
+                if (!definition::isOfDefinition(error.problem().code))
+                    throw;
+                m_committer.commitParked(chunk.batch, progress, journal::forgetParkedSql(unit, before, chunk.definition));
+                made(chunk.batch, chunk.skipped);
+                throw DefinitionDiffers{*owned, error.problem()};
+            }
+            chunk.batch.add({block->bytes, std::move(table), parked.lsn,
                              static_cast<std::uint32_t>(transactions.size() - 1), kindOf(message)},
                             block);
         }

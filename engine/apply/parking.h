@@ -13,6 +13,12 @@
 
 namespace tidegate::apply {
 
+/// A change that was put aside is of a definition that the target does not have. What came before it has been made.
+struct DefinitionDiffers {
+    units::OwnedRelation owned;
+    Problem problem;
+};
+
 /// Rule 15: changes of a unit that is being copied are put aside (_tidegate.parked, journal/parked.h), in the target
 /// transaction that stores progress beyond them, so that the stream goes on for all other tables; and are made, in their
 /// order, once the unit's snapshot is known. What comes for that unit meanwhile is put behind them (decide.h). Exact whatever
@@ -22,7 +28,8 @@ class Parking
 {
 public:
     /// `on`: the journal has the table.
-    Parking(bool on, postgres::Connection &target, UnitObserver &observer, BatchCommitter &committer, bool lenient);
+    Parking(bool on, postgres::Connection &target, DefinitionCheck &definitions, UnitObserver &observer, BatchCommitter &committer,
+            bool lenient);
 
     bool isOn() const { return m_on; }
     /// What earlier sessions left aside. Returns the changes of each relation.
@@ -36,7 +43,7 @@ public:
     /// Told of each batch that is on the target now, and of what was skipped.
     using Made = std::function<void(const Batch &, const progress::ChangeTally &skipped)>;
     /// Makes what can be made. Between two transactions, when all that came before is on the target at `progress`.
-    /// Throws what BatchCommitter::commit() does; what was not made stays aside.
+    /// Throws what BatchCommitter::commit() does, and DefinitionDiffers; what was not made stays aside.
     void makeDue(const units::UnitRegistry &registry, const journal::Progress &progress, const Made &made,
                  const StopToken &stop);
     bool isDue() const { return m_on && !m_observer.unparkable().empty(); }
@@ -48,6 +55,7 @@ private:
 
     const bool m_on;
     postgres::Connection &m_target;
+    DefinitionCheck &m_definitions;
     UnitObserver &m_observer;
     BatchCommitter &m_committer;
     const bool m_lenient;

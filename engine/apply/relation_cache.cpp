@@ -10,7 +10,7 @@ namespace tidegate::apply {
 
 void RelationCache::announce(const pgoutput::Relation &relation)
 {
-    m_entries[relation.oid] = Entry{relation, nullptr};
+    m_entries[relation.oid] = Entry{relation, nullptr, nullptr};
 }
 
 void RelationCache::requireWidth(std::uint32_t relation, std::size_t width) const
@@ -21,6 +21,14 @@ void RelationCache::requireWidth(std::uint32_t relation, std::size_t width) cons
                            {"a row of relation " + std::to_string(relation) + " does not fit its description"});
 }
 
+std::shared_ptr<TargetTable> RelationCache::aside(const units::OwnedRelation &owned)
+{
+    auto &aside = m_entries.at(owned.oid).aside;
+    if (!aside)
+        aside = std::make_shared<TargetTable>(owned);
+    return aside;
+}
+
 std::shared_ptr<TargetTable> RelationCache::table(const units::OwnedRelation &owned)
 {
     const auto found = m_entries.find(owned.oid);
@@ -29,10 +37,12 @@ std::shared_ptr<TargetTable> RelationCache::table(const units::OwnedRelation &ow
                                                   + " came before its description"});
     auto &entry = found->second;
     if (!entry.table) {
+        const bool lenient = m_lenient || owned.shared;
+        const auto places = m_definitions.places(entry.relation, owned, !lenient);
         const auto target = catalog::RelationReader(m_target).read(owned.target);
         if (!target)
             throw ProblemError(Code::TargetTableMissing, {owned.source.display(), owned.target.display()});
-        entry.table = std::make_shared<TargetTable>(entry.relation, owned, *target, m_lenient || owned.shared);
+        entry.table = std::make_shared<TargetTable>(entry.relation, places, owned, *target, lenient);
     }
     return entry.table;
 }

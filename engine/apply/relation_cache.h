@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "apply/definition_check.h"
 #include "apply/target_table.h"
 #include "pgoutput/message.h"
 #include "postgres/connection.h"
@@ -19,7 +20,10 @@ namespace tidegate::apply {
 class RelationCache
 {
 public:
-    RelationCache(postgres::Connection &target, bool lenient) : m_target(target), m_lenient(lenient) {}
+    RelationCache(postgres::Connection &target, DefinitionCheck &definitions, bool lenient)
+        : m_target(target), m_definitions(definitions), m_lenient(lenient)
+    {
+    }
 
     /// A Relation message: always replaces what was known.
     void announce(const pgoutput::Relation &relation);
@@ -27,16 +31,20 @@ public:
     const pgoutput::Relation &definition(std::uint32_t relation) const { return m_entries.at(relation).relation; }
     /// A tuple of that many values must fit the description; throws ProtocolBroken.
     void requireWidth(std::uint32_t relation, std::size_t width) const;
-    /// Reads the target's definition at first use. Throws TargetTableMissing, TargetColumnMissing.
+    /// Reads the target's definition at first use. Throws what DefinitionCheck::places() does.
     std::shared_ptr<TargetTable> table(const units::OwnedRelation &owned);
+    /// Of a change that is put aside: the names alone.
+    std::shared_ptr<TargetTable> aside(const units::OwnedRelation &owned);
 
 private:
     struct Entry {
         pgoutput::Relation relation;
         std::shared_ptr<TargetTable> table;
+        std::shared_ptr<TargetTable> aside;
     };
 
     postgres::Connection &m_target;
+    DefinitionCheck &m_definitions;
     bool m_lenient;
     std::unordered_map<std::uint32_t, Entry> m_entries;
 };

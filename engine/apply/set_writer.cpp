@@ -9,6 +9,7 @@
 #include "postgres/quoting.h"
 
 #include <map>
+#include <utility>
 
 namespace tidegate::apply {
 
@@ -157,8 +158,11 @@ void SetWriter::copyRows(const TargetTable &table, const NetChanges &net, const 
     for (const auto *row : rows) {
         line.clear();
         const auto *values = net.values(row->values);
+        bool first = true;
         for (std::size_t i = 0; i < columns; ++i) {
-            if (i)
+            if (table.columns()[i].gone)
+                continue;
+            if (!std::exchange(first, false))
                 line += '\t';
             appendCopyValue(line, values[i]);
         }
@@ -190,7 +194,7 @@ void SetWriter::updateRows(const TargetTable &table, const NetChanges &net, cons
         std::vector<std::size_t> set;
         const auto *values = net.values(row->values);
         for (std::size_t i = 0; i < columns; ++i) {
-            if (!table.columns()[i].key && values[i].kind != ValueKind::UnchangedToast)
+            if (!table.columns()[i].key && !table.columns()[i].gone && values[i].kind != ValueKind::UnchangedToast)
                 set.push_back(i);
         }
         bySet[std::move(set)].push_back(row);

@@ -20,8 +20,8 @@ std::string parameter(std::size_t number, const std::string &type)
 
 } // namespace
 
-TargetTable::TargetTable(const pgoutput::Relation &relation, const units::OwnedRelation &owned,
-                         const catalog::Relation &target, bool lenient)
+TargetTable::TargetTable(const pgoutput::Relation &relation, const std::vector<std::string> &places,
+                         const units::OwnedRelation &owned, const catalog::Relation &target, bool lenient)
     : m_source(owned.source),
       m_target(owned.target),
       m_oid(relation.oid),
@@ -30,18 +30,21 @@ TargetTable::TargetTable(const pgoutput::Relation &relation, const units::OwnedR
       m_lenient(lenient),
       m_shared(owned.shared)
 {
-    std::vector<std::string> names;
-    for (const auto &column : relation.columns) {
-        const auto *there = target.column(column.name);
-        if (!there || there->generated)
-            throw ProblemError(Code::TargetColumnMissing, {m_target.display(), column.name});
+    for (std::size_t i = 0; i < places.size(); ++i) {
         Column mapped;
-        mapped.name = column.name;
+        mapped.gone = places[i].empty();
+        if (mapped.gone) {
+            m_columns.push_back(std::move(mapped));
+            continue;
+        }
+        const auto *there = target.column(places[i]);
+        if (!there || there->generated)
+            throw ProblemError(Code::TargetColumnMissing, {m_target.display(), relation.columns[i].name});
+        mapped.name = there->name;
         mapped.type = there->typeName;
         mapped.identityAlways = there->identity == 'a';
-        mapped.unique = std::count(target.uniqueColumns.begin(), target.uniqueColumns.end(), column.name) > 0;
+        mapped.unique = std::count(target.uniqueColumns.begin(), target.uniqueColumns.end(), there->name) > 0;
         m_columns.push_back(std::move(mapped));
-        names.push_back(column.name);
     }
     chooseMatch(relation, target);
     for (const auto index : m_key)
@@ -49,17 +52,23 @@ TargetTable::TargetTable(const pgoutput::Relation &relation, const units::OwnedR
     for (const auto &key : target.keys) {
         // A unique index over anything but the row key's columns makes order between rows matter (rule 19).
         for (const auto &name : key.columns) {
-            const auto found = std::find(names.begin(), names.end(), name);
-            if (found == names.end() || !m_columns[static_cast<std::size_t>(found - names.begin())].key)
+            const auto found = std::find_if(m_columns.begin(), m_columns.end(),
+                                            [&](const Column &column) { return !column.gone && column.name == name; });
+            if (found == m_columns.end() || !found->key)
                 m_otherUniques = true;
         }
     }
     for (const auto &column : m_columns)
         m_otherUniques = m_otherUniques || (column.unique && !column.key);
 
+    std::vector<std::string> names;
     std::string values;
-    for (std::size_t i = 0; i < m_columns.size(); ++i)
-        values += (i ? ", " : "") + parameter(i + 1, m_columns[i].type);
+    for (const auto &column : m_columns) {
+        if (column.gone)
+            continue;
+        names.push_back(column.name);
+        values += (names.size() > 1 ? ", " : "") + parameter(names.size(), column.type);
+    }
     m_copy =
         "COPY " + m_quoted + (names.empty() ? "" : " (" + postgres::quotedList(names) + ")") + " FROM STDIN";
     m_insert = names.empty() ? "INSERT INTO " + m_quoted + " DEFAULT VALUES"
@@ -84,13 +93,18 @@ TargetTable::TargetTable(const pgoutput::Relation &relation, const units::OwnedR
         m_deleteOne = "DELETE FROM " + m_rows + " t WHERE " + oneRowCondition(1);
 }
 
+TargetTable::TargetTable(const units::OwnedRelation &owned)
+    : m_source(owned.source), m_target(owned.target), m_oid(owned.oid), m_shared(owned.shared)
+{
+}
+
 void TargetTable::chooseMatch(const pgoutput::Relation &relation, const catalog::Relation &target)
 {
     if (relation.replicaIdentity == 'n')
         return;
     const auto indexOf = [&](const std::string &name) {
         for (std::size_t i = 0; i < m_columns.size(); ++i) {
-            if (m_columns[i].name == name)
+            if (!m_columns[i].gone && m_columns[i].name == name)
                 return static_cast<std::ptrdiff_t>(i);
         }
         return std::ptrdiff_t{-1};
@@ -121,7 +135,7 @@ void TargetTable::chooseMatch(const pgoutput::Relation &relation, const catalog:
     }
     // The target lacks the identity's index (a hypertable may): its columns still name the row, only slowly.
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
-        if (sent(i)) {
+        if (sent(i) && !m_columns[i].gone) {
             m_key.push_back(i);
             m_keyEquals.emplace_back("=");
         }
@@ -146,9 +160,12 @@ std::string TargetTable::oneRowCondition(std::size_t firstParameter) const
     // tableoid because a ctid is unique in one relation only.
     std::string image;
     std::string parametersList;
-    for (std::size_t i = 0; i < m_columns.size(); ++i) {
-        image += (i ? ", m." : "m.") + postgres::quoted(m_columns[i].name);
-        parametersList += (i ? ", " : "") + parameter(firstParameter + i, m_columns[i].type);
+    for (const auto &column : m_columns) {
+        if (column.gone)
+            continue;
+        const std::string comma = image.empty() ? "" : ", ";
+        image += comma + "m." + postgres::quoted(column.name);
+        parametersList += comma + parameter(firstParameter++, column.type);
     }
     const std::string equals = failpoint::ruleOff("19match") ? "=" : "*=";
     return "(t.tableoid, t.ctid) = (SELECT m.tableoid, m.ctid FROM " + m_rows + " m WHERE ROW(" + image
@@ -195,9 +212,11 @@ std::string TargetTable::replaceOneSql(const std::vector<std::size_t> &set) cons
     std::string names;
     std::string values;
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        if (m_columns[i].gone)
+            continue;
         const auto at = std::find(set.begin(), set.end(), i);
-        names += (i ? ", " : "") + postgres::quoted(m_columns[i].name);
-        values += i ? ", " : "";
+        values += names.empty() ? "" : ", ";
+        names += (names.empty() ? "" : ", ") + postgres::quoted(m_columns[i].name);
         values += at == set.end()
                       ? "old." + postgres::quoted(m_columns[i].name)
                       : parameter(static_cast<std::size_t>(at - set.begin()) + 1, m_columns[i].type);

@@ -29,16 +29,21 @@ class TargetTable
 {
 public:
     struct Column {
-        std::string name;
+        std::string name;           ///< on the target
+        bool gone = false;          ///< both sides have dropped it since: its values are left out
         std::string type;           ///< cast target, without typmod: assignment then checks length, a cast would cut
         bool key = false;           ///< in the row key
         bool identityAlways = false;
         bool unique = false;        ///< in some other unique or exclusion index of the target
     };
 
-    /// Throws ProblemError TargetTableMissing, TargetColumnMissing.
-    TargetTable(const pgoutput::Relation &relation, const units::OwnedRelation &owned,
-                const catalog::Relation &target, bool lenient);
+    /// `places`: the names of the relation's columns on the target, empty for those that are gone.
+    /// Throws ProblemError TargetColumnMissing.
+    TargetTable(const pgoutput::Relation &relation, const std::vector<std::string> &places,
+                const units::OwnedRelation &owned, const catalog::Relation &target, bool lenient);
+
+    /// Names alone, for a change that is not made now (rule 15).
+    explicit TargetTable(const units::OwnedRelation &owned);
 
     const RelationName &source() const { return m_source; }
     const RelationName &target() const { return m_target; }

@@ -96,7 +96,8 @@ namespace tidegate {
     X(TruncateOfShared)         /* source table, target table */ \
     X(ResyncOfShared)           /* source table, target table */ \
     X(UnchangedToastMissing)    /* table, column, LSN */ \
-    X(RelationChanged)          /* table, what */ \
+    X(RelationChanged)          /* table, what, SQL that mends the target */ \
+    X(RelationRewritten)        /* table, what, SQL to be run on the target before */ \
     X(RowsStoodThere)           /* table, rows */ \
     X(NotReadyForCutover)       /* blockers */ \
     X(PreparedTransactions)     /* list */ \

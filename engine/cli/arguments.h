@@ -52,6 +52,7 @@ struct Arguments {
     bool takeOver = false;
     std::vector<std::string> allowNonempty;
     std::uint64_t walLimitBytes = 0;
+    bool copyAgainWhenRedefined = false;
     int confirmDelaySeconds = 60;
 
     bool preview = false;              ///< copy-sequences

@@ -198,6 +198,18 @@ const std::vector<Flag> &flags()
                  refuse("--wal-limit takes a number of bytes, or one with kB, MB, GB or TB");
              to.walLimitBytes = *bytes;
          }},
+        {"on-definition-change",
+         "wait|recopy",
+         false,
+         {Verb::Run},
+         {},
+         "A table whose definition changes on the source: wait (default) holds the stream there and shows the\n"
+         "statement that mends the target; recopy lets the others go on and copies it again once it was mended.",
+         [](Arguments &to, Text value) {
+             if (value != "wait" && value != "recopy")
+                 refuse("--on-definition-change takes wait or recopy");
+             to.copyAgainWhenRedefined = value == "recopy";
+         }},
         {"confirm-delay",
          "SECONDS",
          false,

@@ -27,6 +27,7 @@ migration::RunOptions optionsOf(const CommandContext &context)
     options.takeOver = given.takeOver;
     options.allowNonempty = given.allowNonempty;
     options.walLimitBytes = given.walLimitBytes;
+    options.copyAgainWhenRedefined = given.copyAgainWhenRedefined;
     options.confirmDelaySeconds = given.confirmDelaySeconds;
     options.log = context.log;
     return options;

@@ -6,6 +6,7 @@
 #include "base/problem.h"
 #include "copy/claims.h"
 #include "copy/unit_copier.h"
+#include "definition/problem.h"
 #include "postgres/error.h"
 
 #include <algorithm>
@@ -22,6 +23,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int longestDelay = 30'000; // ms
+/// Somebody changes the target about now.
+constexpr int nextLookAtDefinition = 5'000;
 constexpr int longestGiveWay = 10'000;
 constexpr int giveWaysUnsaid = 5; // somebody's lock now and then is no news
 
@@ -88,6 +91,7 @@ private:
         }
         ++m_busy;
         CopyResult result;
+        const auto begun = std::chrono::steady_clock::now();
         try {
             result = copier.copy(unit, relationsOf(unit), owner);
         } catch (const Stopped &) {
@@ -96,6 +100,9 @@ private:
         }
         if (result.outcome == Outcome::Copied) {
             m_registry.copied(unit.id, result.snapshot, result.copiedAt);
+            const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+            if (m_context->counters)
+                m_context->counters->pace().add(result.bytes, took.count());
             {
                 const std::lock_guard lock(m_mutex);
                 m_failures.erase(unit.id);
@@ -139,6 +146,8 @@ private:
         const int doubled = 500 << std::min(failures, 7);
         if (result.outcome == Outcome::GaveWay)
             return std::min(doubled, longestGiveWay);
+        if (result.problem && definition::isOfDefinition(result.problem->code))
+            return nextLookAtDefinition;
         return result.problem && result.problem->retryable ? std::min(doubled, longestDelay) : longestDelay;
     }
 

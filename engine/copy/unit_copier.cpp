@@ -7,9 +7,14 @@
 #include "catalog/relation_reader.h"
 #include "copy/claims.h"
 #include "copy/deadline.h"
+#include "copy/definitions.h"
 #include "copy/reader.h"
 #include "copy/sliced_copy.h"
+#include "definition/problem.h"
+#include "journal/definition_rows.h"
 #include "journal/range_rows.h"
+#include "journal/unit_rows.h"
+#include "phrases/phrases.h"
 #include "postgres/error.h"
 #include "slot/flush_wait.h"
 #include "slot/identity.h"
@@ -67,6 +72,7 @@ struct UnitCopier::Attempt {
     std::vector<units::OwnedRelation> relations = {};
     bool mayBeClaimed = false;
     std::vector<CopiedRelation> copied = {};
+    std::map<std::uint32_t, std::string> definitions = {};
     std::vector<std::unique_ptr<progress::CopyTally>> tallies = {};
     CopyResult result = {};
 };
@@ -185,6 +191,9 @@ void UnitCopier::copyPlain(Attempt &attempt)
         return;
     auto &to = target();
     const auto targets = readTargets(to, attempt.relations);
+    attempt.definitions = agreedDefinitions(from, to, m_context->fence.subscription(), attempt.relations, reader.relations(),
+                                            attempt.unit.range ? definition::Rows::Copied : definition::Rows::None,
+                                            attempt.result.table);
     to.exec("BEGIN"); // whoever catches rolls back
     for (std::size_t i = 0; i < attempt.relations.size(); ++i) {
         const auto &relation = attempt.relations[i];
@@ -219,6 +228,9 @@ void UnitCopier::copySliced(Attempt &attempt)
     const BackendEntry entry(m_shared->backends, from.backendPid());
     reader.open(requestsFor(attempt.relations, attempt.unit.range), m_context->publications);
     const auto &read = reader.relations().front();
+    attempt.definitions = agreedDefinitions(from, target(), m_context->fence.subscription(), attempt.relations, reader.relations(),
+                                            attempt.unit.range ? definition::Rows::Copied : definition::Rows::None,
+                                            attempt.result.table);
     const auto pages = from.exec("SELECT pg_relation_size($1::oid) / current_setting('block_size')::bigint",
                                  postgres::parameters(std::to_string(relation.oid)))
                            .integer(0, 0);
@@ -264,6 +276,9 @@ void UnitCopier::finish(Attempt &attempt, SnapshotReader &reader, const std::fun
     if ((!finished && !failpoint::ruleOff("5owner")) || !lastWord())
         throw OwnerLost{};
     recordCopied(*m_target, m_context->fence.subscription(), attempt.copied);
+    // Another range may have been copied under an older definition, in which changes of it still come.
+    if (!attempt.unit.range)
+        journal::recordDefinitions(*m_target, m_context->fence.subscription(), attempt.definitions);
     failpoint::reach("copy.finished", wanted);
     try {
         m_target->commit();
@@ -302,7 +317,8 @@ void UnitCopier::noteFailure(Attempt &attempt, const Problem &problem)
     try {
         if (m_target && m_target->isOpen())
             m_target->rollback();
-        giveBack(attempt, problem.serverMessage.empty() ? codeName(problem.code) : problem.serverMessage);
+        giveBack(attempt, definition::isOfDefinition(problem.code)  ? phrases::coded(problem)
+                     : problem.serverMessage.empty() ? codeName(problem.code) : problem.serverMessage);
         // Whoever has taken over may have ended our sessions: that is no fault to report (rule 12).
         m_context->fence.verify(target());
     } catch (const Stopped &) {

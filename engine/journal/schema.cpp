@@ -136,6 +136,15 @@ CREATE TABLE IF NOT EXISTS _tidegate.parked (
 UPDATE _tidegate.version SET version = 4;
 )sql";
 
+/// Also version 4: how tables were defined on the source when both sides agreed last (definition/memory.h).
+constexpr char definitions[] = R"sql(
+CREATE TABLE IF NOT EXISTS _tidegate.definition (
+    subname text NOT NULL, rrelid oid NOT NULL, definition text NOT NULL, copy_again boolean NOT NULL DEFAULT false,
+    recorded_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (subname, rrelid),
+    FOREIGN KEY (subname, rrelid) REFERENCES _tidegate.subscription_rel ON DELETE CASCADE);
+)sql";
+
 /// Readers and the owner of a later table are those of the heartbeat, so that what could be looked at before an upgrade can
 /// be looked at after it.
 std::string likeTheHeartbeat(const std::string &table)
@@ -170,7 +179,8 @@ std::string upgradeSql(int version)
     if (version < 3)
         sql += std::string(version3).substr(1) + likeTheHeartbeat("skip");
     if (version < 4)
-        sql += std::string(version4).substr(1) + likeTheHeartbeat("copy_range") + likeTheHeartbeat("parked");
+        sql += std::string(version4).substr(1) + likeTheHeartbeat("copy_range") + likeTheHeartbeat("parked")
+            + std::string(definitions).substr(1) + likeTheHeartbeat("definition");
     return sql;
 }
 

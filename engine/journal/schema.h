@@ -19,6 +19,7 @@ namespace tidegate::journal {
 ///   skip              changes that were left out by choice (skip.h)
 ///   copy_range        the key range of a unit of kind range (key_ranges.h); its table's subscription_rel names no unit
 ///   parked            changes of a unit that is being copied, until its snapshot is known (parked.h)
+///   definition        how each table was defined on the source when both sides agreed last
 ///   command           what other processes ask of the live engine, and its answers
 /// and the view `subscription`, with the columns of Livesync's monitoring queries.
 

@@ -4,11 +4,16 @@
 #include "migration/coordinator.h"
 
 #include "base/failpoint.h"
+#include "definition/problem.h"
 #include "journal/parked.h"
+#include "phrases/phrases.h"
 #include "postgres/error.h"
 #include "preflight/standby_names.h"
 #include "slot/flush_wait.h"
 #include "slot/slot_facts.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include <algorithm>
 
@@ -38,6 +43,13 @@ bool endsTheRun(Code code)
     default:
         return false;
     }
+}
+
+std::string setAsideArguments(const std::string &table, const Problem &problem)
+{
+    const QJsonObject object{{QStringLiteral("table"), QString::fromStdString(table)},
+                             {QStringLiteral("why"), QString::fromStdString(phrases::coded(problem))}};
+    return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
 }
 
 } // namespace
@@ -178,6 +190,8 @@ std::optional<Coordinator::End> Coordinator::follow()
         tick();
     if (Clock::now() >= m_nextWatch)
         watchPublications();
+    if (Clock::now() >= m_nextDefinitionLook)
+        copyChangedAgain();
     announceMilestones();
     show(false);
     if (endReached())
@@ -263,6 +277,8 @@ void Coordinator::startCopiers()
                                                        event.table = table;
                                                        event.problem = explained(problem);
                                                        tell(event);
+                                                       if (m_options.copyAgainWhenRedefined && definition::isOfDefinition(problem.code))
+                                                           enqueue({setAsideVerb, setAsideArguments(table, problem), {}});
                                                    });
     m_copiers->start(std::max(1, m_options.tableSyncWorkers));
 }

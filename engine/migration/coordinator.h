@@ -27,6 +27,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace tidegate::migration {
@@ -114,7 +115,7 @@ private:
     /// `again`: what a resync has reset and this takes up, for its answer.
     std::optional<journal::Answer> refreshPublication(const std::string &arguments,
                                                       std::optional<std::int64_t> command,
-                                                      const std::vector<std::string> &again = {});
+                                                      const std::string &again = {});
     /// Rule 17: a table that the publications no longer send as it was copied is stopped. Where somebody's lock hides
     /// them the next look is waited for, or, if it `mustSee`, SqlError is thrown.
     void watchPublications(bool mustSee = false);
@@ -125,10 +126,19 @@ private:
     /// Membership::LetGo: ends the copiers if one of them is in the middle of such a table's slices.
     void letGoOfSlices(const std::vector<std::uint32_t> &relations);
     std::optional<journal::Answer> resync(const std::string &arguments, std::optional<std::int64_t> command);
+    /// A table whose definition has changed, by choice (RunOptions::copyAgainWhenRedefined): stopped, so that the others go on.
+    void setAside(const std::string &table, const std::string &why);
+    /// Those that were set aside, once their target fits.
+    void copyChangedAgain();
+    void copyAgain(const std::string &table);
+    void tellAside(const journal::RelationRow &row, const std::string &takes);
+    /// What it takes to copy those of `tables` again.
+    std::string forecast(std::vector<journal::RelationRow> tables, const std::vector<std::uint32_t> &oids) const;
     /// The change that the stream waits at is to be left out (journal/skip.h).
     journal::Answer skip(const std::string &arguments, std::optional<std::int64_t> command);
     plan::TableMap tableMap() const;
     std::optional<End> cutOver(const std::string &arguments, journal::Answer &answer);
+    static constexpr char setAsideVerb[] = "set-aside"; ///< our own: {table, why}
     static constexpr char abortVerb[] = "abort-cutover";
     static bool isAbort(const Posted &posted) { return posted.verb == abortVerb; }
     bool abortAsked();
@@ -199,6 +209,9 @@ private:
     Clock::time_point m_lastShow{};
     Clock::time_point m_lastCommandLook{};
     Clock::time_point m_nextWatch{};
+    Clock::time_point m_nextDefinitionLook{};
+    std::set<std::uint32_t> m_toldAside;
+    std::set<std::uint32_t> m_notCopiedAgain; ///< refused; that has been told
     std::vector<std::string> m_unfollowed; ///< as last told
     bool m_refreshPutOff = false; ///< our own, behind somebody's lock: until a look finds that gone
     Lsn m_sourceInsert;

@@ -5,6 +5,8 @@
 
 #include "migration/coordinator.h"
 
+#include "phrases/phrases.h"
+
 #include "copy/deadline.h"
 #include "postgres/error.h"
 
@@ -39,7 +41,7 @@ journal::Heartbeat Coordinator::heartbeat() const
     }
     heartbeat.problem = m_lastProblem;
     if (m_lastProblem)
-        heartbeat.lastError = ProblemError(*m_lastProblem).what();
+        heartbeat.lastError = phrases::coded(*m_lastProblem);
     heartbeat.retries = m_retries;
     heartbeat.nextRetrySeconds = nextRetrySeconds();
     heartbeat.processId = QCoreApplication::applicationPid();

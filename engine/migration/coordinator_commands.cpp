@@ -114,6 +114,10 @@ std::optional<Coordinator::End> Coordinator::carryOut(const std::string &verb, c
         } else if (verb == "resync") {
             reply = resync(arguments, command);
             return end;
+        } else if (verb == setAsideVerb && !command) {
+            const auto given = object(arguments);
+            setAside(given[QStringLiteral("table")].toString().toStdString(), given[QStringLiteral("why")].toString().toStdString());
+            return end;
         } else if (verb == "skip") {
             answer = skip(arguments, command);
         } else if (verb == "cutover") {
@@ -140,7 +144,7 @@ std::optional<Coordinator::End> Coordinator::carryOut(const std::string &verb, c
 
 std::optional<journal::Answer> Coordinator::refreshPublication(const std::string &arguments,
                                                                std::optional<std::int64_t> command,
-                                                               const std::vector<std::string> &again)
+                                                               const std::string &again)
 {
     const auto json = object(arguments);
     auto maps = m_control.record.tableMap;
@@ -174,7 +178,7 @@ std::optional<journal::Answer> Coordinator::refreshPublication(const std::string
         answer.text += "; not added: " + joinedNames(change.refused);
     const bool changed = !change.joined.empty() || !change.left.empty() || !change.refused.empty();
     if (!again.empty())
-        answer = {true, "copied again: " + joinedNames(again) + (answer.ok ? std::string() : "; " + answer.text)};
+        answer = {true, "copied again: " + again + (answer.ok ? std::string() : "; " + answer.text)};
     const auto waiting = membership.admit({});
     if (!waiting.empty()) {
         join(waiting, {command, answer, changed});

@@ -133,6 +133,7 @@ std::optional<journal::Answer> Coordinator::resync(const std::string &arguments,
     // Rule 13: between two transactions of the consumer, which is when there is none.
     endSession();
     m_retryAt = Clock::now();
+    const auto before = journal::readUnits(*m_control.target, m_fence->subscription()).relations;
     const auto change = Membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record,
                                    [this](const auto &relations) { letGoOfSlices(relations); })
                             .resync(names, m_control.replicaRole, json[QStringLiteral("whole")].toBool());
@@ -145,7 +146,7 @@ std::optional<journal::Answer> Coordinator::resync(const std::string &arguments,
         counters->restart(counts);
     }
     m_toldCopied = false;
-    return refreshPublication("{}", command, change.joined);
+    return refreshPublication("{}", command, joinedNames(change.joined) + " (" + forecast(before, change.leftOids) + ")");
 }
 
 journal::Answer Coordinator::skip(const std::string &arguments, std::optional<std::int64_t> command)

@@ -9,6 +9,8 @@
 #include "catalog/key_distribution_reader.h"
 #include "catalog/published_terms.h"
 #include "catalog/relation_reader.h"
+#include "definition/memory.h"
+#include "journal/definition_rows.h"
 #include "journal/range_rows.h"
 #include "migration/resync.h"
 #include "plan/geometry.h"
@@ -159,6 +161,8 @@ Membership::Change Membership::resync(const std::vector<std::string> &tables, bo
     journal::FencedTransaction transaction(m_fence, m_target);
     if (replicaRole)
         m_target.exec("SET LOCAL session_replication_role = replica");
+    // What the target still has to follow is not forgotten.
+    const auto definitions = journal::readDefinitions(m_target, m_fence.subscription(), change.leftOids);
     // The units first: what a copier commits at this moment is then among the rows that go.
     journal::removeRelations(m_target, m_fence, change.leftOids);
     for (const auto &[name, relation] : targets)
@@ -166,6 +170,7 @@ Membership::Change Membership::resync(const std::vector<std::string> &tables, bo
     for (const auto &entry : targets)
         journal::forgetLeftBehind(m_target, m_fence, entry.first);
     insertUnits(group, preflight::sharedTargets(inspection.tables, {}), change, whole);
+    journal::recordDefinitions(m_target, m_fence.subscription(), definitions);
     transaction.commit();
     return change;
 }
@@ -224,6 +229,7 @@ void Membership::insertUnits(const std::vector<preflight::TablePair> &pairs, con
     }
     for (const auto &[oid, parts] : ranges)
         journal::insertRangeUnits(m_target, m_fence, rows.at(oid), parts);
+    rememberDefinitions(pairs);
 }
 
 /// What the statistics say, if rows can be told apart by it here and on the target.
@@ -237,6 +243,33 @@ std::optional<catalog::KeyDistribution> Membership::keysOf(const preflight::Tabl
         return units::compareKeys(keys->type, a.text, b.text) < 0;
     });
     return sameOrder && values.size() > 1 ? keys : std::nullopt;
+}
+
+void Membership::rememberDefinitions(const std::vector<preflight::TablePair> &pairs)
+{
+    std::vector<std::uint32_t> oids;
+    std::vector<RelationName> names;
+    for (const auto &pair : pairs) {
+        oids.push_back(pair.source.oid);
+        names.push_back(pair.targetName);
+    }
+    const auto sources = definition::read(m_source, oids);
+    const auto targets = definition::read(m_target, names);
+    std::map<std::uint32_t, std::string> texts;
+    for (const auto &pair : pairs) {
+        const auto from = sources.find(pair.source.oid);
+        const auto to = targets.find(pair.targetName);
+        if (from == sources.end() || to == targets.end())
+            continue;
+        std::vector<std::string> sent;
+        for (const auto &column : pair.source.columns) {
+            const auto &list = pair.published.columns;
+            if (!column.generated && (list.empty() || std::count(list.begin(), list.end(), column.name) > 0))
+                sent.push_back(column.name);
+        }
+        texts.emplace(pair.source.oid, definition::known(from->second, sent, to->second).toText());
+    }
+    journal::recordDefinitions(m_target, m_fence.subscription(), texts);
 }
 
 std::vector<std::int64_t> Membership::admit(const std::vector<std::uint32_t> &alreadyPublished)

@@ -64,6 +64,8 @@ public:
 
 private:
     preflight::Inspection gather(const std::vector<std::string> &publications);
+    /// As they are now, for the comparison when they are copied (definition/memory.h).
+    void rememberDefinitions(const std::vector<preflight::TablePair> &pairs);
     void insertUnits(const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,
                      Change &change, bool whole = false);
     std::optional<catalog::KeyDistribution> keysOf(const preflight::TablePair &pair);

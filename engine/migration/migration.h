@@ -29,6 +29,9 @@ struct RunOptions {
     bool takeOver = false;                   ///< end a live engine elsewhere
     std::vector<std::string> allowNonempty;  ///< target tables ("schema.name") whose rows may stand there
     std::uint64_t walLimitBytes = 0;         ///< let the slot go when it keeps more; 0: never
+    /// A table whose definition has changed on the source is stopped and copied again once its target fits, and the others
+    /// go on; else the stream waits for its target.
+    bool copyAgainWhenRedefined = false;
     int confirmDelaySeconds = 60;            ///< exactness.md rule 11
     Log log;
 };

@@ -20,7 +20,7 @@ Session::Session(const Options &options, Shared &shared)
       m_consumer({options.run.source.parameters(), options.run.target.parameters(),
                   options.fence.applicationName(), options.fence, options.sourceSystem,
                   options.sourceTimeline, options.replicaRole,
-                  options.parking, !options.copyData},
+                  options.parking, !options.copyData, options.run.copyAgainWhenRedefined && options.copyData},
                  m_queue, shared.positions, shared.registry, *shared.counters, shared.inFlight, shared.consumer, options.run.log,
                  m_stop),
       m_receiverThread(QStringLiteral("receiver"), m_stop, [this] { untilEnd([this] { m_receiver.run(); }); }),

@@ -140,8 +140,18 @@ inline constexpr Phrase UnchangedToastMissing{
 
 inline constexpr Phrase RelationChanged{
     QT_TRANSLATE_NOOP("phrases", "The definition of %1 has changed on the source: %2."),
-    QT_TRANSLATE_NOOP(
-        "phrases", "Changes made under the old definition are on the target; those under the new one wait."),
-    QT_TRANSLATE_NOOP("phrases", "Make the same change on the target, then refresh or resume.")};
+    QT_TRANSLATE_NOOP("phrases",
+                      "What came before is on the target; what was written since is kept on the source, and none of it is lost."),
+    QT_TRANSLATE_NOOP("phrases",
+                      "Run on the target: %3; the rest follows by itself. If values were computed anew on the source (USING), have "
+                      "the table copied again then: tidegate-cli resync --table %1.")};
+
+inline constexpr Phrase RelationRewritten{
+    QT_TRANSLATE_NOOP("phrases", "The definition of %1 has changed on the source, and rows with it: %2."),
+    QT_TRANSLATE_NOOP("phrases",
+                      "What came before is on the target; what was written since is kept on the source, and none of it is lost."),
+    QT_TRANSLATE_NOOP("phrases",
+                      "Run on the target: %3; the rest is to be copied again, while the other tables go on: tidegate-cli resync "
+                      "--table %1.")};
 
 } // namespace tidegate::phrases::texts

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/relation_name.h"
+#include "progress/copy_pace.h"
 
 #include <atomic>
 #include <cstdint>
@@ -55,8 +56,10 @@ public:
     std::shared_ptr<TableCounters> of(const RelationName &source);
     /// The counts of all tables, ordered by name.
     std::vector<std::pair<RelationName, TableCounts>> read() const;
+    CopyPace &pace() { return m_pace; }
 
 private:
+    CopyPace m_pace;
     mutable std::mutex m_mutex;
     std::map<RelationName, std::shared_ptr<TableCounters>> m_tables;
 };

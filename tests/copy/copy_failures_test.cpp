@@ -184,7 +184,7 @@ private slots:
             p->source("ALTER PUBLICATION pub SET TABLE t");
         }
         p->source("ALTER TABLE t ADD COLUMN more int");
-        verifyFailed(*p, unit, Code::TargetColumnMissing, "more");
+        verifyFailed(*p, unit, Code::RelationChanged, "more");
         p->target("ALTER TABLE t ADD COLUMN more int");
         p->target("ALTER TABLE t ADD CHECK (n > 1)");
         verifyFailed(*p, unit, Code::UnitFailed, "check constraint");

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Tables at which the stream waits, or goes on without them.
+
+#include "apply/consumer_session.h"
+
+#include "base/problem.h"
+#include "definition/problem.h"
+#include "journal/definition_rows.h"
+#include "journal/unit_rows.h"
+#include "phrases/phrases.h"
+
+namespace tidegate::apply {
+
+std::shared_ptr<TargetTable> Consumer::Session::tableOf(const units::OwnedRelation &owned)
+{
+    try {
+        return m_relations.table(owned);
+    } catch (const ProblemError &error) {
+        if (!definition::isOfDefinition(error.problem().code))
+            throw;
+        commitSoFar();
+        waitOrStop(owned, error);
+        return nullptr;
+    }
+}
+
+void Consumer::Session::waitOrStop(const units::OwnedRelation &owned, const ProblemError &why)
+{
+    m_owner.m_options.fence.verify(m_target); // a zombie reports no faults (rule 12)
+    if (!m_owner.m_options.copyAgain)
+        throw why;
+    stopTable(owned, phrases::coded(why.problem()), true);
+}
+
+void Consumer::Session::park(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame)
+{
+    m_parking.park(m_batch, changeOf(kind, m_relations.aside(owned), frame), m_block, m_relations.definition(owned.oid), owned.unit);
+}
+
+void Consumer::Session::makeParked()
+{
+    if (!m_parking.isDue())
+        return;
+    flush();
+    const auto made = [this](const Batch &batch, const progress::ChangeTally &skipped) {
+        m_count.skipped(skipped);
+        m_count.count(batch);
+        if (m_definitions.hasNews())
+            m_definitions.record(m_owner.m_options.fence);
+    };
+    try {
+        m_parking.makeDue(m_owner.m_registry, m_progress, made, m_owner.m_stop);
+    } catch (const DefinitionDiffers &differs) {
+        waitOrStop(differs.owned, ProblemError(differs.problem)); // what came before it has been made
+    }
+}
+
+void Consumer::Session::stopTable(const units::OwnedRelation &owned, const std::string &why, bool copyAgain)
+{
+    flush();
+    const auto &fence = m_owner.m_options.fence;
+    if (!m_committer.isOpen())
+        fence.begin(m_target);
+    journal::stopRelation(m_target, fence, owned.oid, why);
+    if (copyAgain && journal::keepsDefinitions(m_target))
+        journal::markCopyAgain(m_target, fence.subscription(), owned.oid);
+    if (!m_committer.isOpen())
+        m_target.commit();
+    m_owner.m_registry.markStopped(owned.oid);
+    m_owner.m_log->error("{}", why);
+    const auto oid = owned.oid; // `owned` may be the decision's own
+    m_decisions.erase(oid);
+}
+
+void Consumer::Session::commitSoFar()
+{
+    flush();
+    if (m_batch.changes.empty() && !m_committer.isOpen())
+        return;
+    const auto done = piece();
+    if (m_committer.isOpen())
+        m_committer.commitOpen(m_batch, done, 0);
+    else
+        m_committer.commit(m_batch, done, 0);
+    m_progress = done;
+    m_count.keep();
+    m_count.count(m_batch);
+    m_batch.clearChanges();
+}
+
+} // namespace tidegate::apply

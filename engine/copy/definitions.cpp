@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "copy/definitions.h"
+
+#include "base/problem.h"
+#include "definition/problem.h"
+
+#include <algorithm>
+
+namespace tidegate::copy {
+
+std::map<std::uint32_t, std::string> agreedDefinitions(postgres::Connection &source, postgres::Connection &target,
+                                                       const std::string &subscription,
+                                                       const std::vector<units::OwnedRelation> &relations,
+                                                       const std::vector<ReadRelation> &read, definition::Rows rows, std::string &table)
+{
+    std::vector<std::uint32_t> oids;
+    std::vector<RelationName> names;
+    for (const auto &relation : relations) {
+        oids.push_back(relation.oid);
+        names.push_back(relation.target);
+    }
+    const auto sources = definition::read(source, oids);
+    const auto targets = definition::read(target, names);
+    const auto known = definition::readKnown(target, subscription, oids);
+    std::map<std::uint32_t, std::string> agreed;
+    for (std::size_t i = 0; i < relations.size(); ++i) {
+        const auto from = sources.find(relations[i].oid);
+        const auto to = targets.find(relations[i].target);
+        if (from == sources.end() || to == targets.end())
+            continue; // a table that is no plain one
+        auto seen = from->second;
+        std::erase_if(seen.columns, [&](const auto &column) {
+            return std::find(read[i].columns.begin(), read[i].columns.end(), column.name) == read[i].columns.end();
+        });
+        const auto before = known.find(relations[i].oid);
+        const auto comparison = definition::compare({seen, before == known.end() ? nullptr : &before->second, &from->second,
+                                                     to->second, rows});
+        if (!comparison.agrees()) {
+            table = relations[i].source.display();
+            throw ProblemError(definition::problem(relations[i].source, comparison));
+        }
+        agreed.emplace(relations[i].oid, comparison.now.toText());
+    }
+    return agreed;
+}
+
+} // namespace tidegate::copy

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "copy/reader.h"
+#include "definition/comparison.h"
+#include "postgres/connection.h"
+#include "units/unit_registry.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tidegate::copy {
+
+/// A table whose definition has changed since it joined is not copied before its target was changed, too (exactness.md
+/// rule 17). `read`: of `relations`, in their order, as they are in the snapshot that is open on the source. What is to be
+/// remembered of them, for the target transaction of their rows. Throws ProblemError RelationChanged of the first that
+/// differs, its name in `table`. `rows`: Copied where other ranges of the table may be on the target already.
+std::map<std::uint32_t, std::string> agreedDefinitions(postgres::Connection &source, postgres::Connection &target,
+                                                       const std::string &subscription,
+                                                       const std::vector<units::OwnedRelation> &relations,
+                                                       const std::vector<ReadRelation> &read, definition::Rows rows, std::string &table);
+
+} // namespace tidegate::copy

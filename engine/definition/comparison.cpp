@@ -1,0 +1,280 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "definition/comparison.h"
+
+#include "definition/statements.h"
+#include "definition/types.h"
+
+#include <algorithm>
+#include <set>
+
+namespace tidegate::definition {
+
+namespace {
+
+using Matches = std::vector<const KnownColumn *>;
+
+/// Those of a copy's snapshot by their numbers. What was dropped and added again is the same where nothing is on the target.
+Matches matchedByNumber(const Definition &seen, const Known &known)
+{
+    Matches matches(seen.columns.size(), nullptr);
+    std::set<int> left;
+    for (const auto &before : known.columns)
+        left.insert(before.number);
+    for (std::size_t i = 0; i < matches.size(); ++i) {
+        for (const auto &before : known.columns) {
+            if (before.number == seen.columns[i].number && left.erase(before.number) > 0)
+                matches[i] = &before;
+        }
+    }
+    for (std::size_t i = 0; i < matches.size(); ++i) {
+        for (const auto &before : known.columns) {
+            if (!matches[i] && before.name == seen.columns[i].name && left.erase(before.number) > 0)
+                matches[i] = &before;
+        }
+    }
+    return matches;
+}
+
+/// Those of a Relation message, which has no numbers, but the order: what was there before comes first and in the old order,
+/// what was added follows. A column that the catalog still has under its number is among them, whatever it was called then;
+/// one that was dropped since may be, under its name. Of all ways that this leaves, the one in which most kept their names.
+Matches matchedByOrder(const Definition &seen, const Known &known, const Definition *source)
+{
+    const auto before = known.columns.size();
+    const auto now = seen.columns.size();
+    constexpr int impossible = -1;
+    const auto lives = [&](std::size_t i) { return source && source->numbered(known.columns[i].number); };
+    const auto matchScore = [&](std::size_t i, std::size_t j) {
+        if (known.columns[i].name != seen.columns[j].name)
+            return lives(i) ? 0 : impossible;
+        if (known.columns[i].typeOid == seen.columns[j].typeOid && known.columns[i].typmod == seen.columns[j].typmod)
+            return 3;
+        // Another type, and the catalog has another column of that name.
+        return lives(i) || !source || !source->named(known.columns[i].name) ? 2 : impossible;
+    };
+    std::vector<std::vector<int>> best(before + 1, std::vector<int>(now + 1, 0)); // of what follows
+    for (auto i = before; i-- > 0;) {
+        for (auto j = now + 1; j-- > 0;) {
+            const int dropped = lives(i) ? impossible : best[i + 1][j];
+            const int score = j < now && best[i + 1][j + 1] != impossible ? matchScore(i, j) : impossible;
+            best[i][j] = std::max(dropped, score == impossible ? impossible : score + best[i + 1][j + 1]);
+        }
+    }
+    Matches matches(now, nullptr);
+    std::size_t j = 0;
+    for (std::size_t i = 0; i < before && best[i][j] != impossible; ++i) {
+        const bool dropped = !lives(i) && best[i][j] == best[i + 1][j];
+        if (!dropped)
+            matches[j++] = &known.columns[i];
+    }
+    return matches;
+}
+
+Matches matched(const Sides &sides)
+{
+    if (!sides.known || sides.seen.columns.empty())
+        return Matches(sides.seen.columns.size(), nullptr);
+    return sides.seen.columns.front().number != 0 ? matchedByNumber(sides.seen, *sides.known)
+                                                  : matchedByOrder(sides.seen, *sides.known, sides.source);
+}
+
+class Comparer
+{
+public:
+    explicit Comparer(const Sides &sides)
+        : m_sides(sides), m_matches(matched(sides)), m_table(sides.target.alteredBy),
+          m_sameTarget(sides.known && sides.known->target == sides.target.oid)
+    {
+    }
+
+    Comparison compare()
+    {
+        m_result.now.target = m_sides.target.oid;
+        m_result.now.replicaIdentity = m_sides.seen.replicaIdentity;
+        for (std::size_t i = 0; i < m_sides.seen.columns.size(); ++i)
+            compareColumn(m_sides.seen.columns[i], m_matches[i]);
+        compareDropped();
+        compareAddedAgain();
+        // What comes, or has a new name, may have the name of one that goes.
+        m_result.statements = m_dropped;
+        for (const auto &list : {renames(m_table, m_renamed, m_sides.target), m_mends})
+            m_result.statements.insert(m_result.statements.end(), list.begin(), list.end());
+        m_result.changed = !m_sides.known || m_sides.known->toText() != m_result.now.toText();
+        return std::move(m_result);
+    }
+
+private:
+    const Column *sourceNow(const Column &seen, const KnownColumn *before) const
+    {
+        if (!m_sides.source)
+            return nullptr;
+        const int number = before ? before->number : seen.number;
+        return number != 0 ? m_sides.source->numbered(number) : m_sides.source->named(seen.name);
+    }
+
+    const Column *placeOf(const Column &seen, const KnownColumn *before, const Column *now) const
+    {
+        if (before && m_sameTarget) {
+            if (const auto *there = m_sides.target.numbered(before->there))
+                return there;
+        }
+        if (const auto *there = m_sides.target.named(seen.name); there && !isAnothers(*there, before))
+            return there;
+        for (const auto &name : {before ? before->name : std::string(), now ? now->name : std::string()}) {
+            const auto *there = name.empty() ? nullptr : m_sides.target.named(name);
+            if (there && !isAnothers(*there, before))
+                return there;
+        }
+        return nullptr;
+    }
+
+    /// The column that another one of the source has gone to so far.
+    bool isAnothers(const Column &there, const KnownColumn *of) const
+    {
+        return m_sameTarget
+            && std::any_of(m_sides.known->columns.begin(), m_sides.known->columns.end(),
+                           [&](const KnownColumn &each) { return &each != of && each.there == there.number; });
+    }
+
+    void differ(std::string what) { m_result.differences.push_back(std::move(what)); }
+
+    void compareColumn(const Column &seen, const KnownColumn *before)
+    {
+        const auto *now = sourceNow(seen, before);
+        const auto *there = placeOf(seen, before, now);
+        const bool added = m_sides.known && !before;
+        m_result.now.columns.push_back({before ? before->number : seen.number != 0 ? seen.number : now ? now->number : 0, seen.name,
+                                        seen.typeOid, seen.typmod, seen.type, there ? there->number : 0});
+        m_result.places.push_back(there ? there->name : std::string());
+        if (!there) {
+            if (m_sides.source && !now && (before || added))
+                return; // dropped since, on both sides
+            differ((added ? "column " : "the target lacks column ") + seen.name + (added ? " was added" : ""));
+            add(now ? *now : seen, before != nullptr, seen);
+            return;
+        }
+        m_used.insert(there->number);
+        if (there->generated) {
+            differ("column " + seen.name + " is not generated any more");
+            m_mends.push_back(dropExpression(m_table, there->name));
+            return;
+        }
+        if (before ? renamedTo(seen, *before, *there, now) : there->name != seen.name) {
+            differ("column " + there->name + " was renamed to " + seen.name);
+            m_renamed.push_back({there->name, seen.name});
+        }
+        const bool otherType = before ? before->typeOid != seen.typeOid || before->typmod != seen.typmod : added;
+        if (otherType && !holds(there->type, seen.type) && !(now && holds(there->type, now->type) && now->type != seen.type))
+            changeType(seen, before);
+        if (added && now && m_sides.rows == Rows::Copied)
+            compareValues(*now, *there);
+    }
+
+    static bool renamedTo(const Column &seen, const KnownColumn &before, const Column &there, const Column *now)
+    {
+        if (there.name == seen.name || before.name == seen.name)
+            return false; // or renamed on the target alone: it goes where it went
+        return !now || now->name != there.name; // else the target is ahead of the stream
+    }
+
+    void add(const Column &column, bool lost, const Column &seen)
+    {
+        auto wanted = column;
+        wanted.name = seen.name;
+        wanted.type = seen.type;
+        const bool told = m_sides.rows != Rows::Copied || (!lost && !variesByRow(wanted));
+        m_mends.push_back(addColumn(m_table, wanted, m_sides.rows != Rows::None));
+        if (told)
+            return;
+        m_result.copyAgain = true;
+        if (!lost)
+            differ("each row that was there has a value of its own in it, which the stream does not tell");
+    }
+
+    void changeType(const Column &seen, const KnownColumn *before)
+    {
+        differ("column " + seen.name + " has the type " + seen.type + " now");
+        const bool keeps = before && holds(seen.type, before->type);
+        m_mends.push_back(alterType(m_table, seen.name, seen.type, !keeps));
+    }
+
+    /// Without a word in the stream, rows that are older than the column have a value in it.
+    void compareValues(const Column &source, const Column &there)
+    {
+        if (variesByRow(source)) {
+            differ("column " + source.name + " was added, and each row that was there has a value of its own in it, which the stream"
+                                             " does not tell");
+            m_result.copyAgain = true;
+            return;
+        }
+        const bool sameDefault = there.defaultText == source.defaultText;
+        if (source.missing == there.missing && (source.missing || there.defaultText.empty() || sameDefault))
+            return;
+        // Rows that were copied before took the default that the target's column had by then.
+        if (!there.missing && there.notNull && sameDefault)
+            return;
+        differ("column " + source.name + " was added with " + source.missing.value_or("NULL")
+               + " in the rows that were there, and the target's may have another value in them");
+        m_dropped.push_back(dropColumn(m_table, there.name));
+        m_mends.push_back(addColumn(m_table, source, true));
+    }
+
+    void compareDropped()
+    {
+        if (!m_sides.known)
+            return;
+        for (const auto &before : m_sides.known->columns) {
+            if (std::find(m_matches.begin(), m_matches.end(), &before) != m_matches.end())
+                continue;
+            const auto *there = m_sameTarget && before.there != 0 ? m_sides.target.numbered(before.there) : m_sides.target.named(before.name);
+            // Kept under another name: that is somebody's choice.
+            if (!there || there->name != before.name || m_used.count(there->number) > 0)
+                continue;
+            differ("column " + before.name + " was dropped (who wants to keep its values gives it another name on the target)");
+            m_dropped.push_back(dropColumn(m_table, there->name));
+        }
+    }
+
+    /// The last columns, dropped and added again under the same name and type: whether the stream shows the old or the new
+    /// ones, nobody can tell.
+    void compareAddedAgain()
+    {
+        if (!m_sides.source || m_sides.rows != Rows::Copied)
+            return;
+        bool last = true;
+        for (auto i = m_matches.size(); i-- > 0;) {
+            const auto *before = m_matches[i];
+            if (!before)
+                continue;
+            const auto *another = m_sides.source->named(before->name);
+            const bool again = last && before->name == m_sides.seen.columns[i].name && !m_sides.source->numbered(before->number)
+                && another && another->typeOid == before->typeOid && another->typmod == before->typmod;
+            last = again;
+            if (!again)
+                continue;
+            differ("column " + before->name + " was dropped and added again");
+            m_result.copyAgain = true;
+        }
+    }
+
+    const Sides &m_sides;
+    const Matches m_matches;
+    const RelationName m_table;
+    const bool m_sameTarget; ///< the target's table is the one whose column numbers are remembered
+    Comparison m_result;
+    std::vector<Rename> m_renamed;
+    std::vector<std::string> m_dropped;
+    std::vector<std::string> m_mends;
+    std::set<int> m_used; ///< columns of the target that something goes to
+};
+
+} // namespace
+
+Comparison compare(const Sides &sides)
+{
+    return Comparer(sides).compare();
+}
+
+} // namespace tidegate::definition

@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "definition/definition.h"
+
+#include "postgres/quoting.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+namespace tidegate::definition {
+
+namespace {
+
+// attmissingval is an array of one. A default that calls a volatile function was evaluated for each row; that of an
+// identity column is a sequence's.
+constexpr char select[] = R"(
+SELECT c.oid, n.nspname, c.relname, c.relreplident, (
+    SELECT json_agg(json_build_array(a.attnum, a.attname, a.atttypid::bigint, a.atttypmod, format_type(a.atttypid, a.atttypmod),
+                        a.attnotnull, a.attgenerated <> '', a.attidentity::text, pg_get_expr(d.adbin, d.adrelid),
+                        EXISTS (SELECT FROM pg_catalog.pg_depend p JOIN pg_catalog.pg_proc f ON f.oid = p.refobjid
+                                 WHERE p.classid = 'pg_catalog.pg_attrdef'::regclass AND p.objid = d.oid
+                                   AND p.refclassid = 'pg_catalog.pg_proc'::regclass AND f.provolatile = 'v')
+                        OR pg_get_expr(d.adbin, d.adrelid) ~ $$\m(nextval|random|gen_random_uuid|uuidv4|uuidv7|clock_timestamp|timeofday|random_normal)\($$,
+                        CASE WHEN a.atthasmissing THEN CASE WHEN a.atttypid = 'timestamptz'::regtype
+                            THEN ((a.attmissingval::text::timestamptz[])[1] AT TIME ZONE 'UTC')::text || '+00'
+                            ELSE (a.attmissingval::text::text[])[1] END END)
+                    ORDER BY a.attnum)
+      FROM pg_catalog.pg_attribute a
+      LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
+       rootn.nspname, root.relname
+  FROM )";
+
+constexpr char ofPartition[] = R"(
+  LEFT JOIN pg_catalog.pg_class root ON root.oid = CASE WHEN c.relispartition THEN pg_partition_root(c.oid)::oid ELSE c.oid END
+  LEFT JOIN pg_catalog.pg_namespace rootn ON rootn.oid = root.relnamespace
+ WHERE c.relkind IN ('r', 'p', 'f'))";
+
+std::string text(const QJsonValue &value)
+{
+    return value.toString().toStdString();
+}
+
+Column column(const QJsonArray &fields)
+{
+    Column column;
+    column.number = fields[0].toInt();
+    column.name = text(fields[1]);
+    column.typeOid = static_cast<std::uint32_t>(fields[2].toDouble());
+    column.typmod = fields[3].toInt();
+    column.type = text(fields[4]);
+    column.notNull = fields[5].toBool();
+    column.generated = fields[6].toBool();
+    const auto identity = text(fields[7]);
+    column.identity = identity.empty() ? '\0' : identity.front();
+    column.defaultText = column.generated ? std::string() : text(fields[8]);
+    column.defaultVaries = (fields[9].toBool() && !column.generated) || column.identity != '\0';
+    if (fields[10].isString())
+        column.missing = text(fields[10]);
+    return column;
+}
+
+std::vector<Definition> definitions(const postgres::Result &rows)
+{
+    std::vector<Definition> all;
+    for (int row = 0; row < rows.rows(); ++row) {
+        Definition definition;
+        definition.oid = static_cast<std::uint32_t>(rows.integer(row, 0));
+        definition.name = {rows.text(row, 1), rows.text(row, 2)};
+        definition.alteredBy = {rows.text(row, 5), rows.text(row, 6)};
+        definition.replicaIdentity = rows.text(row, 3).front();
+        for (const auto &each : QJsonDocument::fromJson(QByteArray::fromStdString(rows.text(row, 4))).array())
+            definition.columns.push_back(column(each.toArray()));
+        all.push_back(std::move(definition));
+    }
+    return all;
+}
+
+} // namespace
+
+const Column *Definition::named(std::string_view wanted) const
+{
+    const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column &each) { return each.name == wanted; });
+    return found == columns.end() ? nullptr : &*found;
+}
+
+const Column *Definition::numbered(int number) const
+{
+    const auto found = std::find_if(columns.begin(), columns.end(),
+                                    [&](const Column &each) { return number != 0 && each.number == number; });
+    return found == columns.end() ? nullptr : &*found;
+}
+
+std::map<std::uint32_t, Definition> read(postgres::Connection &connection, const std::vector<std::uint32_t> &oids)
+{
+    const auto rows = connection.exec(std::string(select)
+                                          + "pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                                          + ofPartition + " AND c.oid = ANY ($1::oid[])",
+                                      postgres::parameters(postgres::idArray(oids)));
+    std::map<std::uint32_t, Definition> all;
+    for (auto &each : definitions(rows))
+        all.emplace(each.oid, std::move(each));
+    return all;
+}
+
+std::optional<Definition> read(postgres::Connection &connection, std::uint32_t oid)
+{
+    auto found = read(connection, std::vector<std::uint32_t>{oid});
+    return found.empty() ? std::nullopt : std::optional(std::move(found.begin()->second));
+}
+
+std::map<RelationName, Definition> read(postgres::Connection &connection, const std::vector<RelationName> &names)
+{
+    std::vector<std::string> schemas;
+    std::vector<std::string> relations;
+    for (const auto &name : names) {
+        schemas.push_back(name.schema);
+        relations.push_back(name.name);
+    }
+    const auto rows = connection.exec(
+        std::string(select)
+            + "unnest($1::name[], $2::name[]) AS w(schema, name) JOIN pg_catalog.pg_namespace n ON n.nspname = w.schema"
+              " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.name"
+            + ofPartition,
+        postgres::parameters(postgres::textArray(schemas), postgres::textArray(relations)));
+    std::map<RelationName, Definition> all;
+    for (auto &each : definitions(rows))
+        all.emplace(each.name, std::move(each));
+    return all;
+}
+
+void nameTypes(postgres::Connection &connection, std::vector<Column> &columns)
+{
+    std::vector<std::uint32_t> types;
+    std::vector<std::int32_t> lengths;
+    for (const auto &column : columns) {
+        types.push_back(column.typeOid);
+        lengths.push_back(column.typmod);
+    }
+    const auto rows = connection.exec("SELECT format_type(w.type, w.length) FROM unnest($1::oid[], $2::int[])"
+                                      " WITH ORDINALITY AS w(type, length, place) ORDER BY w.place",
+                                      postgres::parameters(postgres::idArray(types), postgres::idArray(lengths)));
+    for (int row = 0; row < rows.rows(); ++row)
+        columns[static_cast<std::size_t>(row)].type = rows.text(row, 0) == "???" ? "-" : rows.text(row, 0);
+}
+
+} // namespace tidegate::definition

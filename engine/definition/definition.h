@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "base/relation_name.h"
+#include "postgres/connection.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tidegate::definition {
+
+/// A column as far as its definition can change under a stream.
+struct Column {
+    int number = 0; ///< pg_attribute.attnum, which a new name keeps and a dropped column takes with it; 0: not known
+    std::string name;
+    std::uint32_t typeOid = 0;
+    std::int32_t typmod = -1;
+    std::string type; ///< format_type() with its length, as SQL writes it
+    bool notNull = false;
+    bool generated = false;
+    char identity = '\0';
+    std::string defaultText; ///< the expression; empty for none
+    bool defaultVaries = false; ///< calls something that gives each row a value of its own
+    /// What a row holds that is older than the column: the default's value when the column was added (attmissingval).
+    std::optional<std::string> missing;
+};
+
+/// A table on one server. Columns in their order there, those that were dropped left out.
+struct Definition {
+    std::uint32_t oid = 0;
+    RelationName name;
+    RelationName alteredBy; ///< the topmost root of a partition, on which its columns are altered; else itself
+    char replicaIdentity = 'd';
+    std::vector<Column> columns;
+
+    const Column *named(std::string_view column) const;
+    const Column *numbered(int number) const;
+};
+
+/// As the server's catalog is now; those that are not there are left out. Takes no lock.
+std::map<std::uint32_t, Definition> read(postgres::Connection &connection, const std::vector<std::uint32_t> &oids);
+std::optional<Definition> read(postgres::Connection &connection, std::uint32_t oid);
+std::map<RelationName, Definition> read(postgres::Connection &connection, const std::vector<RelationName> &names);
+/// Fills in what format_type() says of each column's type and length; "-" for a type that is gone.
+void nameTypes(postgres::Connection &connection, std::vector<Column> &columns);
+
+} // namespace tidegate::definition

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "definition/memory.h"
+
+#include "journal/definition_rows.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace tidegate::definition {
+
+namespace {
+
+QString text(const std::string &value)
+{
+    return QString::fromStdString(value);
+}
+
+} // namespace
+
+std::string Known::toText() const
+{
+    QJsonArray list;
+    for (const auto &column : columns)
+        list.append(QJsonArray{column.number, text(column.name), static_cast<double>(column.typeOid), column.typmod,
+                               text(column.type), column.there});
+    const QJsonObject object{{QStringLiteral("target"), static_cast<double>(target)},
+                             {QStringLiteral("identity"), QString(QLatin1Char(replicaIdentity))},
+                             {QStringLiteral("columns"), list}};
+    return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
+}
+
+std::optional<Known> Known::fromText(const std::string &json)
+{
+    const auto document = QJsonDocument::fromJson(QByteArray::fromStdString(json));
+    if (!document.isObject())
+        return std::nullopt;
+    const auto object = document.object();
+    Known known;
+    known.target = static_cast<std::uint32_t>(object[QStringLiteral("target")].toDouble());
+    const auto identity = object[QStringLiteral("identity")].toString();
+    known.replicaIdentity = identity.isEmpty() ? 'd' : identity.at(0).toLatin1();
+    for (const auto &each : object[QStringLiteral("columns")].toArray()) {
+        const auto fields = each.toArray();
+        known.columns.push_back({fields[0].toInt(), fields[1].toString().toStdString(),
+                                 static_cast<std::uint32_t>(fields[2].toDouble()), fields[3].toInt(),
+                                 fields[4].toString().toStdString(), fields[5].toInt()});
+    }
+    return known;
+}
+
+Known known(const Definition &source, const std::vector<std::string> &sent, const Definition &target)
+{
+    Known all;
+    all.target = target.oid;
+    all.replicaIdentity = source.replicaIdentity;
+    for (const auto &name : sent) {
+        if (const auto *column = source.named(name)) {
+            const auto *there = target.named(name);
+            all.columns.push_back({column->number, name, column->typeOid, column->typmod, column->type, there ? there->number : 0});
+        }
+    }
+    return all;
+}
+
+std::map<std::uint32_t, Known> readKnown(postgres::Connection &target, const std::string &subscription,
+                                         const std::vector<std::uint32_t> &oids)
+{
+    std::map<std::uint32_t, Known> all;
+    for (const auto &[oid, text] : journal::readDefinitions(target, subscription, oids)) {
+        if (auto known = Known::fromText(text))
+            all.emplace(oid, std::move(*known));
+    }
+    return all;
+}
+
+} // namespace tidegate::definition

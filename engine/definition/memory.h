@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "definition/definition.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tidegate::definition {
+
+/// A column of the source as it was when both sides agreed last.
+struct KnownColumn {
+    int number = 0; ///< on the source
+    std::string name;
+    std::uint32_t typeOid = 0;
+    std::int32_t typmod = -1;
+    std::string type;
+    int there = 0; ///< the number of the column on the target that it goes to; 0: not known
+};
+
+/// What the journal remembers of a table: its definition when it joined, when it was copied, or when both sides last agreed
+/// upon another one. A stream that goes on at the journal's progress never brings a definition older than this.
+struct Known {
+    std::uint32_t target = 0; ///< oid of the table on the target, which a new name keeps
+    char replicaIdentity = 'd';
+    std::vector<KnownColumn> columns; ///< those that are sent, in the source's order
+
+    std::string toText() const;
+    static std::optional<Known> fromText(const std::string &text);
+};
+
+/// Of `source`, the columns that `sent` names, and where they go on the target.
+Known known(const Definition &source, const std::vector<std::string> &sent, const Definition &target);
+
+/// By source oid. Of an older journal: nothing.
+std::map<std::uint32_t, Known> readKnown(postgres::Connection &target, const std::string &subscription,
+                                         const std::vector<std::uint32_t> &oids);
+
+} // namespace tidegate::definition

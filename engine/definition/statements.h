@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "definition/definition.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tidegate::definition {
+
+/// What mends a target whose definition is behind the source's: statements without a semicolon at their end.
+
+/// Gives rows that are there the value that older rows have on the source (`withValues`), then the default and NOT NULL
+/// of the source, as far as they hold for what is there.
+std::string addColumn(const RelationName &table, const Column &column, bool withValues);
+std::string dropColumn(const RelationName &table, const std::string &column);
+std::string dropExpression(const RelationName &table, const std::string &column);
+/// `byCast`: the values are no longer what they were, so that an assignment may not do.
+std::string alterType(const RelationName &table, const std::string &column, const std::string &type, bool byCast);
+
+struct Rename {
+    std::string from;
+    std::string to;
+};
+/// In an order, and by way of other names, in which they can be run one after the other.
+std::vector<std::string> renames(const RelationName &table, const std::vector<Rename> &columns, const Definition &target);
+
+/// Has each row that was there when the column was added a value of its own in it?
+bool variesByRow(const Column &column);
+
+} // namespace tidegate::definition

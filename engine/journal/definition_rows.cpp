@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "journal/definition_rows.h"
+
+#include "postgres/quoting.h"
+
+namespace tidegate::journal {
+
+using postgres::parameters;
+
+bool keepsDefinitions(postgres::Connection &target)
+{
+    return target.exec("SELECT to_regclass('_tidegate.definition') IS NOT NULL").boolean(0, 0);
+}
+
+std::map<std::uint32_t, std::string> readDefinitions(postgres::Connection &target, const std::string &subscription,
+                                                     const std::vector<std::uint32_t> &oids)
+{
+    std::map<std::uint32_t, std::string> all;
+    if (!keepsDefinitions(target))
+        return all;
+    const auto rows = target.exec("SELECT rrelid, definition FROM _tidegate.definition"
+                                  " WHERE subname = $1 AND rrelid = ANY ($2::oid[])",
+                                  parameters(subscription, postgres::idArray(oids)));
+    for (int row = 0; row < rows.rows(); ++row)
+        all.emplace(static_cast<std::uint32_t>(rows.integer(row, 0)), rows.text(row, 1));
+    return all;
+}
+
+void recordDefinitions(postgres::Connection &target, const std::string &subscription,
+                       const std::map<std::uint32_t, std::string> &definitions)
+{
+    if (definitions.empty() || !keepsDefinitions(target))
+        return;
+    std::vector<std::uint32_t> oids;
+    std::vector<std::string> texts;
+    for (const auto &[oid, text] : definitions) {
+        oids.push_back(oid);
+        texts.push_back(text);
+    }
+    target.exec("INSERT INTO _tidegate.definition (subname, rrelid, definition)"
+                " SELECT $1, w.oid, w.definition FROM unnest($2::oid[], $3::text[]) AS w(oid, definition)"
+                " JOIN _tidegate.subscription_rel r ON r.subname = $1 AND r.rrelid = w.oid"
+                " ON CONFLICT (subname, rrelid) DO UPDATE SET definition = excluded.definition, copy_again = false,"
+                " recorded_at = now()",
+                parameters(subscription, postgres::idArray(oids), postgres::textArray(texts)));
+}
+
+void markCopyAgain(postgres::Connection &target, const std::string &subscription, std::uint32_t oid)
+{
+    target.exec("INSERT INTO _tidegate.definition (subname, rrelid, definition, copy_again) VALUES ($1, $2::oid, '', true)"
+                " ON CONFLICT (subname, rrelid) DO UPDATE SET copy_again = true",
+                parameters(subscription, std::to_string(oid)));
+}
+
+std::vector<std::uint32_t> readCopyAgain(postgres::Connection &target, const std::string &subscription)
+{
+    if (!keepsDefinitions(target))
+        return {};
+    const auto rows = target.exec("SELECT d.rrelid FROM _tidegate.definition d JOIN _tidegate.subscription_rel r"
+                                  " USING (subname, rrelid) WHERE subname = $1 AND d.copy_again AND r.stopped",
+                                  parameters(subscription));
+    std::vector<std::uint32_t> oids;
+    for (int row = 0; row < rows.rows(); ++row)
+        oids.push_back(static_cast<std::uint32_t>(rows.integer(row, 0)));
+    return oids;
+}
+
+} // namespace tidegate::journal

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "base/relation_name.h"
+#include "postgres/connection.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tidegate::journal {
+
+/// The rows of _tidegate.definition, as texts that definition/memory.h makes and reads. They go with their table's row.
+
+/// Whether the journal has them: not that of an older Tidegate which could not be upgraded.
+bool keepsDefinitions(postgres::Connection &target);
+
+/// By oid on the source. Nothing where the journal does not keep them.
+std::map<std::uint32_t, std::string> readDefinitions(postgres::Connection &target, const std::string &subscription,
+                                                     const std::vector<std::uint32_t> &oids);
+/// Of tables that are still followed. For a transaction that is fenced, or that of a copy.
+void recordDefinitions(postgres::Connection &target, const std::string &subscription,
+                       const std::map<std::uint32_t, std::string> &definitions);
+
+/// The table is to be copied again once its target fits: until a definition of it is recorded.
+void markCopyAgain(postgres::Connection &target, const std::string &subscription, std::uint32_t oid);
+/// Oids on the source.
+std::vector<std::uint32_t> readCopyAgain(postgres::Connection &target, const std::string &subscription);
+
+} // namespace tidegate::journal

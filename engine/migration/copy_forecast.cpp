@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "migration/copy_forecast.h"
+
+#include "base/byte_count.h"
+
+#include <algorithm>
+
+namespace tidegate::migration {
+
+namespace {
+
+/// Where this run has copied nothing yet: of one connection between two ordinary servers.
+constexpr double assumedBytesPerSecond = 20.0 * 1024 * 1024;
+
+std::string grouped(std::uint64_t number)
+{
+    auto digits = std::to_string(number);
+    for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+        digits.insert(static_cast<std::size_t>(at), ",");
+    return digits;
+}
+
+std::string duration(double seconds)
+{
+    const auto whole = static_cast<std::uint64_t>(std::max(1.0, seconds + 0.5));
+    if (whole < 120)
+        return std::to_string(whole) + " s";
+    return whole < 7200 ? std::to_string(whole / 60) + " min" : std::to_string(whole / 3600) + " h";
+}
+
+} // namespace
+
+std::string copyForecast(const std::vector<journal::RelationRow> &tables, std::optional<double> bytesPerSecond)
+{
+    std::uint64_t rows = 0;
+    std::uint64_t bytes = 0;
+    for (const auto &table : tables) {
+        const bool copied = table.bytesCopied > 0;
+        rows += static_cast<std::uint64_t>(std::max<std::int64_t>(0, copied ? table.rowsCopied : table.approximateRows));
+        bytes += static_cast<std::uint64_t>(std::max<std::int64_t>(0, copied ? table.bytesCopied : table.approximateBytes));
+    }
+    const double pace = bytesPerSecond.value_or(assumedBytesPerSecond);
+    return "about " + grouped(rows) + (rows == 1 ? " row, " : " rows, ") + displayBytes(bytes) + ", "
+         + duration(static_cast<double>(bytes) / pace) + (bytesPerSecond ? " at " : " at an assumed ")
+         + displayBytes(static_cast<std::uint64_t>(pace)) + " a second";
+}
+
+} // namespace tidegate::migration
