@@ -32,7 +32,7 @@ Consumer::Session::Session(Consumer &owner)
       m_target(owner.m_options.target,
                {"target", owner.m_options.applicationName, false, owner.m_options.replicaRole}, owner.m_stop),
       m_observer(m_source, m_target, owner.m_options.fence.subscription(), owner.m_registry),
-      m_definitions(m_source, m_target, owner.m_options.fence.subscription()),
+      m_definitions(m_source, m_target, owner.m_options.fence.subscription(), !owner.m_options.copyAgain),
       m_relations(m_target, m_definitions, owner.m_options.lenient),
       m_committer(m_target, owner.m_options.fence, m_observer, owner.m_options.parking,
                   [this](const TargetTable &table, std::uint64_t rows) {

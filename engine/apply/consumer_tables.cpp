@@ -29,6 +29,10 @@ std::shared_ptr<TargetTable> Consumer::Session::tableOf(const units::OwnedRelati
 void Consumer::Session::waitOrStop(const units::OwnedRelation &owned, const ProblemError &why)
 {
     m_owner.m_options.fence.verify(m_target); // a zombie reports no faults (rule 12)
+    if (m_definitions.hasNewName()) {
+        m_definitions.recordNewName(m_owner.m_options.fence);
+        throw why; // the session begins anew, with that name
+    }
     if (!m_owner.m_options.copyAgain)
         throw why;
     stopTable(owned, phrases::coded(why.problem()), true);

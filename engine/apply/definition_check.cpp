@@ -5,6 +5,7 @@
 
 #include "base/problem.h"
 #include "definition/problem.h"
+#include "definition/statements.h"
 #include "journal/definition_rows.h"
 
 namespace tidegate::apply {
@@ -30,8 +31,8 @@ definition::Definition seenBy(postgres::Connection &source, const pgoutput::Rela
 
 } // namespace
 
-DefinitionCheck::DefinitionCheck(postgres::Connection &source, postgres::Connection &target, std::string subscription)
-    : m_source(source), m_target(target), m_subscription(std::move(subscription))
+DefinitionCheck::DefinitionCheck(postgres::Connection &source, postgres::Connection &target, std::string subscription, bool waitForNames)
+    : m_source(source), m_target(target), m_subscription(std::move(subscription)), m_waitForNames(waitForNames)
 {
 }
 
@@ -39,6 +40,7 @@ std::vector<std::string> DefinitionCheck::places(const pgoutput::Relation &relat
 {
     const auto seen = seenBy(m_source, relation);
     const auto now = definition::read(m_source, relation.oid);
+    followName(seen, now ? &*now : nullptr, owned);
     const auto targets = definition::read(m_target, std::vector{owned.target});
     if (targets.empty())
         throw ProblemError(Code::TargetTableMissing, {owned.source.display(), owned.target.display()});
@@ -62,6 +64,34 @@ std::vector<std::string> DefinitionCheck::places(const pgoutput::Relation &relat
     if (comparison.changed)
         m_news[relation.oid] = std::move(comparison.now);
     return std::move(comparison.places);
+}
+
+void DefinitionCheck::followName(const definition::Definition &seen, const definition::Definition *now,
+                                 const units::OwnedRelation &owned)
+{
+    const auto &latest = now ? now->name : seen.name;
+    if (owned.target != owned.source || (seen.name == owned.source && latest == owned.source))
+        return;
+    const auto there = definition::read(m_target, std::vector{owned.target, seen.name, latest});
+    Problem problem{Code::RelationChanged,
+                    {owned.source.display(), "it is named " + latest.display() + " now", "SELECT 'nothing to change'"}, {}, {}, {}, false};
+    if (!there.count(owned.target) && there.count(latest)) {
+        m_newName = NewName{owned.oid, latest};
+        problem.retryable = true;
+        throw ProblemError(problem);
+    }
+    if (seen.name == owned.source || !there.count(owned.target) || !m_waitForNames)
+        return;
+    problem.arguments[2] = definition::renameTable(owned.target, latest);
+    throw ProblemError(problem);
+}
+
+void DefinitionCheck::recordNewName(const journal::Fence &fence)
+{
+    journal::FencedTransaction transaction(fence, m_target);
+    journal::recordName(m_target, m_subscription, m_newName->oid, m_newName->name);
+    transaction.commit();
+    m_newName.reset();
 }
 
 void DefinitionCheck::record(const journal::Fence &fence)

@@ -78,6 +78,16 @@ std::string alterType(const RelationName &table, const std::string &column, cons
     return alter(table) + "ALTER COLUMN " + name + " TYPE " + type + (byCast ? " USING " + name + "::" + type : "");
 }
 
+std::string renameTable(const RelationName &from, const RelationName &to)
+{
+    std::string sql;
+    if (from.schema != to.schema)
+        sql = alter(from) + "SET SCHEMA " + postgres::quoted(to.schema);
+    if (from.name != to.name)
+        sql += (sql.empty() ? "" : "; ") + alter({to.schema, from.name}) + "RENAME TO " + postgres::quoted(to.name);
+    return sql;
+}
+
 std::vector<std::string> renames(const RelationName &table, const std::vector<Rename> &columns, const Definition &target)
 {
     const auto rename = [&](const std::string &from, const std::string &to) {

@@ -21,6 +21,9 @@ std::string dropExpression(const RelationName &table, const std::string &column)
 /// `byCast`: the values are no longer what they were, so that an assignment may not do.
 std::string alterType(const RelationName &table, const std::string &column, const std::string &type, bool byCast);
 
+/// Into another schema, under another name, or both.
+std::string renameTable(const RelationName &from, const RelationName &to);
+
 struct Rename {
     std::string from;
     std::string to;

@@ -47,6 +47,13 @@ void recordDefinitions(postgres::Connection &target, const std::string &subscrip
                 parameters(subscription, postgres::idArray(oids), postgres::textArray(texts)));
 }
 
+void recordName(postgres::Connection &target, const std::string &subscription, std::uint32_t oid, const RelationName &name)
+{
+    target.exec("UPDATE _tidegate.subscription_rel SET schemaname = $3, tablename = $4, target_schema = $3, target_table = $4,"
+                " updated_at = now() WHERE subname = $1 AND rrelid = $2::oid",
+                parameters(subscription, std::to_string(oid), name.schema, name.name));
+}
+
 void markCopyAgain(postgres::Connection &target, const std::string &subscription, std::uint32_t oid)
 {
     target.exec("INSERT INTO _tidegate.definition (subname, rrelid, definition, copy_again) VALUES ($1, $2::oid, '', true)"

@@ -308,6 +308,42 @@ private slots:
         verifyEqual();
     }
 
+    /// The table has another name, and perhaps another schema; by choice rows go where they went until the target has it, too.
+    void tableRenamed_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("waits");
+        QTest::newRow("another name") << "public.\"T t\"" << true;
+        QTest::newRow("another schema and name") << "other.renamed" << true;
+        QTest::newRow("the others go on") << "public.renamed" << false;
+    }
+    void tableRenamed()
+    {
+        QFETCH(QString, name);
+        QFETCH(bool, waits);
+        for (auto *server : {&m_place->sourceServer(), &m_place->targetServer()})
+            server->sql("r", "CREATE SCHEMA other");
+        QVERIFY(waits ? runs("") : runs("", {"--on-definition-change", "recopy"}));
+        const auto to = name.toStdString();
+        const auto last = to.substr(to.find('.') + 1);
+        m_place->source("BEGIN; UPDATE t SET b = 'before' WHERE id = 2;"
+                        + std::string(to.rfind("other", 0) == 0 ? "ALTER TABLE t SET SCHEMA other; ALTER TABLE other.t RENAME TO " : "ALTER TABLE t RENAME TO ")
+                        + last + "; UPDATE " + to + " SET b = 'after' WHERE id = 3; COMMIT");
+        if (waits) {
+            mendAsShown("is named");
+            if (QTest::currentTestFailed())
+                return;
+        } else {
+            QVERIFY(m_place->settle());
+            m_place->target("ALTER TABLE t RENAME TO renamed");
+            m_place->source("ALTER TABLE renamed ADD e int; UPDATE renamed SET b = 'more' WHERE id = 4");
+            m_place->target("ALTER TABLE renamed ADD e int");
+        }
+        m_place->source("DELETE FROM " + to + " WHERE id = 5");
+        verifyEqual({{to}});
+        QCOMPARE(m_place->target("SELECT count(*) FROM _tidegate.subscription_rel WHERE tablename IN ('T t', 'renamed')"), "1");
+    }
+
     /// Keys that are found otherwise need no stop.
     void replicaIdentity_data()
     {
