@@ -154,7 +154,8 @@ Membership::Change Membership::resync(const std::vector<std::string> &tables, bo
     Change change;
     for (const auto &pair : group) {
         targets.emplace(pair.targetName, &*pair.target);
-        change.leftOids.push_back(pair.source.oid);
+        const auto *before = replacedBy(pair, known, inspection.tables);
+        change.leftOids.push_back(before ? before->oid : pair.source.oid);
     }
     if (m_letGo)
         m_letGo(change.leftOids);

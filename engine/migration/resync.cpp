@@ -24,6 +24,20 @@ RelationName family(const preflight::TablePair &pair, const std::set<RelationNam
 
 } // namespace
 
+const journal::RelationRow *replacedBy(const preflight::TablePair &pair, const std::vector<journal::RelationRow> &followed,
+                                       const std::vector<preflight::TablePair> &published)
+{
+    const journal::RelationRow *before = nullptr;
+    for (const auto &row : followed) {
+        if (row.oid == pair.source.oid)
+            return nullptr;
+        const bool gone = std::none_of(published.begin(), published.end(), [&](const auto &each) { return each.source.oid == row.oid; });
+        if (gone && row.source == pair.source.name)
+            before = &row;
+    }
+    return before;
+}
+
 std::vector<preflight::TablePair> resyncGroup(const std::vector<std::string> &names,
                                               const std::vector<journal::RelationRow> &followed,
                                               const std::vector<preflight::TablePair> &published,
@@ -38,7 +52,8 @@ std::vector<preflight::TablePair> resyncGroup(const std::vector<std::string> &na
     std::set<RelationName> families;
     for (const auto &name : names) {
         const auto pair = std::find_if(published.begin(), published.end(), [&](const auto &candidate) {
-            return rows.count(candidate.source.oid) > 0 && candidate.source.name.display() == name;
+            return candidate.source.name.display() == name
+                && (rows.count(candidate.source.oid) > 0 || replacedBy(candidate, followed, published));
         });
         if (pair == published.end())
             throw ProblemError(Code::TableNotFollowed, {name});
@@ -48,7 +63,8 @@ std::vector<preflight::TablePair> resyncGroup(const std::vector<std::string> &na
     for (const auto &pair : published) {
         if (!families.count(family(pair, targets)))
             continue;
-        const auto row = rows.find(pair.source.oid);
+        const auto *before = replacedBy(pair, followed, published);
+        const auto row = rows.find(before ? before->oid : pair.source.oid);
         if (row == rows.end())
             continue; // joins later, and is copied then
         if (!pair.target)

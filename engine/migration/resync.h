@@ -21,4 +21,8 @@ std::vector<preflight::TablePair> resyncGroup(const std::vector<std::string> &na
                                               const std::vector<preflight::TablePair> &published,
                                               postgres::Connection &target);
 
+/// The followed table of this name that was dropped on the source, where this one was created in its place; else none.
+const journal::RelationRow *replacedBy(const preflight::TablePair &pair, const std::vector<journal::RelationRow> &followed,
+                                       const std::vector<preflight::TablePair> &published);
+
 } // namespace tidegate::migration

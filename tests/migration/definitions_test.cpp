@@ -308,6 +308,21 @@ private slots:
         verifyEqual();
     }
 
+    /// Dropped and created again: the old one is stopped by name, the others go on, and the new one is copied in its place.
+    void tableCreatedAgain()
+    {
+        m_place->source("CREATE PUBLICATION everything FOR ALL TABLES");
+        QVERIFY(runs("", {"--publication", "everything"}));
+        m_place->source("DROP TABLE t; CREATE TABLE t (id int PRIMARY KEY, z text); INSERT INTO t VALUES (1, 'new'), (2, 'new')");
+        QVERIFY2(stopped("t") && m_place->settle(), m_run->output().c_str());
+        m_place->target("ALTER TABLE t DROP a, DROP b, DROP c, ADD z text");
+        m_place->source("UPDATE t SET z = 'newer' WHERE id = 2");
+        const auto again = command("resync", {"--yes", "--table", "public.t"});
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        m_place->source("INSERT INTO t VALUES (3, 'newest')");
+        verifyEqual();
+    }
+
     /// The table has another name, and perhaps another schema; by choice rows go where they went until the target has it, too.
     void tableRenamed_data()
     {
