@@ -21,6 +21,12 @@ void ChangeCount::skipped(const progress::ChangeTally &changes)
         m_skipped[relation] += count;
 }
 
+void ChangeCount::held(const RelationName &source, std::chrono::steady_clock::duration time)
+{
+    const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+    m_counters.of(source)->addHeld(static_cast<std::uint64_t>(milliseconds));
+}
+
 void ChangeCount::count(const Batch &batch, bool inAdvance)
 {
     std::unordered_map<const TargetTable *, Counted> all;

@@ -7,6 +7,7 @@
 #include "progress/counters.h"
 #include "progress/in_flight.h"
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -25,6 +26,8 @@ public:
     void skipped(std::uint32_t relation) { ++m_skipped[relation]; }
     void skipped(const progress::ChangeTally &changes);
     bool anySkipped() const { return !m_skipped.empty(); }
+    /// The stream waited so long for the copy of this table.
+    void held(const RelationName &source, std::chrono::steady_clock::duration time);
     /// What is on the target now; parked changes are in flight until they are made. `inAdvance`: the transaction is still
     /// open, so that a large one is seen to move.
     void count(const Batch &batch, bool inAdvance = false);

@@ -27,7 +27,7 @@ bool Consumer::Session::isReady(const units::OwnedRelation &owned) const
     return std::all_of(parts.begin(), parts.end(), [this](const auto &part) { return m_observer.isReady(part.unit); });
 }
 
-units::Verdict Consumer::Session::unitVerdict(std::int64_t unit)
+units::Verdict Consumer::Session::unitVerdict(const units::OwnedRelation &owned, std::int64_t unit)
 {
     const auto known = m_unitVerdicts.find(unit);
     if (known != m_unitVerdicts.end())
@@ -38,7 +38,7 @@ units::Verdict Consumer::Session::unitVerdict(std::int64_t unit)
         verdict = m_observer.verdict(m_seen, unit, false);
     }
     while (verdict == Verdict::Hold) {
-        hold();
+        hold(&owned);
         verdict = m_observer.verdict(m_seen, unit, false);
     }
     m_unitVerdicts.emplace(unit, verdict);
@@ -47,9 +47,16 @@ units::Verdict Consumer::Session::unitVerdict(std::int64_t unit)
 
 void Consumer::Session::changeInRange(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame)
 {
+    // Under another replica identity an UPDATE need not tell where its row was (rule 17).
+    const auto &definition = m_relations.definition(owned.oid);
+    const bool told = std::any_of(definition.columns.begin(), definition.columns.end(), [&owned](const auto &column) {
+        return column.key && column.name == owned.ranges->column();
+    });
+    if (!told)
+        copyAgain(owned, "its replica identity has no " + owned.ranges->column() + " any more, by which it is copied in ranges");
     // Whatever is held meanwhile decodes nothing with this decoder, so the message stays.
-    auto routed = route(m_decoder.decode(m_block->payload(frame)), m_relations.definition(owned.oid), *owned.ranges,
-                        [this](std::int64_t unit) { return unitVerdict(unit); });
+    auto routed = route(m_decoder.decode(m_block->payload(frame)), definition, *owned.ranges,
+                        [&](std::int64_t unit) { return unitVerdict(owned, unit); });
     switch (routed.what) {
     case Routed::What::Nothing:
         m_count.skipped(owned.oid);
@@ -58,7 +65,7 @@ void Consumer::Session::changeInRange(ChangeKind kind, const units::OwnedRelatio
         add(kind, owned, frame);
         return;
     case Routed::What::CopyAgain:
-        copyAgain(owned);
+        copyAgain(owned, "a row moved between two of its key ranges with a value that is not in the stream");
     case Routed::What::Composed:
         break;
     }
@@ -78,7 +85,7 @@ void Consumer::Session::truncateRanges(const units::OwnedRelation &owned, const 
     if (!table)
         return;
     for (const auto &part : owned.ranges->parts()) {
-        if (unitVerdict(part.unit) != Verdict::Apply)
+        if (unitVerdict(owned, part.unit) != Verdict::Apply)
             continue;
         auto change = changeOf(ChangeKind::Truncate, table, frame);
         change.where = std::make_shared<const std::string>(part.range.predicate());
@@ -86,7 +93,7 @@ void Consumer::Session::truncateRanges(const units::OwnedRelation &owned, const 
     }
 }
 
-void Consumer::Session::copyAgain(const units::OwnedRelation &owned)
+void Consumer::Session::copyAgain(const units::OwnedRelation &owned, const std::string &why)
 {
     flush();
     // As anybody may ask it of the engine. As a whole: two ranges could send rows to each other for ever.
@@ -95,8 +102,7 @@ void Consumer::Session::copyAgain(const units::OwnedRelation &owned)
     arguments[QStringLiteral("whole")] = true;
     const auto command = journal::postCommand(m_target, m_owner.m_options.fence.subscription(), "resync",
                                               QJsonDocument(arguments).toJson(QJsonDocument::Compact).toStdString());
-    m_owner.m_log->warn("a row of {} moved between two key ranges with a value that is not in the stream: it is copied again",
-                        owned.source.display());
+    m_owner.m_log->warn("{} is copied again: {}", owned.source.display(), why);
     for (;;) {
         m_owner.m_stop.pause(100); // ends with the session, whose end comes first
         const auto answer = journal::readAnswer(m_target, command);

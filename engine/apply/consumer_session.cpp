@@ -150,7 +150,7 @@ void Consumer::Session::change(ChangeKind kind, std::uint32_t relation, std::siz
 {
     m_relations.requireWidth(relation, width);
     const auto *decision = alreadyDone(frame.lsn) ? nullptr : &decide(relation);
-    if (decision && decision->applies() && decision->owned->ranges)
+    if (decision && decision->applies() && decision->byRange)
         changeInRange(kind, *decision->owned, frame);
     else if (decision && decision->applies())
         add(kind, *decision->owned, frame);
@@ -187,7 +187,7 @@ void Consumer::Session::truncate(const pgoutput::Truncate &message, const stream
                 const auto &owner = decide(feeder).owned;
                 return owner && isReady(*owner);
             });
-            if (owned.ranges && !isReady(owned))
+            if (decision.byRange)
                 truncateRanges(owned, frame);
             else
                 add(ChangeKind::Truncate, owned, frame, all && finished);
@@ -232,6 +232,7 @@ const Consumer::Session::Decision &Consumer::Session::decide(std::uint32_t relat
         Decision decision{Verdict::Hold, m_owner.m_registry.owner(relation)};
         if (decision.owned && decision.owned->ranges) {
             decision.verdict = Verdict::Apply;
+            decision.byRange = !isReady(*decision.owned);
             return decision;
         }
         decision.verdict = decision.owned ? m_observer.verdict(m_seen, decision.owned->unit, m_parking.isOn() && !decision.owned->shared)
@@ -244,14 +245,15 @@ const Consumer::Session::Decision &Consumer::Session::decide(std::uint32_t relat
         decision = look();
     }
     while (decision.verdict == Verdict::Hold) {
-        hold();
+        hold(decision.owned ? &*decision.owned : nullptr);
         decision = look();
     }
     return m_decisions.emplace(relation, std::move(decision)).first->second;
 }
 
-void Consumer::Session::hold()
+void Consumer::Session::hold(const units::OwnedRelation *owned)
 {
+    const auto begun = Clock::now();
     // Rule 7: what is complete goes to the target now, and no transaction that has written stays open meanwhile.
     flush();
     if (m_committer.isOpen())
@@ -260,6 +262,8 @@ void Consumer::Session::hold()
     m_owner.m_registry.waitForChange(m_owner.m_registry.version(), 10);
     m_observer.refresh();
     m_lastRefresh = Clock::now();
+    if (owned)
+        m_count.held(owned->source, m_lastRefresh - begun);
 }
 
 Change Consumer::Session::changeOf(ChangeKind kind, std::shared_ptr<TargetTable> table, const stream::Frame &frame) const

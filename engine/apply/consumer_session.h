@@ -24,6 +24,7 @@ private:
     struct Decision {
         units::Verdict verdict;
         std::optional<units::OwnedRelation> owned;
+        bool byRange = false; ///< each change asks for its own unit (range_route.h)
 
         bool applies() const { return verdict == units::Verdict::Apply && owned && !owned->stopped; }
         bool parks() const { return verdict == units::Verdict::Park && owned && !owned->stopped; }
@@ -40,15 +41,16 @@ private:
     /// True if the change was applied before a restart, as part of a piece.
     bool alreadyDone(Lsn lsn);
     void changeDone(Lsn lsn);
-    /// Of a relation with key ranges: Apply, and each change asks unitVerdict() for its range (range_route.h).
+    /// Of a relation with key ranges, until all of them are ready: Apply, and byRange.
     const Decision &decide(std::uint32_t relation);
-    units::Verdict unitVerdict(std::int64_t unit);
+    units::Verdict unitVerdict(const units::OwnedRelation &owned, std::int64_t unit);
     void changeInRange(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame);
     void truncateRanges(const units::OwnedRelation &owned, const stream::Frame &frame);
     /// Has the table copied again as a whole, and waits for the end of this session.
-    [[noreturn]] void copyAgain(const units::OwnedRelation &owned);
+    [[noreturn]] void copyAgain(const units::OwnedRelation &owned, const std::string &why);
     bool isReady(const units::OwnedRelation &owned) const;
-    void hold();
+    /// On the account of this relation, if one is known.
+    void hold(const units::OwnedRelation *owned);
     void add(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame, bool allAtOnce = false);
     Change changeOf(ChangeKind kind, std::shared_ptr<TargetTable> table, const stream::Frame &frame) const;
     void park(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame);

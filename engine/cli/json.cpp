@@ -77,6 +77,9 @@ QJsonObject table(const progress::TableProgress &row)
     put(object, "approximateBytes", row.approximateBytes);
     number(object, "rowsCaptured", row.rowsCaptured);
     number(object, "rowsApplied", row.rowsApplied);
+    object.insert(QStringLiteral("heldSeconds"), row.heldSeconds);
+    if (row.forecastSeconds)
+        object.insert(QStringLiteral("forecastSeconds"), *row.forecastSeconds);
     if (row.lastError)
         object.insert(QStringLiteral("lastError"), toJson(*row.lastError));
     return object;

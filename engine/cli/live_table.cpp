@@ -65,6 +65,8 @@ std::vector<std::string> row(const TableProgress &table)
             displayBytes(table.bytesCopied),
             grouped(table.rowsCaptured),
             grouped(table.rowsApplied),
+            table.forecastSeconds ? "about " + duration(*table.forecastSeconds) : "",
+            table.heldSeconds >= 1 ? duration(table.heldSeconds) : "",
             table.lastError ? phrases::sentence(*table.lastError) : ""};
 }
 
@@ -97,10 +99,10 @@ std::vector<std::string> LiveTable::draw(const progress::ProgressSnapshot &snaps
     const auto room = static_cast<std::size_t>(std::max(1, height - static_cast<int>(lines.size()) - 4));
     const auto shown = std::min(room, tables.size());
     std::vector<std::vector<std::string>> rows = {
-        {"state", "table", "copied", "rows", "bytes", "captured", "applied", ""}};
+        {"state", "table", "copied", "rows", "bytes", "captured", "applied", "left", "held", ""}};
     for (std::size_t at = 0; at < shown; ++at)
         rows.push_back(row(*tables[at]));
-    for (const auto &line : columns(rows, {false, false, true, true, true, true, true, false}))
+    for (const auto &line : columns(rows, {false, false, true, true, true, true, true, true, true, false}))
         lines.push_back(cut(harmless(line), columnsWide));
     if (shown < tables.size())
         lines.push_back("… and " + grouped(tables.size() - shown) + " more");

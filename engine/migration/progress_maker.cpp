@@ -48,6 +48,23 @@ units::UnitState stateOf(const units::OwnedRelation &relation, std::map<std::int
     return begun ? units::UnitState::Copying : units::UnitState::Waiting;
 }
 
+/// `workers` share the present rate.
+void addForecasts(progress::ProgressSnapshot &snapshot, int workers)
+{
+    const auto rate = snapshot.rates.copiedBytesPerSecond;
+    if (!rate || *rate <= 0 || workers == 0)
+        return;
+    for (auto &table : snapshot.tables) {
+        const bool unfinished = table.state == progress::TableState::Waiting || table.state == progress::TableState::Copying;
+        if (!unfinished || !table.approximateBytes)
+            continue;
+        // By rows where they have been counted: a copy's bytes are not those of the heap.
+        const double rows = static_cast<double>(table.approximateRows.value_or(0));
+        const double left = rows > 0 ? std::max(0.0, 1 - static_cast<double>(table.rowsCopied) / rows) : 1;
+        table.forecastSeconds = left * static_cast<double>(*table.approximateBytes) / (*rate / workers);
+    }
+}
+
 } // namespace
 
 progress::ProgressSnapshot ProgressMaker::make(const std::string &subscription, const Shared &shared,
@@ -58,8 +75,11 @@ progress::ProgressSnapshot ProgressMaker::make(const std::string &subscription, 
     snapshot.subscription = subscription;
     snapshot.phase = facts.phase;
     std::map<std::int64_t, units::UnitState> states;
-    for (const auto &unit : shared.registry.units())
+    int copying = 0;
+    for (const auto &unit : shared.registry.units()) {
         states[unit.id] = unit.state;
+        copying += unit.state == units::UnitState::Copying;
+    }
     std::map<RelationName, progress::TableCounts> counts;
     const auto inFlight = shared.inFlight.read([&] {
         for (auto &entry : shared.counters->read())
@@ -74,6 +94,7 @@ progress::ProgressSnapshot ProgressMaker::make(const std::string &subscription, 
         table.rowsCopied = count.rowsCopied;
         table.bytesCopied = count.bytesCopied;
         table.rowsApplied = count.applied();
+        table.heldSeconds = static_cast<double>(count.heldMs) / 1000;
         const auto waiting = inFlight.find(relation.oid);
         table.rowsCaptured = table.rowsApplied + (waiting == inFlight.end() ? 0 : waiting->second);
         if (relation.approximateRows >= 0)
@@ -95,6 +116,7 @@ progress::ProgressSnapshot ProgressMaker::make(const std::string &subscription, 
     snapshot.positions.confirmed = shared.positions.confirmed();
     addLag(snapshot, shared.consumer.commitTime());
     m_rates.addTo(snapshot);
+    addForecasts(snapshot, copying);
     snapshot.slot = facts.slot;
     snapshot.problem = facts.problem;
     snapshot.retries = facts.retries;

@@ -44,12 +44,13 @@ void TableCounters::restart(const TableCounts &start)
     m_inserts.store(start.inserts, relaxed);
     m_updates.store(start.updates, relaxed);
     m_deletes.store(start.deletes, relaxed);
+    m_heldMs.store(start.heldMs, relaxed);
 }
 
 TableCounts TableCounters::read() const
 {
     return {m_rowsCopied.load(relaxed), m_bytesCopied.load(relaxed), m_inserts.load(relaxed),
-            m_updates.load(relaxed), m_deletes.load(relaxed)};
+            m_updates.load(relaxed), m_deletes.load(relaxed), m_heldMs.load(relaxed)};
 }
 
 std::shared_ptr<TableCounters> Counters::of(const RelationName &source)

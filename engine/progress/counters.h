@@ -22,6 +22,7 @@ struct TableCounts {
     std::uint64_t inserts = 0; ///< applied from the stream
     std::uint64_t updates = 0;
     std::uint64_t deletes = 0;
+    std::uint64_t heldMs = 0; ///< so long the stream waited for its copy
 
     std::uint64_t applied() const { return inserts + updates + deletes; }
 };
@@ -36,6 +37,7 @@ public:
     void addApplied(std::uint64_t inserts, std::uint64_t updates, std::uint64_t deletes);
     /// What was counted in advance and then rolled back.
     void takeBackApplied(std::uint64_t inserts, std::uint64_t updates, std::uint64_t deletes);
+    void addHeld(std::uint64_t milliseconds) { m_heldMs.fetch_add(milliseconds, std::memory_order_relaxed); }
     /// The table is copied anew, or `start` is what the journal knows from earlier runs.
     void restart(const TableCounts &start = {});
     TableCounts read() const;
@@ -46,6 +48,7 @@ private:
     std::atomic<std::uint64_t> m_inserts{0};
     std::atomic<std::uint64_t> m_updates{0};
     std::atomic<std::uint64_t> m_deletes{0};
+    std::atomic<std::uint64_t> m_heldMs{0};
 };
 
 /// All tables' counters, by source table. Shared by every worker of a run; thread-safe. Workers keep the

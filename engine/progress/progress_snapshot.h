@@ -48,6 +48,10 @@ struct TableProgress {
     std::optional<std::uint64_t> approximateBytes;
     std::uint64_t rowsCaptured = 0; ///< received from the stream and applied, or about to be: >= rowsApplied
     std::uint64_t rowsApplied = 0;
+    double heldSeconds = 0; ///< so long the whole stream waited for its copy, in this run
+    /// About so long its copy, or the rest of it, takes by itself at the present rate of one worker; absent while nothing is
+    /// copied by which to tell.
+    std::optional<double> forecastSeconds;
     std::optional<Problem> lastError;
 };
 

@@ -5,6 +5,7 @@
 
 #include "units/key_ranges.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 #include <algorithm>
@@ -168,6 +169,33 @@ private slots:
         verifyWide();
     }
 
+    /// Under another replica identity an UPDATE of the key does not say where the row was.
+    void identityChanges_data()
+    {
+        QTest::addColumn<QString>("identity");
+        QTest::addColumn<bool>("again");
+        QTest::newRow("another index") << "USING INDEX wide_n" << true;
+        QTest::newRow("full") << "FULL" << false;
+    }
+    void identityChanges()
+    {
+        QFETCH(QString, identity);
+        QFETCH(bool, again);
+        makeWide();
+        m_place->source("ALTER TABLE wide ALTER n SET NOT NULL; CREATE UNIQUE INDEX wide_n ON wide (n)");
+        const rules::Gate gate("copy.committed");
+        run({gate.setting()}, {"--table-sync-workers", "1"});
+        QVERIFY(gate.arrived());
+        m_place->source("ALTER TABLE wide REPLICA IDENTITY " + identity.toStdString());
+        m_place->source("UPDATE wide SET id = -id WHERE id BETWEEN 900 AND 920; UPDATE wide SET id = id + 5000 WHERE id BETWEEN 1 AND 20;"
+                        " DELETE FROM wide WHERE id BETWEEN 30 AND 40");
+        gate.open();
+        if (again)
+            QVERIFY(m_place->targetBecomes("SELECT count(*) FROM _tidegate.copy_range", "0"));
+        QVERIFY(m_place->allReady());
+        verifyWide();
+    }
+
     /// Rule 9: of the ranges that are copied each loses its rows, and the others were read after it.
     void truncated()
     {
@@ -180,6 +208,20 @@ private slots:
         QVERIFY(m_place->allReady());
         verifyWide();
         m_place->source("TRUNCATE wide; INSERT INTO wide VALUES (1, 1, 'once more')");
+        verifyWide();
+    }
+
+    /// What waited for a range is on its table's account, and told while it waits.
+    void heldIsTold()
+    {
+        makeWide();
+        const rules::Gate gate("copy.rows");
+        run({gate.settingForAll()}, {"--json"});
+        QVERIFY(gate.arrived());
+        m_place->source("UPDATE wide SET n = -n");
+        const QRegularExpression held(QStringLiteral("\"heldSeconds\":(0\\.[0-9]*[1-9]|[1-9])"));
+        QTRY_VERIFY_WITH_TIMEOUT(held.match(QString::fromStdString(m_run->output())).hasMatch(), 60'000);
+        gate.open();
         verifyWide();
     }
 

@@ -175,7 +175,12 @@ QString SyncModel::words(const Row &row, int column) const
         return text::count(table.rowsCopied);
     case Speed: {
         const double rate = std::round(row.perSecond());
-        return rate >= 1 ? tr("%1/s").arg(text::count(static_cast<std::uint64_t>(rate))) : QString();
+        if (rate < 1)
+            return {};
+        const auto perSecond = tr("%1/s").arg(text::count(static_cast<std::uint64_t>(rate)));
+        return table.state == TableState::Copying && table.forecastSeconds.value_or(0) >= 1
+            ? tr("%1, %2 left", "rows a second, time").arg(perSecond, text::duration(*table.forecastSeconds))
+            : perSecond;
     }
     case Captured:
         return text::count(table.rowsCaptured);
@@ -218,6 +223,8 @@ QVariant SyncModel::data(const QModelIndex &index, int role) const
     const auto &row = m_rows[static_cast<std::size_t>(index.row())];
     switch (role) {
     case Qt::DisplayRole:
+        if ((index.column() == Progress || index.column() == Speed) && row.table.heldSeconds >= 1)
+            return tr("The stream has waited %1 for the copy of this table.").arg(text::duration(row.table.heldSeconds));
         return words(row, index.column());
     case Qt::ToolTipRole:
         if (index.column() == Error && row.problem())
