@@ -1197,14 +1197,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Changes made under the old definition are on the target; those under the new one wait.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Make the same change on the target, then refresh or resume.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>A part of the table %1 could not be copied.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1454,6 +1446,22 @@
     </message>
     <message>
         <source>Empty the table. If those rows shall stay beside the copied ones, run tidegate-cli with --allow-nonempty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What came before is on the target; what was written since is kept on the source, and none of it is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run on the target: %3; the rest follows by itself. If values were computed anew on the source (USING), have the table copied again then: tidegate-cli resync --table %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The definition of %1 has changed on the source, and rows with it: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run on the target: %3; the rest is to be copied again, while the other tables go on: tidegate-cli resync --table %1.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4146,6 +4154,15 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
     </message>
     <message>
         <source>Rows captured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2 left</source>
+        <comment>rows a second, time</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The stream has waited %1 for the copy of this table.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
