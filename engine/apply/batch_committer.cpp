@@ -59,7 +59,7 @@ void BatchCommitter::finish(const journal::Progress &progress, std::int64_t comm
     // Without the second half of rule 10 a snapshot goes before the progress that makes it needless is stored.
     const auto passed = failpoint::ruleOff("10erase") ? Lsn{~0ull} : progress.lsn;
     if (waiting && passed >= *waiting) {
-        const auto rows = m_target.exec(journal::eraseSnapshotsSql(m_fence, passed, m_parking));
+        const auto rows = m_target.exec(journal::eraseSnapshotsSql(m_fence, passed, m_observer.erasable(passed)));
         for (int row = 0; row < rows.rows(); ++row)
             erased.push_back(rows.integer(row, 0));
         if (m_parking)

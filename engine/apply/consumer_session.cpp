@@ -5,6 +5,7 @@
 
 #include "base/failpoint.h"
 #include "base/problem.h"
+#include "journal/range_rows.h"
 #include "pgoutput/timestamp.h"
 #include "slot/identity.h"
 #include "slot/marker.h"
@@ -53,6 +54,8 @@ void Consumer::Session::run()
     const auto &fence = m_owner.m_options.fence;
     fence.begin(m_target);
     m_progress = journal::readProgress(m_target, fence.subscription());
+    if (m_parking.isOn())
+        m_target.exec(journal::showRangesReadySql(fence)); // of an engine that did not know of them
     m_target.commit();
     m_owner.m_positions.stored(m_progress.lsn);
     m_owner.m_inFlight.add(m_parking.load(fence.subscription()));
@@ -235,8 +238,13 @@ const Consumer::Session::Decision &Consumer::Session::decide(std::uint32_t relat
             decision.byRange = !isReady(*decision.owned);
             return decision;
         }
-        decision.verdict = decision.owned ? m_observer.verdict(m_seen, decision.owned->unit, m_parking.isOn() && !decision.owned->shared)
-                                          : m_observer.verdictForUnknown(m_seen);
+        if (!decision.owned) {
+            decision.verdict = m_observer.verdictForUnknown(m_seen);
+            return decision;
+        }
+        decision.verdict = m_observer.verdict(m_seen, decision.owned->unit, false);
+        if (decision.verdict == Verdict::Hold && mayPark(*decision.owned))
+            decision.verdict = m_observer.verdict(m_seen, decision.owned->unit, true);
         return decision;
     };
     auto decision = look();

@@ -43,6 +43,8 @@ private:
     void changeDone(Lsn lsn);
     /// Of a relation with key ranges, until all of them are ready: Apply, and byRange.
     const Decision &decide(std::uint32_t relation);
+    /// Nobody else's rows are in its target, which a parked TRUNCATE would take with it (rule 9).
+    bool mayPark(const units::OwnedRelation &owned) const;
     units::Verdict unitVerdict(const units::OwnedRelation &owned, std::int64_t unit);
     void changeInRange(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame);
     void truncateRanges(const units::OwnedRelation &owned, const stream::Frame &frame);

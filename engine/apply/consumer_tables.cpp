@@ -38,6 +38,11 @@ void Consumer::Session::waitOrStop(const units::OwnedRelation &owned, const Prob
     stopTable(owned, phrases::coded(why.problem()), true);
 }
 
+bool Consumer::Session::mayPark(const units::OwnedRelation &owned) const
+{
+    return m_parking.isOn() && !owned.shared && m_owner.m_registry.feeders(owned.target).size() == 1;
+}
+
 void Consumer::Session::park(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame)
 {
     m_parking.park(m_batch, changeOf(kind, m_relations.aside(owned), frame), m_block, m_relations.definition(owned.oid), owned.unit);

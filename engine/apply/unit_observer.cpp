@@ -143,6 +143,16 @@ bool UnitObserver::isReady(std::int64_t unit) const
     return found != m_units.end() && found->second.state == UnitState::Ready;
 }
 
+std::vector<std::int64_t> UnitObserver::erasable(Lsn passed) const
+{
+    std::vector<std::int64_t> all;
+    for (const auto &[id, unit] : m_units) {
+        if (unit.state == UnitState::Copied && m_parked.count(id) == 0 && unit.copiedAt <= passed)
+            all.push_back(id);
+    }
+    return all;
+}
+
 std::optional<Lsn> UnitObserver::waitingFor() const
 {
     std::optional<Lsn> lowest;

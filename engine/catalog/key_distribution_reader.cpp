@@ -31,7 +31,7 @@ SELECT a.attname, pg_catalog.format_type(a.atttypid, NULL), s.histogram_bounds::
   JOIN pg_catalog.pg_database d ON d.datname = current_database()
   JOIN pg_catalog.pg_stats s ON s.schemaname = n.nspname AND s.tablename = c.relname AND s.attname = a.attname
    AND NOT s.inherited
- WHERE c.oid = $1::oid AND c.relkind = 'r' AND c.relreplident = 'd' AND abs(s.correlation) >= 0.9
+ WHERE c.oid = $1::oid AND c.relkind = 'r' AND c.relreplident = 'd' AND a.attgenerated = '' AND abs(s.correlation) >= 0.9
    AND s.histogram_bounds IS NOT NULL
    AND EXISTS (SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
                  JOIN pg_catalog.pg_am m ON m.oid = x.relam AND m.amname = 'btree'

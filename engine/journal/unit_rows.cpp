@@ -207,12 +207,11 @@ bool finishUnit(postgres::Connection &target, std::int64_t unit, const std::stri
     return finished.integer(0, 0) > 0;
 }
 
-std::string eraseSnapshotsSql(const Fence &fence, Lsn stored, bool parking)
+std::string eraseSnapshotsSql(const Fence &fence, Lsn stored, const std::vector<std::int64_t> &units)
 {
     return "WITH erased AS (UPDATE _tidegate.copy_unit SET state = 'r', snapshot = NULL, updated_at = now()"
            " WHERE subname = " + literal(fence.subscription()) + " AND state = 'f' AND lsn <= '" + stored.toString()
-        + "'" + (parking ? " AND NOT EXISTS (SELECT FROM _tidegate.parked p WHERE p.unit = copy_unit.id)" : "")
-        + " RETURNING id), shown AS (UPDATE _tidegate.subscription_rel r SET state = 'r', updated_at = now()"
+        + "' AND id = ANY ('" + idArray(units) + "') RETURNING id), shown AS (UPDATE _tidegate.subscription_rel r SET state = 'r', updated_at = now()"
           " FROM erased WHERE r.unit = erased.id) SELECT id FROM erased";
 }
 

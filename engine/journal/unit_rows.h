@@ -97,8 +97,8 @@ bool finishUnit(postgres::Connection &target, std::int64_t unit, const std::stri
 
 /// Rule 10: the SQL that erases the snapshots of units copied at or before `stored`, for the transaction that
 /// stores that progress; returns unit ids.
-/// With `parking` (journal/parked.h) not those whose parked changes still need it.
-std::string eraseSnapshotsSql(const Fence &fence, Lsn stored, bool parking);
+/// Of those units alone which the consumer names: of others it may have parked changes that are not on the target yet.
+std::string eraseSnapshotsSql(const Fence &fence, Lsn stored, const std::vector<std::int64_t> &units);
 
 /// Every table that goes to one of these is shared from now on; inside a fenced transaction.
 void markShared(postgres::Connection &target, const Fence &fence, const std::vector<RelationName> &targets);

@@ -239,6 +239,10 @@ std::optional<catalog::KeyDistribution> Membership::keysOf(const preflight::Tabl
     auto keys = catalog::readKeyDistribution(m_source, pair.source);
     if (!keys || !units::hasKeyOrder(keys->type) || !catalog::holdsKeyRanges(m_target, *pair.target, *keys))
         return std::nullopt;
+    // Where inserts alone are published, a column list may lack it.
+    const auto &sent = pair.published.columns;
+    if (!sent.empty() && !std::count(sent.begin(), sent.end(), keys->column))
+        return std::nullopt;
     const auto &values = keys->values;
     const bool sameOrder = std::is_sorted(values.begin(), values.end(), [&keys](const auto &a, const auto &b) {
         return units::compareKeys(keys->type, a.text, b.text) < 0;

@@ -30,7 +30,8 @@ Verdict decide(const TransactionSeen &transaction, const UnitView &unit, Proof p
         return unit.snapshot && unit.snapshot->isVisible(unit.snapshot->widen(transaction.xid)) ? Verdict::Skip
                                                                                                 : Verdict::Apply;
     case UnitState::Ready:
-        return Verdict::Apply;
+        // Its snapshot is there as long as anything is parked, so this does not come about; but never out of order.
+        return unit.parked ? Verdict::Park : Verdict::Apply;
     }
     return Verdict::Hold;
 }

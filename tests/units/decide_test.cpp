@@ -79,7 +79,7 @@ private slots:
                             // Behind what is put aside, until that is made.
                             auto behind = unit;
                             behind.parked = true;
-                            if (state == UnitState::Copying || state == UnitState::Copied)
+                            if (state != UnitState::Waiting)
                                 expected = Verdict::Park;
                             QCOMPARE(units::decide({xid, Lsn{commit}}, behind, proof), expected);
                         }
