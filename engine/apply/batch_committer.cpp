@@ -227,8 +227,9 @@ void BatchCommitter::commitInOrder(const Batch &batch, const journal::Progress &
 Problem BatchCommitter::named(const Batch &batch, const OrderedFailure &failure) const
 {
     auto problem = failure.problem;
-    if (problem.code == Code::StatementFailed && !problem.retryable) {
-        const auto &change = batch.changes[failure.change];
+    const auto &change = batch.changes[failure.change];
+    // What could not be put aside is the journal's trouble: left out, its change would be lost.
+    if (problem.code == Code::StatementFailed && !problem.retryable && change.parkedFor == 0) {
         pgoutput::Decoder decoder;
         problem.code = Code::ChangeFailed;
         problem.arguments = {change.table->source().display(), operationName(change.kind),
