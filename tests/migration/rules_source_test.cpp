@@ -57,6 +57,8 @@ private slots:
 
         stream.open();
         if (!on) {
+            // The consumer asks its source how a table is defined, finds that connection lost, and a new session begins.
+            coordinator.open();
             QVERIFY(m_place->settle());
             const auto same = m_place->compare();
             QVERIFY2(same.missing == 1 && same.extra == 2, same.report.c_str());
