@@ -8,6 +8,8 @@
 #include "journal/range_rows.h"
 #include "postgres/error.h"
 
+#include <QScopeGuard>
+
 #include <algorithm>
 #include <set>
 
@@ -55,11 +57,10 @@ void BatchCommitter::finish(const journal::Progress &progress, std::int64_t comm
         m_target.exec(m_forgetSql);
     m_target.exec(journal::appendProgressSql(m_fence, progress, commitTime));
     std::vector<std::int64_t> erased;
-    const auto waiting = m_observer.waitingFor();
     // Without the second half of rule 10 a snapshot goes before the progress that makes it needless is stored.
     const auto passed = failpoint::ruleOff("10erase") ? Lsn{~0ull} : progress.lsn;
-    if (waiting && passed >= *waiting) {
-        const auto rows = m_target.exec(journal::eraseSnapshotsSql(m_fence, passed, m_observer.erasable(passed)));
+    if (const auto erasable = m_observer.erasable(passed); !erasable.empty()) {
+        const auto rows = m_target.exec(journal::eraseSnapshotsSql(m_fence, passed, erasable));
         for (int row = 0; row < rows.rows(); ++row)
             erased.push_back(rows.integer(row, 0));
         if (m_parking)
@@ -107,13 +108,8 @@ void BatchCommitter::commit(const Batch &batch, const journal::Progress &progres
 void BatchCommitter::commitParked(const Batch &batch, const journal::Progress &progress, const std::string &forgetSql)
 {
     m_forgetSql = forgetSql;
-    try {
-        commit(batch, progress, 0);
-    } catch (...) {
-        m_forgetSql.clear();
-        throw;
-    }
-    m_forgetSql.clear();
+    const auto over = qScopeGuard([this] { m_forgetSql.clear(); });
+    commit(batch, progress, 0);
 }
 
 void BatchCommitter::checkDeferred(const Batch &batch, std::uint32_t index, std::size_t change)

@@ -19,12 +19,17 @@ namespace tidegate::apply {
 
 using units::Verdict;
 
-bool Consumer::Session::isReady(const units::OwnedRelation &owned) const
+bool Consumer::Session::isReady(const units::OwnedRelation &owned)
 {
     if (!owned.ranges)
         return m_observer.isReady(owned.unit);
+    if (m_readyInRanges.count(owned.oid) > 0)
+        return true; // asked by every transaction that touches it, and it may have hundreds
     const auto &parts = owned.ranges->parts();
-    return std::all_of(parts.begin(), parts.end(), [this](const auto &part) { return m_observer.isReady(part.unit); });
+    const bool ready = std::all_of(parts.begin(), parts.end(), [this](const auto &part) { return m_observer.isReady(part.unit); });
+    if (ready)
+        m_readyInRanges.insert(owned.oid);
+    return ready;
 }
 
 units::Verdict Consumer::Session::unitVerdict(const units::OwnedRelation &owned, std::int64_t unit)
@@ -32,15 +37,11 @@ units::Verdict Consumer::Session::unitVerdict(const units::OwnedRelation &owned,
     const auto known = m_unitVerdicts.find(unit);
     if (known != m_unitVerdicts.end())
         return known->second;
-    auto verdict = m_observer.verdict(m_seen, unit, false);
-    if (verdict == Verdict::Hold) {
-        m_observer.refresh();
-        verdict = m_observer.verdict(m_seen, unit, false);
-    }
-    while (verdict == Verdict::Hold) {
-        hold(&owned);
-        verdict = m_observer.verdict(m_seen, unit, false);
-    }
+    struct Asked {
+        units::Verdict verdict;
+        const units::OwnedRelation *owned;
+    };
+    const auto verdict = untilDecided([&] { return Asked{m_observer.verdict(m_seen, unit, false), &owned}; }).verdict;
     m_unitVerdicts.emplace(unit, verdict);
     return verdict;
 }

@@ -231,7 +231,7 @@ const Consumer::Session::Decision &Consumer::Session::decide(std::uint32_t relat
     const auto known = m_decisions.find(relation);
     if (known != m_decisions.end())
         return known->second;
-    const auto look = [&] {
+    auto decided = untilDecided([&] {
         Decision decision{Verdict::Hold, m_owner.m_registry.owner(relation)};
         if (decision.owned && decision.owned->ranges) {
             decision.verdict = Verdict::Apply;
@@ -246,17 +246,8 @@ const Consumer::Session::Decision &Consumer::Session::decide(std::uint32_t relat
         if (decision.verdict == Verdict::Hold && mayPark(*decision.owned))
             decision.verdict = m_observer.verdict(m_seen, decision.owned->unit, true);
         return decision;
-    };
-    auto decision = look();
-    if (decision.verdict == Verdict::Hold) {
-        m_observer.refresh();
-        decision = look();
-    }
-    while (decision.verdict == Verdict::Hold) {
-        hold(decision.owned ? &*decision.owned : nullptr);
-        decision = look();
-    }
-    return m_decisions.emplace(relation, std::move(decision)).first->second;
+    });
+    return m_decisions.emplace(relation, std::move(decided)).first->second;
 }
 
 void Consumer::Session::hold(const units::OwnedRelation *owned)
@@ -371,8 +362,7 @@ void Consumer::Session::idle()
     // before what is stored already is synced, but only a commit of ours erases its snapshot: on an idle source the
     // same position is then stored once more.
     const auto position = std::max(m_keepalive, m_progress.lsn);
-    const auto waiting = m_observer.waitingFor();
-    const bool syncs = waiting && *waiting <= position;
+    const bool syncs = !m_observer.erasable(position).empty();
     if (!syncs && position <= m_progress.lsn)
         return;
     if (!syncs && !m_owner.m_status.positionsWanted() && Clock::now() - m_lastStore < idleStoreInterval)

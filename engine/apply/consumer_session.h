@@ -50,7 +50,10 @@ private:
     void truncateRanges(const units::OwnedRelation &owned, const stream::Frame &frame);
     /// Has the table copied again as a whole, and waits for the end of this session.
     [[noreturn]] void copyAgain(const units::OwnedRelation &owned, const std::string &why);
-    bool isReady(const units::OwnedRelation &owned) const;
+    bool isReady(const units::OwnedRelation &owned);
+    /// Asks until the answer is not Hold: after a new look at both servers, and then with all that is complete on the target.
+    template <typename Ask>
+    auto untilDecided(const Ask &ask);
     /// On the account of this relation, if one is known.
     void hold(const units::OwnedRelation *owned);
     void add(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame, bool allAtOnce = false);
@@ -104,6 +107,22 @@ private:
     Lsn m_lastChange;
     std::unordered_map<std::uint32_t, Decision> m_decisions; // of the transaction, by relation
     std::unordered_map<std::int64_t, units::Verdict> m_unitVerdicts; // of the transaction, by key range
+    std::set<std::uint32_t> m_readyInRanges; // relations all of whose ranges are ready: none goes back in a session
 };
+
+template <typename Ask>
+auto Consumer::Session::untilDecided(const Ask &ask)
+{
+    auto decision = ask();
+    if (decision.verdict == units::Verdict::Hold) {
+        m_observer.refresh();
+        decision = ask();
+    }
+    while (decision.verdict == units::Verdict::Hold) {
+        hold(decision.owned ? &*decision.owned : nullptr);
+        decision = ask();
+    }
+    return decision;
+}
 
 } // namespace tidegate::apply

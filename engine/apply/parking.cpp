@@ -47,9 +47,9 @@ progress::ChangeTally Parking::load(const std::string &subscription)
     if (!m_on)
         return {};
     const auto parked = journal::countParked(m_target, subscription);
-    for (const auto &[unit, count] : parked.byUnit)
+    for (const auto unit : parked.units)
         m_observer.setParked(unit, true);
-    return parked.changesByRelation;
+    return parked.changes;
 }
 
 void Parking::park(Batch &batch, Change change, const stream::BlockPointer &block, const pgoutput::Relation &definition,
@@ -75,33 +75,26 @@ void Parking::makeDue(const units::UnitRegistry &registry, const journal::Progre
         make(unit, registry, progress, made, stop);
 }
 
-/// Some of what is put aside, as a batch.
-struct Parking::Chunk {
-    Batch batch;
-    progress::ChangeTally skipped;
-    std::int64_t last = 0;       ///< seq of the last of it
-    std::int64_t definition = 0; ///< of the definition that holds after it
-};
-
 void Parking::make(std::int64_t unit, const units::UnitRegistry &registry, const journal::Progress &progress,
                    const Made &made, const StopToken &stop)
 {
     RelationCache relations(m_target, m_definitions, m_lenient); // as of then, whatever the stream describes now
     pgoutput::Decoder decoder;
-    Chunk chunk;
+    std::int64_t last = 0;       // seq of the last that was taken
+    std::int64_t definitionSeq = 0; // of the definition that holds after it
     for (;;) {
         stop.throwIfStopped();
-        chunk.batch = {};
-        chunk.skipped.clear();
-        const auto changes = journal::readParked(m_target, unit, chunk.last, chunkBytes);
+        Batch batch;
+        progress::ChangeTally skipped;
+        const auto changes = journal::readParked(m_target, unit, last, chunkBytes);
         std::uint32_t relation = 0;
         for (const auto &parked : changes) {
-            const auto before = std::exchange(chunk.last, parked.seq);
+            const auto before = std::exchange(last, parked.seq);
             const auto &message = decoder.decode(parked.message);
-            if (const auto *definition = std::get_if<pgoutput::Relation>(&message)) {
-                relations.announce(*definition);
-                chunk.definition = parked.seq;
-                relation = definition->oid;
+            if (const auto *described = std::get_if<pgoutput::Relation>(&message)) {
+                relations.announce(*described);
+                definitionSeq = parked.seq;
+                relation = described->oid;
                 continue;
             }
             const auto owned = registry.soleRelation(unit);
@@ -110,7 +103,7 @@ void Parking::make(std::int64_t unit, const units::UnitRegistry &registry, const
             if (verdict == units::Verdict::Hold)
                 return;
             if (!owned || owned->stopped || verdict != units::Verdict::Apply) {
-                ++chunk.skipped[relation];
+                ++skipped[relation];
                 continue;
             }
             // It was parked when nobody else fed its target (rule 9).
@@ -118,7 +111,7 @@ void Parking::make(std::int64_t unit, const units::UnitRegistry &registry, const
                 throw ProblemError(Code::TableStopped, {owned->source.display(),
                                                         "its TRUNCATE cannot be repeated on " + owned->target.display()
                                                             + ", which holds rows of others by now; resync it"});
-            auto &transactions = chunk.batch.transactions;
+            auto &transactions = batch.transactions;
             if (transactions.empty() || transactions.back().xid != parked.xid || transactions.back().commit != parked.commit)
                 transactions.push_back({parked.xid, parked.commit, parked.commit, 0, {}});
             const auto block = blockOf(parked.message);
@@ -128,19 +121,19 @@ void Parking::make(std::int64_t unit, const units::UnitRegistry &registry, const
             } catch (const ProblemError &error) {
                 if (!definition::isOfDefinition(error.problem().code))
                     throw;
-                m_committer.commitParked(chunk.batch, progress, journal::forgetParkedSql(unit, before, chunk.definition));
-                made(chunk.batch, chunk.skipped);
+                m_committer.commitParked(batch, progress, journal::forgetParkedSql(unit, before, definitionSeq));
+                made(batch, skipped);
                 throw DefinitionDiffers{*owned, error.problem()};
             }
-            chunk.batch.add({block->bytes, std::move(table), parked.lsn,
+            batch.add({block->bytes, std::move(table), parked.lsn,
                              static_cast<std::uint32_t>(transactions.size() - 1), kindOf(message)},
                             block);
         }
         const bool all = changes.empty();
         failpoint::reach("apply.unpark", [&stop] { return !stop.stopRequested(); });
-        m_committer.commitParked(chunk.batch, progress,
-                                 journal::forgetParkedSql(unit, chunk.last, all ? 0 : chunk.definition));
-        made(chunk.batch, chunk.skipped);
+        m_committer.commitParked(batch, progress,
+                                 journal::forgetParkedSql(unit, last, all ? 0 : definitionSeq));
+        made(batch, skipped);
         if (all)
             break;
     }

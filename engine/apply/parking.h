@@ -49,7 +49,6 @@ public:
     bool isDue() const { return m_on && !m_observer.unparkable().empty(); }
 
 private:
-    struct Chunk;
     void make(std::int64_t unit, const units::UnitRegistry &registry, const journal::Progress &progress, const Made &made,
               const StopToken &stop);
 

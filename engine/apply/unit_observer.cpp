@@ -147,21 +147,11 @@ std::vector<std::int64_t> UnitObserver::erasable(Lsn passed) const
 {
     std::vector<std::int64_t> all;
     for (const auto &[id, unit] : m_units) {
+        // Parked changes are decided by the snapshot, so it stays until they are made.
         if (unit.state == UnitState::Copied && m_parked.count(id) == 0 && unit.copiedAt <= passed)
             all.push_back(id);
     }
     return all;
-}
-
-std::optional<Lsn> UnitObserver::waitingFor() const
-{
-    std::optional<Lsn> lowest;
-    for (const auto &[id, unit] : m_units) {
-        // Parked changes are decided by the snapshot, so it stays until they are made.
-        if (unit.state == UnitState::Copied && m_parked.count(id) == 0 && (!lowest || unit.copiedAt < *lowest))
-            lowest = unit.copiedAt;
-    }
-    return lowest;
 }
 
 } // namespace tidegate::apply

@@ -46,8 +46,6 @@ public:
     /// Units that are copied at or before `passed` and whose snapshot decides nothing any more: none of their changes is
     /// parked, on the target or in a batch on its way there.
     std::vector<std::int64_t> erasable(Lsn passed) const;
-    /// The lowest F_u that progress has to pass, if any unit waits for that.
-    std::optional<Lsn> waitingFor() const;
 
 private:
     units::Proof proof(const units::TransactionSeen &transaction) const;

@@ -7,6 +7,14 @@
 
 namespace tidegate {
 
+std::string grouped(std::uint64_t number)
+{
+    auto text = std::to_string(number);
+    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
+        text.insert(static_cast<std::size_t>(at), 1, ',');
+    return text;
+}
+
 std::string displayBytes(std::uint64_t bytes)
 {
     static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB"};

@@ -5,11 +5,11 @@
 
 namespace tidegate {
 
-std::string joined(const std::vector<std::string> &words)
+std::string joined(const std::vector<std::string> &words, const char *between)
 {
     std::string text;
     for (const auto &word : words)
-        text += (text.empty() ? "" : ", ") + word;
+        text += (text.empty() ? "" : between) + word;
     return text;
 }
 

@@ -9,6 +9,6 @@
 namespace tidegate {
 
 /// "a, b, c"
-std::string joined(const std::vector<std::string> &words);
+std::string joined(const std::vector<std::string> &words, const char *between = ", ");
 
 } // namespace tidegate

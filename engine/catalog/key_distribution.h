@@ -4,9 +4,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tidegate::catalog {
+
+/// Of a type as format_type says it.
+inline bool isInteger(std::string_view type)
+{
+    return type == "smallint" || type == "integer" || type == "bigint";
+}
 
 /// How the rows of a table are spread over a column of its key, by the statistics of ANALYZE.
 struct KeyDistribution {

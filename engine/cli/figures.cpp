@@ -32,14 +32,6 @@ std::string perSecond(double rate, const char *unit)
 
 } // namespace
 
-std::string grouped(std::uint64_t number)
-{
-    auto text = std::to_string(number);
-    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
-        text.insert(static_cast<std::size_t>(at), 1, ',');
-    return text;
-}
-
 std::string duration(double seconds)
 {
     const auto whole = static_cast<std::uint64_t>(std::llround(std::max(0.0, seconds)));

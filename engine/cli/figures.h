@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/byte_count.h"
 #include "jobs/status.h"
 #include "migration/migration.h"
 #include "progress/progress_snapshot.h"
@@ -15,8 +16,6 @@ namespace tidegate::cli {
 
 /// Figures as people read them. Pure functions.
 
-/// "1,234,567"
-std::string grouped(std::uint64_t number);
 /// "12 s", "3 min 20 s", "5 h 12 min", "4 d 3 h"
 std::string duration(double seconds);
 /// What a state's letter means: "copying".

@@ -170,7 +170,7 @@ bool UnitCopier::claimPlain(Attempt &attempt)
 /// be copied here; one that leaves after the claim takes the unit from us (journal::removeRelations).
 bool UnitCopier::stillTheSame(Attempt &attempt)
 {
-    if (journal::relationsOfUnit(target(), attempt.unit.id) == attempt.all)
+    if (journal::relationsOfUnit(target(), attempt.unit.id, attempt.unit.range.has_value()) == attempt.all)
         return true;
     giveBack(attempt, {});
     attempt.result.outcome = Outcome::NotClaimed;

@@ -11,7 +11,6 @@
 
 namespace tidegate::definition {
 
-/// What is compared. `seen` is the table as a Relation message or a copy's snapshot describes it: published columns alone.
 /// What rows of the table are on the target.
 enum class Rows {
     None,    ///< it is to be copied
@@ -19,6 +18,7 @@ enum class Rows {
     Whatever ///< rows of others too, or none were copied: what the stream does not tell is nobody's promise
 };
 
+/// What is compared. `seen` is the table as a Relation message or a copy's snapshot describes it: published columns alone.
 struct Sides {
     const Definition &seen;
     const Known *known = nullptr;       ///< what the journal remembers; none of an older one

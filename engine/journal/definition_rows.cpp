@@ -3,6 +3,7 @@
 
 #include "journal/definition_rows.h"
 
+#include "journal/schema.h"
 #include "postgres/quoting.h"
 
 namespace tidegate::journal {
@@ -11,7 +12,7 @@ using postgres::parameters;
 
 bool keepsDefinitions(postgres::Connection &target)
 {
-    return target.exec("SELECT to_regclass('_tidegate.definition') IS NOT NULL").boolean(0, 0);
+    return hasTable(target, "definition");
 }
 
 std::map<std::uint32_t, std::string> readDefinitions(postgres::Connection &target, const std::string &subscription,

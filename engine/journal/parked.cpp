@@ -49,16 +49,15 @@ std::string hexBytea(std::string_view bytes)
 ParkedCounts countParked(postgres::Connection &target, const std::string &subscription)
 {
     // 'R' (82) is the first byte of a Relation message.
-    const auto rows = target.exec("SELECT p.unit, r.rrelid, count(*), count(*) FILTER (WHERE get_byte(p.message, 0) <> 82)"
+    const auto rows = target.exec("SELECT p.unit, r.rrelid, count(*) FILTER (WHERE get_byte(p.message, 0) <> 82)"
                                   " FROM _tidegate.parked p JOIN _tidegate.copy_unit u ON u.id = p.unit"
                                   " JOIN _tidegate.subscription_rel r ON r.unit = u.id AND r.subname = u.subname"
                                   " WHERE u.subname = $1 GROUP BY 1, 2",
                                   parameters(subscription));
     ParkedCounts counts;
     for (int row = 0; row < rows.rows(); ++row) {
-        counts.byUnit[rows.integer(row, 0)] = static_cast<std::uint64_t>(rows.integer(row, 2));
-        counts.changesByRelation[static_cast<std::uint32_t>(rows.integer(row, 1))] =
-            static_cast<std::uint64_t>(rows.integer(row, 3));
+        counts.units.push_back(rows.integer(row, 0));
+        counts.changes[static_cast<std::uint32_t>(rows.integer(row, 1))] = static_cast<std::uint64_t>(rows.integer(row, 2));
     }
     return counts;
 }

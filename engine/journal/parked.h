@@ -27,10 +27,10 @@ struct ParkedChange {
     std::string message;
 };
 
-/// How many messages are put aside, by the relation's oid and by the unit.
+/// What is put aside.
 struct ParkedCounts {
-    std::unordered_map<std::int64_t, std::uint64_t> byUnit;
-    std::unordered_map<std::uint32_t, std::uint64_t> changesByRelation; ///< without Relation messages
+    std::vector<std::int64_t> units;
+    std::unordered_map<std::uint32_t, std::uint64_t> changes; ///< by the relation's oid, without Relation messages
 };
 ParkedCounts countParked(postgres::Connection &target, const std::string &subscription);
 

@@ -3,6 +3,7 @@
 
 #include "journal/range_rows.h"
 
+#include "journal/schema.h"
 #include "postgres/quoting.h"
 
 namespace tidegate::journal {
@@ -12,7 +13,7 @@ using postgres::parameters;
 
 bool hasRanges(postgres::Connection &target)
 {
-    return target.exec("SELECT to_regclass('_tidegate.copy_range') IS NOT NULL").boolean(0, 0);
+    return hasTable(target, "copy_range");
 }
 
 std::vector<RangeRow> readRanges(postgres::Connection &target, const std::string &subscription)

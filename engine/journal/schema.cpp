@@ -196,7 +196,12 @@ std::string definitionSql()
 
 bool exists(postgres::Connection &target)
 {
-    return target.exec("SELECT to_regclass('_tidegate.version') IS NOT NULL").boolean(0, 0);
+    return hasTable(target, "version");
+}
+
+bool hasTable(postgres::Connection &target, const char *table)
+{
+    return target.exec("SELECT to_regclass('_tidegate.' || $1) IS NOT NULL", postgres::parameters(table)).boolean(0, 0);
 }
 
 int requireKnown(postgres::Connection &target)

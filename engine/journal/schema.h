@@ -28,6 +28,8 @@ inline constexpr int schemaVersion = 4;
 /// What ensure() runs on a target that has no journal, to be read before.
 std::string definitionSql();
 bool exists(postgres::Connection &target);
+/// Whether it has this table: an older one that could not be upgraded lacks the later ones.
+bool hasTable(postgres::Connection &target, const char *table);
 /// The version of a journal that exists; throws ProblemError JournalNewer if a later Tidegate made it.
 int requireKnown(postgres::Connection &target);
 /// Creates the schema if it is absent, and gives its version as requireKnown() does.

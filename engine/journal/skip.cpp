@@ -3,16 +3,9 @@
 
 #include "journal/skip.h"
 
+#include "journal/schema.h"
+
 namespace tidegate::journal {
-
-namespace {
-
-bool isThere(postgres::Connection &target)
-{
-    return target.exec("SELECT to_regclass('_tidegate.skip') IS NOT NULL").boolean(0, 0);
-}
-
-} // namespace
 
 std::string SkippedChange::display() const
 {
@@ -55,7 +48,7 @@ std::vector<std::int64_t> allowedSkips(postgres::Connection &target, const std::
                                        const SkippedChange &change)
 {
     std::vector<std::int64_t> allowed;
-    if (!isThere(target))
+    if (!hasTable(target, "skip"))
         return allowed;
     const auto found = target.exec("SELECT id FROM _tidegate.skip WHERE subname = $1 AND relation = $2 AND operation = $3"
                                    " AND xid = $4::bigint AND lsn = $5::pg_lsn AND row_text = $6 AND skipped_at IS NULL"
@@ -76,7 +69,7 @@ void recordSkipped(postgres::Connection &target, std::int64_t skip, const Skippe
 std::vector<SkippedChange> readSkipped(postgres::Connection &target, const std::string &subscription)
 {
     std::vector<SkippedChange> all;
-    if (!isThere(target))
+    if (!hasTable(target, "skip"))
         return all;
     const auto rows = target.exec("SELECT relation, operation, xid::text, lsn, row_text, coalesce(sqlstate, ''), why, asked_by,"
                                   " skipped_at::timestamptz(0) AT TIME ZONE 'UTC' FROM _tidegate.skip"

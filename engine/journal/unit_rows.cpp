@@ -5,6 +5,7 @@
 
 #include "base/failpoint.h"
 #include "journal/range_rows.h"
+#include "journal/schema.h"
 #include "postgres/quoting.h"
 
 #include <algorithm>
@@ -122,7 +123,7 @@ void removeRelations(postgres::Connection &target, const Fence &fence, const std
     target.exec("DELETE FROM _tidegate.copy_slice WHERE unit IN"
                 " (SELECT unit FROM _tidegate.subscription_rel WHERE subname = $1 AND rrelid = ANY ($2::oid[]))",
                 ofThem);
-    if (target.exec("SELECT to_regclass('_tidegate.parked') IS NOT NULL").boolean(0, 0))
+    if (hasTable(target, "parked"))
         target.exec("DELETE FROM _tidegate.parked WHERE unit IN"
                     " (SELECT unit FROM _tidegate.subscription_rel WHERE subname = $1 AND rrelid = ANY ($2::oid[]))",
                     ofThem);
@@ -173,12 +174,10 @@ bool claimUnit(postgres::Connection &target, std::int64_t unit, const std::strin
     return claimed.integer(0, 0) > 0;
 }
 
-std::vector<std::uint32_t> relationsOfUnit(postgres::Connection &target, std::int64_t unit)
+std::vector<std::uint32_t> relationsOfUnit(postgres::Connection &target, std::int64_t unit, bool isRange)
 {
-    const std::string ofRange = hasRanges(target) ? " UNION ALL SELECT rrelid FROM _tidegate.copy_range WHERE unit = $1::bigint" : "";
-    const auto rows = target.exec("SELECT rrelid FROM _tidegate.subscription_rel WHERE unit = $1::bigint" + ofRange
-                                      + " ORDER BY rrelid",
-                                  parameters(unit));
+    const std::string from = isRange ? "_tidegate.copy_range" : "_tidegate.subscription_rel";
+    const auto rows = target.exec("SELECT rrelid FROM " + from + " WHERE unit = $1::bigint ORDER BY rrelid", parameters(unit));
     std::vector<std::uint32_t> oids;
     for (int row = 0; row < rows.rows(); ++row)
         oids.push_back(static_cast<std::uint32_t>(rows.integer(row, 0)));

@@ -87,7 +87,7 @@ void forgetLeftBehind(postgres::Connection &target, const Fence &fence, const Re
 /// Rule 4: committed before the snapshot is taken. False: somebody else has it.
 bool claimUnit(postgres::Connection &target, std::int64_t unit, const std::string &owner, std::int64_t generation);
 /// Which relations the unit has now. Asked by the owner after its claim: until then a table may have left it.
-std::vector<std::uint32_t> relationsOfUnit(postgres::Connection &target, std::int64_t unit);
+std::vector<std::uint32_t> relationsOfUnit(postgres::Connection &target, std::int64_t unit, bool isRange);
 /// Back to i, if it is still the owner's.
 void giveBackUnit(postgres::Connection &target, std::int64_t unit, const std::string &owner,
                   const std::string &error);

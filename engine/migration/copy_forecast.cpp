@@ -14,14 +14,6 @@ namespace {
 /// Where this run has copied nothing yet: of one connection between two ordinary servers.
 constexpr double assumedBytesPerSecond = 20.0 * 1024 * 1024;
 
-std::string grouped(std::uint64_t number)
-{
-    auto digits = std::to_string(number);
-    for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
-        digits.insert(static_cast<std::size_t>(at), ",");
-    return digits;
-}
-
 std::string duration(double seconds)
 {
     const auto whole = static_cast<std::uint64_t>(std::max(1.0, seconds + 0.5));

@@ -180,8 +180,11 @@ void Membership::insertUnits(const std::vector<preflight::TablePair> &pairs, con
                              Change &change, bool whole)
 {
     plan::GeometryOptions geometry;
-    geometry.smallBytes = static_cast<std::int64_t>(failpoint::size("plan.small-bytes", static_cast<std::size_t>(geometry.smallBytes)));
-    geometry.slicedBytes = static_cast<std::int64_t>(failpoint::size("plan.sliced-bytes", static_cast<std::size_t>(geometry.slicedBytes)));
+    const auto inTests = [](const char *name, std::int64_t &bytes) {
+        bytes = static_cast<std::int64_t>(failpoint::size(name, static_cast<std::size_t>(bytes)));
+    };
+    inTests("plan.small-bytes", geometry.smallBytes);
+    inTests("plan.sliced-bytes", geometry.slicedBytes);
     const bool mayHaveRanges = !whole && m_record.copyData && journal::hasRanges(m_target);
     std::vector<plan::SizedTable> sizes;
     std::map<std::uint32_t, journal::RelationRow> rows;

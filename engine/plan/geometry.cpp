@@ -34,16 +34,11 @@ PlannedUnit alone(const SizedTable &table, const GeometryOptions &options)
     return unit;
 }
 
-bool isInteger(const std::string &type)
-{
-    return type == "smallint" || type == "integer" || type == "bigint";
-}
-
 /// Statistics know a hundred values, as a rule. Between two integers rows are taken to lie evenly, as the planner does.
 catalog::KeyDistribution refined(catalog::KeyDistribution keys, std::int64_t ranges)
 {
     const auto known = static_cast<std::int64_t>(keys.values.size());
-    if (!isInteger(keys.type) || known < 2 || ranges <= known / 2)
+    if (!catalog::isInteger(keys.type) || known < 2 || ranges <= known / 2)
         return keys;
     const auto parts = static_cast<std::uint64_t>(ceilDivide(2 * ranges, known));
     std::vector<catalog::KeyDistribution::Value> values;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "base/byte_count.h"
+#include "base/joined.h"
 #include "preflight/checks.h"
 
 namespace tidegate::preflight {
@@ -44,10 +45,7 @@ Findings checkDirection(const Inspection &inspection)
     const bool strong = !reasons.empty() && reasons.front().rfind("the target", 0) == 0;
     if (!strong)
         return {};
-    std::string text;
-    for (const auto &reason : reasons)
-        text += (text.empty() ? "" : "; ") + reason;
-    return {{Severity::Warning, Code::LikelySwapped, {text}, {}}};
+    return {{Severity::Warning, Code::LikelySwapped, {joined(reasons, "; ")}, {}}};
 }
 
 } // namespace tidegate::preflight

@@ -4,6 +4,7 @@
 #include "units/key_ranges.h"
 
 #include "base/problem.h"
+#include "catalog/key_distribution.h"
 #include "postgres/quoting.h"
 
 #include <algorithm>
@@ -122,11 +123,6 @@ std::int64_t integerOf(std::string_view type, std::string_view value)
     return number;
 }
 
-bool isInteger(std::string_view type)
-{
-    return type == "smallint" || type == "integer" || type == "bigint";
-}
-
 bool isTime(std::string_view type)
 {
     return type == "date" || type == "timestamp without time zone" || type == "timestamp with time zone";
@@ -158,12 +154,12 @@ std::string KeyRange::predicate() const
 
 bool hasKeyOrder(std::string_view type)
 {
-    return isInteger(type) || isTime(type) || isBytes(type);
+    return catalog::isInteger(type) || isTime(type) || isBytes(type);
 }
 
 int compareKeys(std::string_view type, std::string_view a, std::string_view b)
 {
-    if (isInteger(type))
+    if (catalog::isInteger(type))
         return sign(integerOf(type, a), integerOf(type, b));
     if (isTime(type))
         return sign(timeOf(type, a), timeOf(type, b));

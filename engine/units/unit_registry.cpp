@@ -13,6 +13,7 @@ void UnitRegistry::load(std::vector<Unit> units, std::vector<OwnedRelation> rela
         const std::lock_guard lock(m_mutex);
         m_units.clear();
         m_relations.clear();
+        m_feeders.clear();
         m_notBefore.clear();
         m_taken.clear();
         ++m_version;
@@ -25,10 +26,25 @@ void UnitRegistry::add(std::vector<Unit> units, std::vector<OwnedRelation> relat
     const std::lock_guard lock(m_mutex);
     for (auto &unit : units)
         m_units[unit.id] = std::move(unit);
-    for (auto &relation : relations)
-        m_relations[relation.oid] = std::move(relation);
+    for (auto &relation : relations) {
+        forget(relation.oid); // under another target, perhaps
+        m_feeders[relation.target].insert(relation.oid);
+        m_relations.emplace(relation.oid, std::move(relation));
+    }
     ++m_version;
     m_changed.notify_all();
+}
+
+void UnitRegistry::forget(std::uint32_t relation)
+{
+    const auto found = m_relations.find(relation);
+    if (found == m_relations.end())
+        return;
+    const auto feeders = m_feeders.find(found->second.target);
+    feeders->second.erase(relation);
+    if (feeders->second.empty())
+        m_feeders.erase(feeders);
+    m_relations.erase(found);
 }
 
 void UnitRegistry::remove(const std::vector<std::uint32_t> &relations)
@@ -49,7 +65,7 @@ void UnitRegistry::remove(const std::vector<std::uint32_t> &relations)
             if (list.empty())
                 m_units.erase(unit);
         }
-        m_relations.erase(found);
+        forget(oid);
     }
     ++m_version;
     m_changed.notify_all();
@@ -169,12 +185,8 @@ std::optional<OwnedRelation> UnitRegistry::soleRelation(std::int64_t unit) const
 std::vector<std::uint32_t> UnitRegistry::feeders(const RelationName &target) const
 {
     const std::lock_guard lock(m_mutex);
-    std::vector<std::uint32_t> all;
-    for (const auto &[oid, relation] : m_relations) {
-        if (relation.target == target)
-            all.push_back(oid);
-    }
-    return all;
+    const auto found = m_feeders.find(target);
+    return found == m_feeders.end() ? std::vector<std::uint32_t>() : std::vector(found->second.begin(), found->second.end());
 }
 
 std::uint64_t UnitRegistry::version() const

@@ -14,6 +14,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -93,12 +94,14 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
     std::int64_t bytesOf(const Unit &unit) const;
+    void forget(std::uint32_t relation);
 
     mutable std::mutex m_mutex;
     mutable std::condition_variable m_changed;
     std::uint64_t m_version = 0;
     std::map<std::int64_t, Unit> m_units;
     std::unordered_map<std::uint32_t, OwnedRelation> m_relations;
+    std::map<RelationName, std::set<std::uint32_t>> m_feeders; ///< by target
     std::map<std::int64_t, Clock::time_point> m_notBefore;
     std::map<std::int64_t, bool> m_taken;
 };

@@ -13,8 +13,9 @@ class RulesParkingTest : public rules::PlaceTest
     Q_OBJECT
 
 private:
-    /// Copied and followed; then `things` and `notes` are to be copied once more, each as a unit of its own.
-    bool copiesAgain(const std::vector<std::string> &failpoints, const std::string &rulesOff = {})
+    /// Copied and followed; then `things` and `notes` are to be copied once more, each as a unit of its own, and stand at
+    /// the gate.
+    bool copiesAgain(const rules::Gate &gate)
     {
         if (!m_place->runToSync())
             return false;
@@ -24,8 +25,16 @@ private:
             m_place->target("UPDATE _tidegate.subscription_rel SET state = 'i', unit = " + unit + " WHERE tablename = '" + table
                             + "'; TRUNCATE " + table);
         }
-        m_run = m_place->run(rulesOff, failpoints);
-        return true;
+        m_run = m_place->run("", {gate.settingForAll()});
+        return gate.arrived();
+    }
+    /// The same, with changes put aside.
+    bool putsAside(const rules::Gate &gate)
+    {
+        if (!copiesAgain(gate))
+            return false;
+        change(1);
+        return m_place->settle() && parked() != "0";
     }
     std::string parked() const { return m_place->target("SELECT count(*) FROM _tidegate.parked"); }
     /// Every kind of change, several of one row, also of rows that the copy does not have.
@@ -46,8 +55,7 @@ private slots:
     void othersGoOn()
     {
         const rules::Gate gate("copy.rows");
-        QVERIFY(copiesAgain({gate.settingForAll()}));
-        QVERIFY(gate.arrived());
+        QVERIFY(copiesAgain(gate));
         for (int round = 1; round < 4; ++round) {
             change(round);
             QVERIFY2(m_place->settle(), m_run->output().c_str()); // this one's table is followed
@@ -64,8 +72,7 @@ private slots:
     void truncated()
     {
         const rules::Gate gate("copy.flushed"); // behind the end of the lock
-        QVERIFY(copiesAgain({gate.settingForAll()}));
-        QVERIFY(gate.arrived());
+        QVERIFY(copiesAgain(gate));
         change(1);
         m_place->source("TRUNCATE things, notes; INSERT INTO things VALUES (1, 1, 'after'); INSERT INTO notes VALUES (1, 'after')");
         change(2);
@@ -86,11 +93,7 @@ private slots:
         QFETCH(QString, where);
         {
             const rules::Gate gate("copy.rows");
-            QVERIFY(copiesAgain({gate.settingForAll()}));
-            QVERIFY(gate.arrived());
-            change(1);
-            QVERIFY(m_place->settle());
-            QVERIFY(parked() != "0");
+            QVERIFY(putsAside(gate));
             m_run->kill9();
             QVERIFY(m_run->waitForEnd());
         }
@@ -125,10 +128,7 @@ private slots:
     void copyFails()
     {
         const rules::Gate gate("copy.rows");
-        QVERIFY(copiesAgain({gate.settingForAll()}));
-        QVERIFY(gate.arrived());
-        change(1);
-        QVERIFY(m_place->settle());
+        QVERIFY(putsAside(gate));
         m_place->source("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'tidegate s %'"
                         " AND backend_xmin IS NOT NULL AND backend_type = 'client backend' AND state = 'idle in transaction'");
         change(2);
@@ -142,11 +142,7 @@ private slots:
     void copiedAgain()
     {
         const rules::Gate gate("copy.rows");
-        QVERIFY(copiesAgain({gate.settingForAll()}));
-        QVERIFY(gate.arrived());
-        change(1);
-        QVERIFY(m_place->settle());
-        QVERIFY(parked() != "0");
+        QVERIFY(putsAside(gate));
         support::CliProcess again(resync("public.things"));
         gate.open();
         QVERIFY(again.waitForEnd(60'000));
@@ -161,8 +157,7 @@ private slots:
     {
         m_place->target("ALTER TABLE things ADD COLUMN late text"); // later the copy would hold it up
         const rules::Gate gate("copy.flushed");
-        QVERIFY(copiesAgain({gate.settingForAll()}));
-        QVERIFY(gate.arrived());
+        QVERIFY(copiesAgain(gate));
         change(1);
         m_place->source("ALTER TABLE things ADD COLUMN late text");
         m_place->source("UPDATE things SET late = 'x' WHERE id % 2 = 0");

@@ -35,6 +35,12 @@ private:
         m_run = m_place->run(rulesOff, failpoints, more);
         m_run->waitFor("slot");
     }
+    /// One copier stands at the gate "copy.committed": the first range is there, the others wait.
+    bool firstRangeCopied(const rules::Gate &gate, const std::string &rulesOff = {})
+    {
+        run({gate.setting()}, {"--table-sync-workers", "1"}, rulesOff);
+        return gate.arrived();
+    }
     std::string ranges() const { return m_place->target("SELECT count(*) FROM _tidegate.copy_range"); }
     bool sameWide() const
     {
@@ -134,8 +140,7 @@ private slots:
         QFETCH(bool, on);
         makeWide();
         const rules::Gate gate("copy.committed");
-        run({gate.setting()}, {"--table-sync-workers", "1"}, on ? "" : "8");
-        QVERIFY(gate.arrived()); // the first range is there, the others wait
+        QVERIFY(firstRangeCopied(gate, on ? "" : "8"));
         m_place->source("UPDATE wide SET id = id + 100000 WHERE id <= 20"); // out of it, with its values out of line
         m_place->source("UPDATE wide SET id = -id, body = 'short' WHERE id BETWEEN 900 AND 920"); // into it
         m_place->source("UPDATE wide SET id = id + 200000, body = 'short' WHERE id BETWEEN 21 AND 30");
@@ -157,8 +162,7 @@ private slots:
     {
         makeWide();
         const rules::Gate gate("copy.committed");
-        run({gate.setting()}, {"--table-sync-workers", "1"});
-        QVERIFY(gate.arrived());
+        QVERIFY(firstRangeCopied(gate));
         m_place->source("BEGIN; UPDATE wide SET n = 5 WHERE id = 3; UPDATE wide SET id = -id WHERE id BETWEEN 900 AND 920;"
                         " UPDATE wide SET n = 6 WHERE id = 4; INSERT INTO notes VALUES (77, 'beside it'); COMMIT");
         gate.open();
@@ -184,8 +188,7 @@ private slots:
         makeWide();
         m_place->source("ALTER TABLE wide ALTER n SET NOT NULL; CREATE UNIQUE INDEX wide_n ON wide (n)");
         const rules::Gate gate("copy.committed");
-        run({gate.setting()}, {"--table-sync-workers", "1"});
-        QVERIFY(gate.arrived());
+        QVERIFY(firstRangeCopied(gate));
         m_place->source("ALTER TABLE wide REPLICA IDENTITY " + identity.toStdString());
         m_place->source("UPDATE wide SET id = -id WHERE id BETWEEN 900 AND 920; UPDATE wide SET id = id + 5000 WHERE id BETWEEN 1 AND 20;"
                         " DELETE FROM wide WHERE id BETWEEN 30 AND 40");
@@ -201,8 +204,7 @@ private slots:
     {
         makeWide();
         const rules::Gate gate("copy.committed");
-        run({gate.setting()}, {"--table-sync-workers", "1"});
-        QVERIFY(gate.arrived());
+        QVERIFY(firstRangeCopied(gate));
         m_place->source("TRUNCATE wide; INSERT INTO wide SELECT g, g, 'after' FROM generate_series(1, 1000, 10) g");
         gate.open();
         QVERIFY(m_place->allReady());
@@ -231,8 +233,7 @@ private slots:
         makeWide();
         {
             const rules::Gate gate("copy.committed");
-            run({gate.setting()}, {"--table-sync-workers", "1"});
-            QVERIFY(gate.arrived());
+            QVERIFY(firstRangeCopied(gate));
             m_run->kill9();
             QVERIFY(m_run->waitForEnd());
         }
