@@ -2896,6 +2896,33 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
     </message>
 </context>
 <context>
+    <name>tidegate::pages::DefinitionChoice</name>
+    <message>
+        <source>If a table is altered on the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wait until the target was altered, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>go on without it, and copy it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If a table is a&amp;ltered on the source:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All tables wait at that change. The statement for the target is shown; once you have run it, everything goes on by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other tables go on. That one stops; once you have altered it on the target, its rows there are removed and copied again, which takes the time of its copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>tidegate::pages::FileField</name>
     <message>
         <source>Choose…</source>

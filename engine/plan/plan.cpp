@@ -80,6 +80,17 @@ StatementDecision readDecision(JsonObject &json)
     return decision;
 }
 
+constexpr char waits[] = "wait";
+constexpr char recopies[] = "recopy";
+
+OnDefinitionChange readOnDefinitionChange(JsonObject &json)
+{
+    const auto word = json.text("onDefinitionChange");
+    if (word != waits && word != recopies)
+        throw JsonError{json.path("onDefinitionChange") + " is neither wait nor recopy"};
+    return word == recopies ? OnDefinitionChange::Recopy : OnDefinitionChange::Wait;
+}
+
 /// Calls `read` for each element, as an object with its path.
 template <typename Read>
 void eachObject(JsonObject &parent, const char *name, Read read)
@@ -141,6 +152,8 @@ MigrationPlan read(JsonObject &json)
         plan.copyData = json.boolean("copyData");
     if (json.has("tableSyncWorkers"))
         plan.tableSyncWorkers = json.integer("tableSyncWorkers", 1, 64);
+    if (json.has("onDefinitionChange"))
+        plan.onDefinitionChange = readOnDefinitionChange(json);
     if (json.has("tableMaps")) {
         for (const auto &map : json.array("tableMaps"))
             addMap(plan.tableMap, map.toObject());
@@ -199,11 +212,13 @@ std::string planToJson(const MigrationPlan &plan)
     QJsonArray statements;
     for (const auto &decision : plan.statements)
         statements.append(decisionJson(decision));
+    const bool recopy = plan.onDefinitionChange == OnDefinitionChange::Recopy;
     const QJsonObject json{{QStringLiteral("tidegatePlan"), planVersion},
                            {QStringLiteral("subscription"), text(plan.subscription)},
                            {QStringLiteral("publications"), publications},
                            {QStringLiteral("copyData"), plan.copyData},
                            {QStringLiteral("tableSyncWorkers"), plan.tableSyncWorkers},
+                           {QStringLiteral("onDefinitionChange"), QLatin1StringView(recopy ? recopies : waits)},
                            {QStringLiteral("tableMaps"), maps},
                            {QStringLiteral("tables"), tables},
                            {QStringLiteral("allowNonempty"), allowed},

@@ -39,6 +39,12 @@ struct StatementDecision {
     friend bool operator==(const StatementDecision &, const StatementDecision &) = default;
 };
 
+/// What a run does when the definition of a table changes on the source midway.
+enum class OnDefinitionChange {
+    Wait,  ///< "wait": the stream waits there, with the statement that mends the target
+    Recopy ///< "recopy": the other tables go on, and it is copied again once its target was mended
+};
+
 /// What is to be migrated and how: decided by a person, without a connection, and kept in a file. Holds no server,
 /// no user and no password.
 struct MigrationPlan {
@@ -46,6 +52,7 @@ struct MigrationPlan {
     std::vector<std::string> publications;
     bool copyData = true;
     int tableSyncWorkers = 4; ///< 1 to 64
+    OnDefinitionChange onDefinitionChange = OnDefinitionChange::Wait; ///< also of a file that does not say
     TableMap tableMap;
     std::vector<SelectedTable> tables; ///< empty: all that the publications publish
     std::vector<RelationName>

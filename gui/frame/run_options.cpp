@@ -34,6 +34,7 @@ migration::RunOptions runOptions(const plan::MigrationPlan &plan, const endpoint
     options.tableMap = plan::tableMapOf(plan);
     options.tableSyncWorkers = plan.tableSyncWorkers;
     options.copyData = plan.copyData;
+    options.copyAgainWhenRedefined = plan.onDefinitionChange == plan::OnDefinitionChange::Recopy;
     for (const auto &table : plan.allowNonempty)
         options.allowNonempty.push_back(table.display());
     return options;

@@ -277,10 +277,12 @@ private slots:
         const auto target = endpoint::Endpoint::fromText("host=b dbname=ts password=secret");
         QVERIFY(!frame::missingForRun(plan).isEmpty());
         QCOMPARE(frame::runOptions(plan, source, target).subscription, std::string("shop"));
+        QVERIFY(!frame::runOptions(plan, source, target).copyAgainWhenRedefined);
         plan.subscription = "move";
         plan.publications = {"p"};
         plan.copyData = false;
         plan.tableSyncWorkers = 7;
+        plan.onDefinitionChange = plan::OnDefinitionChange::Recopy;
         plan.allowNonempty = {{"public", "kept"}};
         plan.tableMap.add(R"({"source":{"schema":"s","table":".*"},"target":{"schema":"all"}})");
         plan.tables = {{{"public", "a.b+"}, {"new", "a"}, {}, {}},
@@ -294,7 +296,7 @@ private slots:
         QCOMPARE(options.source.value("dbname"), std::string("shop"));
         QCOMPARE(options.target.value("password"), std::string("secret"));
         QCOMPARE(options.tableSyncWorkers, 7);
-        QVERIFY(!options.copyData && !options.takeOver);
+        QVERIFY(!options.copyData && !options.takeOver && options.copyAgainWhenRedefined);
         QCOMPARE(options.allowNonempty, std::vector<std::string>{"public.kept"});
         for (const auto &each : plan.tables)
             QCOMPARE(options.tableMap.target(each.source).display(), each.target.display());

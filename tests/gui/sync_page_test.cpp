@@ -9,6 +9,7 @@
 #include "widgets/status_badge.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -30,6 +31,7 @@ private slots:
     void startedPausedStoppedAndGoneOnByKeyboardAlone();
     void oneTableIsCopiedAgain();
     void tablesJoinAndLeaveWhileItRuns();
+    void theChoiceAboutDefinitionsIsThePlans();
     void whatIsMissingIsTold();
     void wrongPasswordIsTold();
     void aRefusalIsToldAndTriedAgain();
@@ -162,6 +164,36 @@ void SyncPageTest::tablesJoinAndLeaveWhileItRuns()
     QTRY_COMPARE_WITH_TIMEOUT(place.rowOf("public.later"), -1, 30'000);
     QVERIFY(place.answer().contains(QLatin1String("left: public.later")));
     QCOMPARE(place.target.value("shop", "SELECT count(*) FROM later"), std::string("101"));
+    QVERIFY2(place.becomesEqual(), place.report.c_str());
+}
+
+void SyncPageTest::theChoiceAboutDefinitionsIsThePlans()
+{
+    auto &place = *m_place;
+    auto &plan = place.window().workspace().plan();
+    auto *choice = find<QComboBox>(place.page(), "onDefinitionChange");
+    const auto *words = find<QLabel>(place.page(), "onDefinitionChangeWords");
+    QVERIFY(choice->isVisible() && choice->isEnabled());
+    QVERIFY(!choice->accessibleName().isEmpty());
+    QVERIFY(words->text().contains(QLatin1String("wait")));
+    QCOMPARE(choice->accessibleDescription(), words->text());
+    choice->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(choice, Qt::Key_Down);
+    QVERIFY(plan.value().onDefinitionChange == plan::OnDefinitionChange::Recopy);
+    QVERIFY(words->text().contains(QLatin1String("copied again")));
+    QCOMPARE(choice->accessibleDescription(), words->text());
+    auto other = plan.value();
+    other.onDefinitionChange = plan::OnDefinitionChange::Wait; // as another plan has it
+    plan.set(other);
+    QCOMPARE(choice->currentIndex(), 0);
+    QTest::keyClick(choice, Qt::Key_Down);
+    place.start();
+    QVERIFY(place.isInSync());
+    QVERIFY(choice->isVisible() && !choice->isEnabled());
+    place.onSource("ALTER TABLE orders ADD more int; INSERT INTO orders VALUES (9000, 'after', 1); INSERT INTO readings VALUES (9, now(), 1)");
+    QTRY_COMPARE_WITH_TIMEOUT(place.page().state().tone, look::Tone::Attention, 30'000); // it alone is stopped
+    QVERIFY(QTest::qWaitFor([&] { return place.isEqual({{"public.readings"}}); }, 30'000));
+    place.target.sql("shop", "ALTER TABLE orders ADD more int");
     QVERIFY2(place.becomesEqual(), place.report.c_str());
 }
 

@@ -22,6 +22,7 @@ class PlanTest : public QObject
         plan.publications = {"p", "ü\n"};
         plan.copyData = false;
         plan.tableSyncWorkers = 7;
+        plan.onDefinitionChange = OnDefinitionChange::Recopy;
         plan.tableMap.add(R"({"source":{"schema":"s","table":"a\\.b"},"target":{"schema":"t","table":"x"}})");
         plan.tableMap.add(R"({"source":{"schema":"s"},"target":{"schema":"t"}})");
         plan.tables = {{{"public", "a.b"}, {"public", "a.b"}, {}, {}}, {{"s", "m"}, {"t", "n"}, "at", "7 days"}};
@@ -57,6 +58,7 @@ private slots:
         const auto plan = parsePlan(R"({"tidegatePlan":1,"subscription":"s","publications":["p"]})");
         QVERIFY(plan.copyData && plan.tables.empty() && plan.tableMap.empty());
         QCOMPARE(plan.tableSyncWorkers, 4);
+        QVERIFY(plan.onDefinitionChange == OnDefinitionChange::Wait);
     }
 
     /// A chosen table's own target goes before the plan's maps; its name is no pattern, whatever is in it.
@@ -108,6 +110,10 @@ private slots:
                                   << "tableSyncWorkers is no whole number between 1 and 64";
         QTest::newRow("range") << R"("tableSyncWorkers":65)"
                                << "tableSyncWorkers is no whole number between 1 and 64";
+        QTest::newRow("choice") << R"("onDefinitionChange":"ignore")"
+                                << "onDefinitionChange is neither wait nor recopy";
+        QTest::newRow("choice's kind") << R"("onDefinitionChange":true)"
+                                       << "onDefinitionChange is no text";
         QTest::newRow("subscription") << R"("subscription":"")"
                                       << "subscription is no text";
         QTest::newRow("publication") << R"("publications":[7])"

@@ -6,6 +6,7 @@
 #include "frame/run_text.h"
 #include "frame/watch_strip.h"
 #include "frame/workspace.h"
+#include "pages/sync/definition_choice.h"
 #include "pages/sync/membership_dialog.h"
 #include "pages/sync/run_commands.h"
 #include "pages/sync/run_notice.h"
@@ -138,6 +139,8 @@ void SyncPage::makeLayout()
     layout->addWidget(new frame::WatchStrip(m_context, this));
     layout->addWidget(m_banner);
     layout->addWidget(m_stack, 1);
+    m_onDefinitionChange = new DefinitionChoice(m_context.workspace.plan(), this);
+    layout->addWidget(m_onDefinitionChange);
 }
 
 void SyncPage::listen()
@@ -352,6 +355,8 @@ void SyncPage::enableActions()
     m_resync->setEnabled(isReady && !m_tables->selected().empty());
     m_members->setEnabled(isReady);
     m_refresh->setEnabled(isReady);
+    m_onDefinitionChange->setEnabled(!run.isActive() && !isLooking);
+    m_onDefinitionChange->setVisible(!run.isWatching()); // an engine elsewhere has its own
 }
 
 } // namespace tidegate::pages

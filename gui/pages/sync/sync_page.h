@@ -24,6 +24,7 @@ class StatusBadge;
 
 namespace tidegate::pages {
 
+class DefinitionChoice;
 class RunCommands;
 class RunNotice;
 class RunPanel;
@@ -81,6 +82,7 @@ private:
     widgets::StatusBadge *m_phase = nullptr;
     QLabel *m_phaseFigures = nullptr;
     QLabel *m_answer = nullptr;
+    DefinitionChoice *m_onDefinitionChange = nullptr;
     RunPanel *m_panel = nullptr;
     TableList *m_tables = nullptr;
     std::pair<QUuid, QUuid> m_roles;
