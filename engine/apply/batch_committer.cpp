@@ -5,6 +5,8 @@
 
 #include "base/failpoint.h"
 #include "base/joined.h"
+#include "definition/names.h"
+#include "definition/problem.h"
 #include "journal/range_rows.h"
 #include "postgres/error.h"
 
@@ -30,17 +32,50 @@ std::string tablesOf(const Batch &batch, std::uint32_t transaction)
 } // namespace
 
 BatchCommitter::BatchCommitter(postgres::Connection &target, journal::Fence fence, UnitObserver &observer,
-                               bool parking, Missed missed)
-    : m_target(target), m_fence(std::move(fence)), m_observer(observer), m_setWriter(target, missed),
+                               bool parking, Missed missed, Explain explain)
+    : m_target(target), m_fence(std::move(fence)), m_observer(observer), m_explain(std::move(explain)), m_setWriter(target, missed),
       m_orderedWriter(target, missed), m_parking(parking)
 {
 }
 
-void BatchCommitter::begin()
+void BatchCommitter::beginFenced()
 {
     failpoint::reach("apply.before-begin");
     m_fence.begin(m_target);
-    m_target.exec("SET CONSTRAINTS ALL DEFERRED");
+    m_held.clear();
+}
+
+void BatchCommitter::begin(const Batch &batch)
+{
+    const std::string defer = "SET CONSTRAINTS ALL DEFERRED";
+    beginFenced();
+    try {
+        if (!hold(batch, defer + "; "))
+            m_target.exec(defer);
+    } catch (const postgres::SqlError &error) {
+        if (error.problem().retryable)
+            throw;
+        if (error.is(postgres::sqlstate::undefinedTable))
+            throw ProblemError(definition::renamed(batch.changes.front().table->source(), "the target's table has another name now"));
+        // Writing will meet the same, and then it is known whose change it was.
+        m_target.rollback();
+        beginFenced();
+        m_target.exec(defer);
+    }
+}
+
+bool BatchCommitter::hold(const Batch &batch, const std::string &before)
+{
+    std::map<std::uint32_t, RelationName> tables;
+    for (const auto &change : batch.changes) {
+        if (change.parkedFor == 0 && change.table->targetOid() != 0 && m_held.count(change.table->targetOid()) == 0)
+            tables.emplace(change.table->targetOid(), change.table->target());
+    }
+    if (tables.empty())
+        return false;
+    definition::holdNamed(m_target, tables, before);
+    m_held.merge(tables);
+    return true;
 }
 
 void BatchCommitter::finish(const journal::Progress &progress, std::int64_t commitTime)
@@ -77,7 +112,7 @@ void BatchCommitter::finish(const journal::Progress &progress, std::int64_t comm
 
 void BatchCommitter::commit(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime)
 {
-    begin();
+    begin(batch);
     try {
         m_setWriter.write(batch);
     } catch (const NotSetWise &) {
@@ -143,7 +178,7 @@ void BatchCommitter::writeInOrder(const Batch &batch, const LeftOut &leftOut)
             throw;
     }
     m_target.rollback();
-    begin();
+    begin(batch);
     for (std::size_t first = 0, last = 0; first < batch.changes.size(); first = last) {
         const auto transaction = batch.changes[first].transaction;
         while (last < batch.changes.size() && batch.changes[last].transaction == transaction)
@@ -186,7 +221,7 @@ void BatchCommitter::commitBefore(const Batch &batch, const OrderedFailure &fail
     while (last > 0 && batch.changes[last - 1].transaction == culprit)
         --last;
     const auto &before = batch.transactions[culprit - 1];
-    begin();
+    begin(batch);
     try {
         m_orderedWriter.write(batch, 0, last, leftOut);
         recordSkipped(leftOut, last);
@@ -200,7 +235,7 @@ void BatchCommitter::commitBefore(const Batch &batch, const OrderedFailure &fail
 void BatchCommitter::commitInOrder(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime)
 {
     for (LeftOut leftOut;;) {
-        begin();
+        begin(batch);
         try {
             writeInOrder(batch, leftOut);
             recordSkipped(leftOut, batch.changes.size());
@@ -238,13 +273,17 @@ Problem BatchCommitter::named(const Batch &batch, const OrderedFailure &failure)
 void BatchCommitter::report(const Batch &batch, const OrderedFailure &failure)
 {
     m_fence.verify(m_target); // a zombie reports no faults (rule 12)
-    throw ProblemError(named(batch, failure));
+    const auto problem = named(batch, failure);
+    const auto why = problem.code == Code::ChangeFailed ? m_explain(*batch.changes[failure.change].table, problem) : std::nullopt;
+    throw ProblemError(why.value_or(problem));
 }
 
 void BatchCommitter::writeOpen(const Batch &piece)
 {
-    if (!m_open)
-        begin();
+    if (m_open)
+        hold(piece);
+    else
+        begin(piece);
     m_open = true;
     m_target.exec("SAVEPOINT piece");
     bool inOrder = false;

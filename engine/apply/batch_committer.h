@@ -10,6 +10,11 @@
 #include "journal/subscription.h"
 #include "postgres/connection.h"
 
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+
 namespace tidegate::apply {
 
 /// Brings a batch and the progress that speaks of it to the target in one fenced transaction: set-wise, and if that
@@ -19,7 +24,11 @@ namespace tidegate::apply {
 class BatchCommitter
 {
 public:
-    BatchCommitter(postgres::Connection &target, journal::Fence fence, UnitObserver &observer, bool parking, Missed missed);
+    /// Asked about a change that the target refuses, with no transaction open: why, if more is known of it than the server said.
+    using Explain = std::function<std::optional<Problem>(const TargetTable &, const Problem &)>;
+
+    BatchCommitter(postgres::Connection &target, journal::Fence fence, UnitObserver &observer, bool parking, Missed missed,
+                   Explain explain);
 
     /// Throws ProblemError ChangeFailed or RowCountUnexpected (the stream waits there), TakenOver, connection errors.
     void commit(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime);
@@ -35,7 +44,11 @@ public:
     void rollbackOpen();
 
 private:
-    void begin();
+    /// With the tables of the batch held by their names, which they may have exchanged since they were looked up.
+    void begin(const Batch &batch);
+    void beginFenced();
+    /// Within the transaction, those that it does not hold yet. False, and nothing done, if there are none.
+    bool hold(const Batch &batch, const std::string &before = {});
     void finish(const journal::Progress &progress, std::int64_t commitTime);
     /// Constraints that are deferred are checked here, while it is known whose change it was, and not by COMMIT.
     void writeInOrder(const Batch &batch, const LeftOut &leftOut);
@@ -53,9 +66,11 @@ private:
     postgres::Connection &m_target;
     journal::Fence m_fence;
     UnitObserver &m_observer;
+    const Explain m_explain;
     SetWriter m_setWriter;
     OrderedWriter m_orderedWriter;
     bool m_open = false;
+    std::map<std::uint32_t, RelationName> m_held; ///< tables of the target, by oid, that the transaction has locked
     int m_commits = 0;
     const bool m_parking;    ///< the journal has _tidegate.parked
     std::string m_forgetSql; ///< during commitParked()

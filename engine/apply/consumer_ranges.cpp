@@ -49,14 +49,11 @@ units::Verdict Consumer::Session::unitVerdict(const units::OwnedRelation &owned,
 void Consumer::Session::changeInRange(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame)
 {
     // Under another replica identity an UPDATE need not tell where its row was (rule 17).
-    const auto &definition = m_relations.definition(owned.oid);
-    const bool told = std::any_of(definition.columns.begin(), definition.columns.end(), [&owned](const auto &column) {
-        return column.key && column.name == owned.ranges->column();
-    });
-    if (!told)
+    const auto column = rangeColumn(owned);
+    if (!column || !m_relations.definition(owned.oid).columns[*column].key)
         copyAgain(owned, "its replica identity has no " + owned.ranges->column() + " any more, by which it is copied in ranges");
     // Whatever is held meanwhile decodes nothing with this decoder, so the message stays.
-    auto routed = route(m_decoder.decode(m_block->payload(frame)), definition, *owned.ranges,
+    auto routed = route(m_decoder.decode(m_block->payload(frame)), *column, *owned.ranges,
                         [&](std::int64_t unit) { return unitVerdict(owned, unit); });
     switch (routed.what) {
     case Routed::What::Nothing:
@@ -80,16 +77,29 @@ void Consumer::Session::changeInRange(ChangeKind kind, const units::OwnedRelatio
     m_batch.add(std::move(change), block);
 }
 
+std::optional<std::size_t> Consumer::Session::rangeColumn(const units::OwnedRelation &owned)
+{
+    const auto known = m_rangeColumns.find(owned.oid);
+    if (known != m_rangeColumns.end())
+        return known->second;
+    const auto found = m_definitions.rangeColumn(m_relations.definition(owned.oid), *owned.ranges);
+    return m_rangeColumns.emplace(owned.oid, found).first->second;
+}
+
 void Consumer::Session::truncateRanges(const units::OwnedRelation &owned, const stream::Frame &frame)
 {
     const auto table = tableOf(owned);
     if (!table)
         return;
+    const auto column = rangeColumn(owned);
     for (const auto &part : owned.ranges->parts()) {
         if (unitVerdict(owned, part.unit) != Verdict::Apply)
             continue;
         auto change = changeOf(ChangeKind::Truncate, table, frame);
-        change.where = std::make_shared<const std::string>(part.range.predicate());
+        auto there = part.range;
+        if (column)
+            there.column = table->columns()[*column].name;
+        change.where = std::make_shared<const std::string>(there.predicate());
         m_batch.add(std::move(change), m_block);
     }
 }

@@ -39,7 +39,8 @@ Consumer::Session::Session(Consumer &owner)
                   [this](const TargetTable &table, std::uint64_t rows) {
                       m_owner.m_log->warn("{} rows of {} were not on the target and are counted only", rows,
                                           table.target().display());
-                  }),
+                  },
+                  [this](const TargetTable &table, const Problem &problem) { return explained(table, problem); }),
       m_parking(owner.m_options.parking, m_target, m_definitions, m_observer, m_committer, owner.m_options.lenient),
       m_count(owner.m_counters, owner.m_inFlight),
       m_batchBytes(failpoint::size("apply.batch-bytes", batchBytes))
@@ -122,6 +123,7 @@ void Consumer::Session::describe(const pgoutput::Relation &relation)
 {
     m_relations.announce(relation);
     m_parking.announced(relation.oid);
+    m_rangeColumns.erase(relation.oid);
 }
 
 bool Consumer::Session::alreadyDone(Lsn lsn)

@@ -47,6 +47,8 @@ private:
     bool mayPark(const units::OwnedRelation &owned) const;
     units::Verdict unitVerdict(const units::OwnedRelation &owned, std::int64_t unit);
     void changeInRange(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame);
+    /// Of its rows as they are described now.
+    std::optional<std::size_t> rangeColumn(const units::OwnedRelation &owned);
     void truncateRanges(const units::OwnedRelation &owned, const stream::Frame &frame);
     /// Has the table copied again as a whole, and waits for the end of this session.
     [[noreturn]] void copyAgain(const units::OwnedRelation &owned, const std::string &why);
@@ -66,6 +68,8 @@ private:
     std::shared_ptr<TargetTable> tableOf(const units::OwnedRelation &owned);
     /// Its definition differs, and nothing is under way: stops it if that was chosen, else throws `why`.
     void waitOrStop(const units::OwnedRelation &owned, const ProblemError &why);
+    /// BatchCommitter::Explain; a table of another definition is stopped if that was chosen, and the session begins anew.
+    std::optional<Problem> explained(const TargetTable &table, const Problem &problem);
     void stopTable(const units::OwnedRelation &owned, const std::string &why, bool copyAgain = false);
 
     /// Commits what is complete.
@@ -107,6 +111,7 @@ private:
     Lsn m_lastChange;
     std::unordered_map<std::uint32_t, Decision> m_decisions; // of the transaction, by relation
     std::unordered_map<std::int64_t, units::Verdict> m_unitVerdicts; // of the transaction, by key range
+    std::unordered_map<std::uint32_t, std::optional<std::size_t>> m_rangeColumns; // by relation, as described last
     std::set<std::uint32_t> m_readyInRanges; // relations all of whose ranges are ready: none goes back in a session
 };
 

@@ -10,6 +10,7 @@
 #include "journal/definition_rows.h"
 #include "journal/unit_rows.h"
 #include "phrases/phrases.h"
+#include "postgres/error.h"
 
 namespace tidegate::apply {
 
@@ -29,13 +30,29 @@ std::shared_ptr<TargetTable> Consumer::Session::tableOf(const units::OwnedRelati
 void Consumer::Session::waitOrStop(const units::OwnedRelation &owned, const ProblemError &why)
 {
     m_owner.m_options.fence.verify(m_target); // a zombie reports no faults (rule 12)
-    if (m_definitions.hasNewName()) {
-        m_definitions.recordNewName(m_owner.m_options.fence);
-        throw why; // the session begins anew, with that name
-    }
-    if (!m_owner.m_options.copyAgain)
+    if (!m_owner.m_options.copyAgain || why.problem().retryable)
         throw why;
     stopTable(owned, phrases::coded(why.problem()), true);
+}
+
+std::optional<Problem> Consumer::Session::explained(const TargetTable &table, const Problem &problem)
+{
+    if (problem.sqlstate != postgres::sqlstate::invalidText)
+        return std::nullopt;
+    auto differs = m_definitions.typesDiffer(table);
+    if (!differs || !m_owner.m_options.copyAgain)
+        return differs;
+    const auto &fence = m_owner.m_options.fence;
+    const auto why = phrases::coded(*differs);
+    journal::FencedTransaction transaction(fence, m_target);
+    journal::stopRelation(m_target, fence, table.oid(), why);
+    if (journal::keepsDefinitions(m_target))
+        journal::markCopyAgain(m_target, fence.subscription(), table.oid());
+    transaction.commit();
+    m_owner.m_registry.markStopped(table.oid());
+    m_owner.m_log->error("{}", why);
+    differs->retryable = true;
+    return differs;
 }
 
 bool Consumer::Session::mayPark(const units::OwnedRelation &owned) const

@@ -3,10 +3,14 @@
 
 #include "apply/definition_check.h"
 
+#include "base/joined.h"
 #include "base/problem.h"
+#include "definition/names.h"
 #include "definition/problem.h"
 #include "definition/statements.h"
+#include "definition/user_types.h"
 #include "journal/definition_rows.h"
+#include "journal/range_rows.h"
 
 namespace tidegate::apply {
 
@@ -29,6 +33,12 @@ definition::Definition seenBy(postgres::Connection &source, const pgoutput::Rela
     return seen;
 }
 
+std::optional<definition::Definition> named(postgres::Connection &target, const RelationName &name)
+{
+    auto found = definition::read(target, std::vector{name});
+    return found.empty() ? std::nullopt : std::optional(std::move(found.begin()->second));
+}
+
 } // namespace
 
 DefinitionCheck::DefinitionCheck(postgres::Connection &source, postgres::Connection &target, std::string subscription, bool waitForNames)
@@ -36,19 +46,13 @@ DefinitionCheck::DefinitionCheck(postgres::Connection &source, postgres::Connect
 {
 }
 
-std::vector<std::string> DefinitionCheck::places(const pgoutput::Relation &relation, const units::OwnedRelation &owned, bool exact)
+DefinitionCheck::Places DefinitionCheck::places(const pgoutput::Relation &relation, const units::OwnedRelation &owned, bool exact)
 {
     const auto seen = seenBy(m_source, relation);
     const auto now = definition::read(m_source, relation.oid);
-    followName(seen, now ? &*now : nullptr, owned);
-    const auto targets = definition::read(m_target, std::vector{owned.target});
-    if (targets.empty())
-        throw ProblemError(Code::TargetTableMissing, {owned.source.display(), owned.target.display()});
-    auto known = definition::readKnown(m_target, m_subscription, {relation.oid});
-    if (const auto news = m_news.find(relation.oid); news != m_news.end())
-        known[relation.oid] = news->second;
-    definition::Sides sides{seen, known.empty() ? nullptr : &known.begin()->second, now ? &*now : nullptr,
-                            targets.begin()->second, definition::Rows::Copied};
+    const auto before = known(relation.oid);
+    const auto target = targetOf(seen, now ? &*now : nullptr, before ? &*before : nullptr, owned);
+    definition::Sides sides{seen, before ? &*before : nullptr, now ? &*now : nullptr, target, definition::Rows::Copied};
     if (!exact)
         sides.rows = definition::Rows::Whatever;
     auto comparison = definition::compare(sides);
@@ -59,47 +63,90 @@ std::vector<std::string> DefinitionCheck::places(const pgoutput::Relation &relat
             comparison.copyAgain = true;
         }
     }
-    if (!comparison.agrees())
+    if (!comparison.agrees()) {
+        definition::addTypes(comparison, m_source, m_target);
         throw ProblemError(definition::problem(owned.source, comparison));
+    }
     if (comparison.changed)
         m_news[relation.oid] = std::move(comparison.now);
-    return std::move(comparison.places);
+    return {target.oid, std::move(comparison.places)};
 }
 
-void DefinitionCheck::followName(const definition::Definition &seen, const definition::Definition *now,
-                                 const units::OwnedRelation &owned)
+definition::Definition DefinitionCheck::targetOf(const definition::Definition &seen, const definition::Definition *now,
+                                                 const definition::Known *known, const units::OwnedRelation &owned)
 {
     const auto &latest = now ? now->name : seen.name;
-    if (owned.target != owned.source || (seen.name == owned.source && latest == owned.source))
-        return;
-    const auto there = definition::read(m_target, std::vector{owned.target, seen.name, latest});
-    Problem problem{Code::RelationChanged,
-                    {owned.source.display(), "it is named " + latest.display() + " now", "SELECT 'nothing to change'"}, {}, {}, {}, false};
-    if (!there.count(owned.target) && there.count(latest)) {
-        m_newName = NewName{owned.oid, latest};
-        problem.retryable = true;
-        throw ProblemError(problem);
-    }
-    if (seen.name == owned.source || !there.count(owned.target) || !m_waitForNames)
-        return;
-    problem.arguments[2] = definition::renameTable(owned.target, latest);
-    throw ProblemError(problem);
+    auto there = known ? definition::read(m_target, known->target) : named(m_target, owned.target);
+    if (there && there->name == owned.target && seen.name == owned.source && latest == owned.source)
+        return std::move(*there);
+    const auto names = definition::Names::read(m_source, m_target, m_subscription);
+    const auto place = names.placeOf(owned.oid);
+    if (!place)
+        throw ProblemError(Code::TargetTableMissing, {owned.source.display(), owned.target.display()});
+    const auto isNamed = "it is named " + latest.display() + " now";
+    if (!names.moved().empty() || *place != owned.target)
+        throw ProblemError(definition::renamed(owned.source, isNamed));
+    if (m_waitForNames && owned.target == owned.source && seen.name != owned.source && latest != *place)
+        throw ProblemError(Problem{Code::RelationChanged, {owned.source.display(), isNamed, now ? joined(names.renames(), "; ") : definition::renameTable(*place, latest)}, {}, {}, {}, false});
+    if (!there || there->name != *place)
+        there = named(m_target, *place);
+    if (!there)
+        throw ProblemError(Code::TargetTableMissing, {owned.source.display(), place->display()});
+    return std::move(*there);
 }
 
-void DefinitionCheck::recordNewName(const journal::Fence &fence)
+std::optional<definition::Known> DefinitionCheck::known(std::uint32_t relation)
 {
-    journal::FencedTransaction transaction(fence, m_target);
-    journal::recordName(m_target, m_subscription, m_newName->oid, m_newName->name);
-    transaction.commit();
-    m_newName.reset();
+    if (const auto news = m_news.find(relation); news != m_news.end())
+        return news->second;
+    auto read = definition::readKnown(m_target, m_subscription, {relation});
+    return read.empty() ? std::nullopt : std::optional(std::move(read.begin()->second));
+}
+
+std::optional<Problem> DefinitionCheck::typesDiffer(const TargetTable &table)
+{
+    return definition::typesProblem(m_source, m_target, table.oid(), table.source());
+}
+
+std::optional<std::size_t> DefinitionCheck::rangeColumn(const pgoutput::Relation &relation, const units::KeyRanges &ranges)
+{
+    std::vector<definition::KnownColumn> columns;
+    if (ranges.number() != 0) {
+        const auto seen = seenBy(m_source, relation);
+        const auto before = known(relation.oid);
+        const auto now = definition::read(m_source, relation.oid);
+        const definition::Definition nothing; // which is which is all that is asked
+        columns = definition::compare({seen, before ? &*before : nullptr, now ? &*now : nullptr, nothing, definition::Rows::Whatever})
+                      .now.columns;
+    }
+    for (std::size_t i = 0; i < relation.columns.size(); ++i) {
+        if (columns.empty() ? relation.columns[i].name == ranges.column() : columns[i].number == ranges.number())
+            return i;
+    }
+    return std::nullopt;
 }
 
 void DefinitionCheck::record(const journal::Fence &fence)
 {
     std::map<std::uint32_t, std::string> texts;
-    for (const auto &[oid, known] : m_news)
+    std::vector<std::uint32_t> oids;
+    for (const auto &[oid, known] : m_news) {
         texts.emplace(oid, known.toText());
+        oids.push_back(oid);
+    }
     journal::FencedTransaction transaction(fence, m_target);
+    for (const auto &[oid, before] : definition::readKnown(m_target, m_subscription, oids)) {
+        std::vector<std::string> from;
+        std::vector<std::string> to;
+        for (const auto &column : before.columns) {
+            const auto *now = m_news.at(oid).numbered(column.number);
+            if (now && now->name != column.name) {
+                from.push_back(column.name);
+                to.push_back(now->name);
+            }
+        }
+        journal::renameRangeColumn(m_target, m_subscription, oid, from, to);
+    }
     journal::recordDefinitions(m_target, m_subscription, texts);
     transaction.commit();
     m_news.clear();

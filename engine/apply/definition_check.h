@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "apply/target_table.h"
+#include "base/problem.h"
 #include "definition/comparison.h"
 #include "journal/fence.h"
 #include "pgoutput/message.h"
@@ -24,15 +26,20 @@ public:
     /// Connections of the consumer; both outlive this.
     DefinitionCheck(postgres::Connection &source, postgres::Connection &target, std::string subscription, bool waitForNames);
 
-    /// The names on the target of the relation's columns; empty for one that both sides have dropped since. `exact`: rows
-    /// that are older than a column must have the same values in it.
+    struct Places {
+        std::uint32_t table = 0; ///< oid on the target
+        std::vector<std::string> columns; ///< names there of the relation's; empty for one that both sides have dropped since
+    };
+    /// `exact`: rows that are older than a column must have the same values in it.
     /// Throws ProblemError RelationChanged, RelationRewritten; TargetTableMissing.
-    std::vector<std::string> places(const pgoutput::Relation &relation, const units::OwnedRelation &owned, bool exact);
+    Places places(const pgoutput::Relation &relation, const units::OwnedRelation &owned, bool exact);
 
-    /// The name that a table has on both sides now, if places() met one: to be recorded, after which a session
-    /// that begins anew knows it by that name.
-    bool hasNewName() const { return m_newName.has_value(); }
-    void recordNewName(const journal::Fence &fence);
+    /// A value that the target refuses may be one of a type that has changed on the source alone, which the stream does not
+    /// tell: a new label of an enum. RelationChanged, then. No transaction is open.
+    std::optional<Problem> typesDiffer(const TargetTable &table);
+
+    /// Which column of the relation the ranges are of, whatever it is called there.
+    std::optional<std::size_t> rangeColumn(const pgoutput::Relation &relation, const units::KeyRanges &ranges);
 
     /// Definitions upon which both sides have agreed since the last record(). What they hold for is to be stored before they
     /// are: a stream that begins again must not find a memory that is newer than it.
@@ -44,16 +51,14 @@ private:
     postgres::Connection &m_target;
     std::string m_subscription;
     const bool m_waitForNames; ///< else rows go where they went until the target's table has the new name, too
-    /// Throws RelationChanged where the target's table still has the old name; with hasNewName() where both have the new one.
-    void followName(const definition::Definition &seen, const definition::Definition *now,
-                    const units::OwnedRelation &owned);
+    /// Upon what both sides have agreed last.
+    std::optional<definition::Known> known(std::uint32_t relation);
+    /// Throws RelationChanged where it is to get the source's new name first; to be tried again where the journal has other names
+    /// than the servers by now: it gets them before a session begins.
+    definition::Definition targetOf(const definition::Definition &seen, const definition::Definition *now,
+                                    const definition::Known *known, const units::OwnedRelation &owned);
 
     std::map<std::uint32_t, definition::Known> m_news;
-    struct NewName {
-        std::uint32_t oid = 0;
-        RelationName name;
-    };
-    std::optional<NewName> m_newName;
 };
 
 } // namespace tidegate::apply

@@ -18,19 +18,15 @@ using units::Verdict;
 
 namespace {
 
-std::int64_t unitOf(const units::KeyRanges &ranges, const pgoutput::Relation &definition, Tuple row, Tuple otherwise = {})
+/// Of a key that is stored out of line and did not change, the value is in the old row alone.
+std::int64_t unitOf(const units::KeyRanges &ranges, std::size_t column, Tuple row, Tuple otherwise = {})
 {
-    for (std::size_t i = 0; i < row.size() && i < definition.columns.size(); ++i) {
-        if (definition.columns[i].name != ranges.column())
-            continue;
-        // A key that is stored out of line and did not change is in the old row alone.
-        const auto &value = row[i].kind == ValueKind::UnchangedToast && i < otherwise.size() ? otherwise[i] : row[i];
-        if (value.kind == ValueKind::Text)
-            return ranges.unitOf(value.bytes);
-        break;
-    }
-    throw ProblemError(Code::ProtocolBroken, {"a change of " + definition.schema + "." + definition.name
-                                              + " does not say its " + ranges.column() + ", by which it is copied in ranges"});
+    if (column < row.size() && row[column].kind == ValueKind::UnchangedToast)
+        row = otherwise;
+    if (column >= row.size() || row[column].kind != ValueKind::Text)
+        throw ProblemError(Code::ProtocolBroken, {"a change does not say its " + ranges.column()
+                                                  + ", by which its table is copied in ranges"});
+    return ranges.unitOf(row[column].bytes);
 }
 
 Routed asItIs(Verdict verdict)
@@ -38,12 +34,12 @@ Routed asItIs(Verdict verdict)
     return {verdict == Verdict::Apply ? Routed::What::AsItIs : Routed::What::Nothing, {}, {}};
 }
 
-Routed routeUpdate(const pgoutput::Update &update, const pgoutput::Relation &definition, const units::KeyRanges &ranges,
+Routed routeUpdate(const pgoutput::Update &update, std::size_t column, const units::KeyRanges &ranges,
                    const VerdictOfUnit &verdictOf)
 {
     const bool hasOld = update.oldKind != pgoutput::OldKind::None;
-    const auto to = unitOf(ranges, definition, update.newTuple, hasOld ? update.oldTuple : Tuple());
-    const auto from = hasOld ? unitOf(ranges, definition, update.oldTuple) : to;
+    const auto to = unitOf(ranges, column, update.newTuple, hasOld ? update.oldTuple : Tuple());
+    const auto from = hasOld ? unitOf(ranges, column, update.oldTuple) : to;
     if (from == to || failpoint::ruleOff("8"))
         return asItIs(verdictOf(to));
     const bool complete = std::none_of(update.newTuple.begin(), update.newTuple.end(), [](const auto &value) {
@@ -69,14 +65,13 @@ Routed routeUpdate(const pgoutput::Update &update, const pgoutput::Relation &def
 
 } // namespace
 
-Routed route(const pgoutput::Message &message, const pgoutput::Relation &definition, const units::KeyRanges &ranges,
-             const VerdictOfUnit &verdictOf)
+Routed route(const pgoutput::Message &message, std::size_t column, const units::KeyRanges &ranges, const VerdictOfUnit &verdictOf)
 {
     if (const auto *insert = std::get_if<pgoutput::Insert>(&message))
-        return asItIs(verdictOf(unitOf(ranges, definition, insert->newTuple)));
+        return asItIs(verdictOf(unitOf(ranges, column, insert->newTuple)));
     if (const auto *update = std::get_if<pgoutput::Update>(&message))
-        return routeUpdate(*update, definition, ranges, verdictOf);
-    return asItIs(verdictOf(unitOf(ranges, definition, std::get<pgoutput::Delete>(message).oldTuple)));
+        return routeUpdate(*update, column, ranges, verdictOf);
+    return asItIs(verdictOf(unitOf(ranges, column, std::get<pgoutput::Delete>(message).oldTuple)));
 }
 
 } // namespace tidegate::apply

@@ -8,6 +8,7 @@
 #include "units/decide.h"
 #include "units/key_ranges.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -30,8 +31,7 @@ struct Routed {
 /// Skip or Apply, waiting for it if need be.
 using VerdictOfUnit = std::function<units::Verdict(std::int64_t unit)>;
 
-/// An INSERT, UPDATE or DELETE. Throws ProblemError ProtocolBroken where the column of the ranges is not in it.
-Routed route(const pgoutput::Message &message, const pgoutput::Relation &definition, const units::KeyRanges &ranges,
-             const VerdictOfUnit &verdictOf);
+/// An INSERT, UPDATE or DELETE; `column`: that of the ranges. Throws ProblemError ProtocolBroken where its value is not in it.
+Routed route(const pgoutput::Message &message, std::size_t column, const units::KeyRanges &ranges, const VerdictOfUnit &verdictOf);
 
 } // namespace tidegate::apply

@@ -5,6 +5,7 @@
 
 #include "base/problem.h"
 #include "catalog/relation_reader.h"
+#include "definition/problem.h"
 
 namespace tidegate::apply {
 
@@ -42,7 +43,9 @@ std::shared_ptr<TargetTable> RelationCache::table(const units::OwnedRelation &ow
         const auto target = catalog::RelationReader(m_target).read(owned.target);
         if (!target)
             throw ProblemError(Code::TargetTableMissing, {owned.source.display(), owned.target.display()});
-        entry.table = std::make_shared<TargetTable>(entry.relation, places, owned, *target, lenient);
+        if (target->oid != places.table)
+            throw ProblemError(definition::renamed(owned.target, "another table of the target has that name now"));
+        entry.table = std::make_shared<TargetTable>(entry.relation, places.columns, owned, *target, lenient);
     }
     return entry.table;
 }

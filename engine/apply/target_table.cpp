@@ -25,6 +25,7 @@ TargetTable::TargetTable(const pgoutput::Relation &relation, const std::vector<s
     : m_source(owned.source),
       m_target(owned.target),
       m_oid(relation.oid),
+      m_targetOid(target.oid),
       m_quoted(postgres::quoted(owned.target)),
       m_rows(target.ownRows()),
       m_lenient(lenient),

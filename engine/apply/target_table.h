@@ -47,7 +47,8 @@ public:
 
     const RelationName &source() const { return m_source; }
     const RelationName &target() const { return m_target; }
-    std::uint32_t oid() const { return m_oid; }
+    std::uint32_t oid() const { return m_oid; } ///< on the source
+    std::uint32_t targetOid() const { return m_targetOid; } ///< 0 of names alone
     const std::vector<Column> &columns() const { return m_columns; }
     const std::vector<std::size_t> &key() const { return m_key; } ///< indexes into columns(), in key order
     RowMatch match() const { return m_match; }
@@ -82,6 +83,7 @@ private:
     RelationName m_source;
     RelationName m_target;
     std::uint32_t m_oid = 0;
+    std::uint32_t m_targetOid = 0;
     std::string m_quoted;
     std::string m_rows;
     std::vector<Column> m_columns;

@@ -3,6 +3,7 @@
 
 #include "copy/copier_pool.h"
 
+#include "base/failpoint.h"
 #include "base/problem.h"
 #include "copy/claims.h"
 #include "copy/unit_copier.h"
@@ -24,7 +25,11 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int longestDelay = 30'000; // ms
 /// Somebody changes the target about now.
-constexpr int nextLookAtDefinition = 5'000;
+int nextLookAtDefinition()
+{
+    return static_cast<int>(failpoint::size("migration.retry-ms", 5'000));
+}
+constexpr int splitDelay = 500; // ms
 constexpr int longestGiveWay = 10'000;
 constexpr int giveWaysUnsaid = 5; // somebody's lock now and then is no news
 
@@ -112,7 +117,9 @@ private:
             return;
         }
         const int failures = countFailure(unit.id, result);
-        ended(unit.id, owner, delay(result, failures));
+        // Of a list, the one that differs is taken out by whoever hears of it.
+        const bool goesOnWithoutIt = result.problem && definition::isOfDefinition(result.problem->code) && unit.relations.size() > 1;
+        ended(unit.id, owner, goesOnWithoutIt ? splitDelay : delay(result, failures));
         const bool said = result.outcome == Outcome::Failed
                           || (result.outcome == Outcome::GaveWay && failures > giveWaysUnsaid);
         if (said && result.problem)
@@ -146,8 +153,8 @@ private:
         const int doubled = 500 << std::min(failures, 7);
         if (result.outcome == Outcome::GaveWay)
             return std::min(doubled, longestGiveWay);
-        if (result.problem && definition::isOfDefinition(result.problem->code))
-            return nextLookAtDefinition;
+        if (result.problem && definition::isOfDefinition(result.problem->code) && !result.problem->retryable)
+            return nextLookAtDefinition();
         return result.problem && result.problem->retryable ? std::min(doubled, longestDelay) : longestDelay;
     }
 

@@ -4,11 +4,41 @@
 #include "copy/definitions.h"
 
 #include "base/problem.h"
+#include "definition/names.h"
 #include "definition/problem.h"
+#include "definition/user_types.h"
 
 #include <algorithm>
 
 namespace tidegate::copy {
+
+void followNames(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
+                 std::vector<units::OwnedRelation> &relations)
+{
+    std::vector<std::uint32_t> oids;
+    for (const auto &relation : relations)
+        oids.push_back(relation.oid);
+    const auto known = definition::readKnown(target, subscription, oids);
+    std::vector<std::uint32_t> there;
+    for (const auto &entry : known)
+        there.push_back(entry.second.target);
+    const auto onSource = definition::readNames(source, oids);
+    const auto onTarget = definition::readNames(target, there);
+    const auto isNamed = [](const std::map<std::uint32_t, RelationName> &names, std::uint32_t oid, const RelationName &name) {
+        const auto found = names.find(oid);
+        return found != names.end() && found->second == name;
+    };
+    const bool same = std::all_of(relations.begin(), relations.end(), [&](const auto &relation) {
+        const auto before = known.find(relation.oid);
+        return isNamed(onSource, relation.oid, relation.source)
+            && (before == known.end() || isNamed(onTarget, before->second.target, relation.target));
+    });
+    if (same)
+        return;
+    const auto names = definition::Names::read(source, target, subscription);
+    for (auto &relation : relations)
+        relation.target = names.placeOf(relation.oid).value_or(relation.target);
+}
 
 std::map<std::uint32_t, std::string> agreedDefinitions(postgres::Connection &source, postgres::Connection &target,
                                                        const std::string &subscription,
@@ -35,10 +65,11 @@ std::map<std::uint32_t, std::string> agreedDefinitions(postgres::Connection &sou
             return std::find(read[i].columns.begin(), read[i].columns.end(), column.name) == read[i].columns.end();
         });
         const auto before = known.find(relations[i].oid);
-        const auto comparison = definition::compare({seen, before == known.end() ? nullptr : &before->second, &from->second,
+        auto comparison = definition::compare({seen, before == known.end() ? nullptr : &before->second, &from->second,
                                                      to->second, rows});
         if (!comparison.agrees()) {
             table = relations[i].source.display();
+            definition::addTypes(comparison, source, target);
             throw ProblemError(definition::problem(relations[i].source, comparison));
         }
         agreed.emplace(relations[i].oid, comparison.now.toText());

@@ -15,6 +15,10 @@
 
 namespace tidegate::copy {
 
+/// Gives `relations` the targets that are theirs, should tables have been renamed since the journal was read.
+void followNames(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
+                 std::vector<units::OwnedRelation> &relations);
+
 /// A table whose definition has changed since it joined is not copied before its target was changed, too (exactness.md
 /// rule 17). `read`: of `relations`, in their order, as they are in the snapshot that is open on the source. What is to be
 /// remembered of them, for the target transaction of their rows. Throws ProblemError RelationChanged of the first that

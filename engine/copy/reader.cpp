@@ -21,33 +21,36 @@ namespace {
 constexpr char begin[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;";
 constexpr char takeSnapshot[] = "SELECT pg_current_snapshot()::text, pg_current_wal_insert_lsn()";
 
-/// How to lock cannot be asked in the snapshot's own transaction: the question would take the snapshot.
-/// What has become another kind until the lock is there is seen by the reading of the definitions.
-struct Kinds {
+/// How to lock, and by which name, cannot be asked in the snapshot's own transaction: the question would take the snapshot.
+/// What has become another kind, or is called otherwise, until the lock is there is seen by the reading of the definitions.
+struct Lockable {
+    std::map<std::uint32_t, RelationName> names;
     std::set<std::uint32_t> roots;
     std::set<std::uint32_t> chunks;
 };
 
-Kinds readKinds(postgres::Connection &source, const std::vector<ReadRequest> &requests)
+Lockable readLockable(postgres::Connection &source, const std::vector<ReadRequest> &requests)
 {
-    Kinds kinds;
+    Lockable found;
     std::vector<std::uint32_t> ids;
     for (const auto &request : requests)
         ids.push_back(request.oid);
     const auto oids = postgres::parameters(postgres::idArray(ids));
-    const auto special = source.exec(
-        "SELECT c.oid, c.relkind = 'p', to_regclass('_timescaledb_catalog.hypertable') IS NOT NULL"
-        " FROM pg_catalog.pg_class c WHERE c.oid = ANY ($1::oid[])"
-        " AND (c.relkind = 'p' OR EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid))",
+    const auto all = source.exec(
+        "SELECT c.oid, n.nspname, c.relname, c.relkind = 'p', to_regclass('_timescaledb_catalog.hypertable') IS NOT NULL"
+        " AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)"
+        " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = ANY ($1::oid[])",
         oids);
     bool askTimescale = false;
-    for (int row = 0; row < special.rows(); ++row) {
-        if (special.boolean(row, 1))
-            kinds.roots.insert(static_cast<std::uint32_t>(special.integer(row, 0)));
-        askTimescale = askTimescale || special.boolean(row, 2);
+    for (int row = 0; row < all.rows(); ++row) {
+        const auto oid = static_cast<std::uint32_t>(all.integer(row, 0));
+        found.names.emplace(oid, RelationName{all.text(row, 1), all.text(row, 2)});
+        if (all.boolean(row, 3))
+            found.roots.insert(oid);
+        askTimescale = askTimescale || all.boolean(row, 4);
     }
     if (!askTimescale)
-        return kinds;
+        return found;
     const auto chunks = source.exec(
         "SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class p ON p.oid = i.inhparent"
         " JOIN pg_catalog.pg_namespace n ON n.oid = p.relnamespace"
@@ -55,8 +58,8 @@ Kinds readKinds(postgres::Connection &source, const std::vector<ReadRequest> &re
         " WHERE i.inhrelid = ANY ($1::oid[])",
         oids);
     for (int row = 0; row < chunks.rows(); ++row)
-        kinds.chunks.insert(static_cast<std::uint32_t>(chunks.integer(row, 0)));
-    return kinds;
+        found.chunks.insert(static_cast<std::uint32_t>(chunks.integer(row, 0)));
+    return found;
 }
 
 /// Waits for the first lock alone (`mayWait`), while it holds none: who waits while holding can close a
@@ -85,25 +88,28 @@ std::string withLockTimeout(const std::string &locks)
     return "SET LOCAL lock_timeout = '500ms';" + locks;
 }
 
-std::string lockSql(const std::vector<ReadRequest> &requests, const Kinds &kinds)
+[[noreturn]] void changed(const RelationName &name, const std::string &what, bool retryable = false)
+{
+    throw ProblemError(Problem{Code::UnitDefinitionChanged, {name.display(), what}, {}, {}, {}, retryable});
+}
+
+std::string lockSql(const std::vector<ReadRequest> &requests, const Lockable &lockable)
 {
     std::vector<std::string> shared;
     std::vector<std::string> exclusive;
     for (const auto &request : requests) {
-        if (kinds.chunks.count(request.oid))
-            exclusive.push_back(postgres::quoted(request.name));
+        const auto name = lockable.names.find(request.oid);
+        if (name == lockable.names.end())
+            changed(request.name, "it was dropped");
+        if (lockable.chunks.count(request.oid))
+            exclusive.push_back(postgres::quoted(name->second));
         else
-            shared.push_back((kinds.roots.count(request.oid) ? "" : "ONLY ") + postgres::quoted(request.name));
+            shared.push_back((lockable.roots.count(request.oid) ? "" : "ONLY ") + postgres::quoted(name->second));
     }
     // Columnstore conversion and chunk merges take this lock; they would move rows between a chunk and its
     // compressed companion under an older snapshot.
     return lockList(shared, "ACCESS SHARE", true)
         + lockList(exclusive, "SHARE UPDATE EXCLUSIVE", shared.empty());
-}
-
-[[noreturn]] void changed(const RelationName &name, const std::string &what)
-{
-    throw ProblemError(Problem{Code::UnitDefinitionChanged, {name.display(), what}, {}, {}, {}, false});
 }
 
 std::vector<std::string> readableColumns(const catalog::Relation &definition,
@@ -118,6 +124,17 @@ std::vector<std::string> readableColumns(const catalog::Relation &definition,
     return columns;
 }
 
+/// What the column of the range is called in the snapshot.
+std::string rangeColumn(postgres::Connection &source, const ReadRequest &request)
+{
+    const auto found = source.exec("SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = $1::oid AND attnum = $2::int2"
+                                   " AND NOT attisdropped",
+                                   postgres::parameters(std::to_string(request.oid), request.range->number));
+    if (found.rows() == 0)
+        changed(request.name, "its column " + request.range->column + ", by which it is copied in ranges, was dropped: resync it");
+    return found.text(0, 0);
+}
+
 } // namespace
 
 SnapshotReader::~SnapshotReader()
@@ -129,7 +146,8 @@ SnapshotReader::~SnapshotReader()
 void SnapshotReader::open(const std::vector<ReadRequest> &requests,
                           const std::vector<std::string> &publications)
 {
-    const auto locks = withLockTimeout(lockSql(requests, readKinds(m_source, requests)));
+    const auto lockable = readLockable(m_source, requests);
+    const auto locks = withLockTimeout(lockSql(requests, lockable));
     const auto wanted = [this] { return !m_source.stopToken().stopRequested(); };
     m_open = true;
     postgres::Result taken;
@@ -140,16 +158,22 @@ void SnapshotReader::open(const std::vector<ReadRequest> &requests,
     } else {
         failpoint::reach("copy.before.lock", wanted);
         // LOCK and SET take no snapshot: that of the last statement is the transaction's first.
-        taken = m_source.exec(begin + locks + takeSnapshot);
+        try {
+            taken = m_source.exec(begin + locks + takeSnapshot);
+        } catch (const postgres::SqlError &error) {
+            if (!error.is(postgres::sqlstate::undefinedTable))
+                throw;
+            changed(requests.front().name, "one of the tables that are copied with it was renamed or dropped at this moment", true);
+        }
     }
     m_snapshot = Snapshot::parse(taken.view(0, 0));
     m_copiedAt = taken.lsn(0, 1);
-    readDefinitions(requests, publications);
+    readDefinitions(requests, publications, lockable.names);
     failpoint::reach("copy.opened", wanted);
 }
 
-void SnapshotReader::readDefinitions(const std::vector<ReadRequest> &requests,
-                                     const std::vector<std::string> &publications)
+void SnapshotReader::readDefinitions(const std::vector<ReadRequest> &requests, const std::vector<std::string> &publications,
+                                     const std::map<std::uint32_t, RelationName> &locked)
 {
     if (requests.empty())
         return;
@@ -169,11 +193,13 @@ void SnapshotReader::readDefinitions(const std::vector<ReadRequest> &requests,
         const auto definition = definitions.find(request.oid);
         if (definition == definitions.end())
             changed(request.name, "it was dropped");
-        if (definition->second.name != request.name)
-            changed(request.name, "it is now " + definition->second.name.display());
+        if (definition->second.name != locked.at(request.oid)) // what was locked may be another
+            changed(request.name, "it is now " + definition->second.name.display(), true);
         ReadRelation relation;
         relation.rowFilter = request.rowFilter;
         relation.range = request.range;
+        if (relation.range && relation.range->number != 0)
+            relation.range->column = rangeColumn(m_source, request);
         std::vector<std::string> columnList;
         if (!publications.empty()) {
             const auto table = published.find(request.oid);

@@ -11,6 +11,7 @@
 #include "units/key_ranges.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,8 +20,8 @@ namespace tidegate::copy {
 
 /// What is expected of a relation that is to be read.
 struct ReadRequest {
-    std::uint32_t oid = 0;
-    RelationName name;
+    std::uint32_t oid = 0; ///< which it is, whatever it is called by now
+    RelationName name;     ///< for people
     std::string rowFilter; ///< as planned; empty for none
     std::optional<units::KeyRange> range = {}; ///< these of its rows alone
 };
@@ -31,7 +32,7 @@ struct ReadRelation {
     std::vector<std::string> columns; ///< published and writable: no generated ones; in attnum order
     std::string rowFilter;
     std::string partitions; ///< catalog::recordedPartitions() as of the snapshot
-    std::optional<units::KeyRange> range; ///< ReadRequest::range
+    std::optional<units::KeyRange> range; ///< ReadRequest::range, its column called as it is in the snapshot
     bool withChildren = false; ///< read without ONLY: a partitioned root or a hypertable's chunk
 };
 
@@ -74,8 +75,8 @@ public:
     void close();
 
 private:
-    void readDefinitions(const std::vector<ReadRequest> &requests,
-                         const std::vector<std::string> &publications);
+    void readDefinitions(const std::vector<ReadRequest> &requests, const std::vector<std::string> &publications,
+                         const std::map<std::uint32_t, RelationName> &locked);
 
     postgres::Connection &m_source;
     Snapshot m_snapshot;

@@ -5,6 +5,7 @@
 
 #include "base/failpoint.h"
 #include "copy/slice_queue.h"
+#include "definition/names.h"
 #include "journal/unit_rows.h"
 #include "postgres/empty_table.h"
 #include "postgres/error.h"
@@ -62,7 +63,8 @@ private:
             if (!failpoint::ruleOff("5slice") && !takeRow(slice))
                 throw SliceLost{};
             failpoint::reach("copy.slice.taken", wanted);
-            pumped = pumpRows(m_source, *m_target, m_copy.relation, m_copy.into, m_copy.plan,
+            definition::holdNamed(*m_target, {m_copy.into});
+            pumped = pumpRows(m_source, *m_target, m_copy.relation, m_copy.into.second, m_copy.plan,
                               pagesOf(m_copy, slice), tally, &m_queue.failed());
             m_target->exec("UPDATE _tidegate.copy_slice SET rows_copied = $4::bigint"
                            " WHERE unit = $1::bigint AND slice = $2::int AND token = $3",
@@ -173,8 +175,10 @@ bool claimSliced(postgres::Connection &target, const CopyContext &context, std::
     // Without an earlier attempt no row there can be ours, so none is touched.
     if (old.affected() > 0 && shared)
         throw ProblemError(Code::ResyncOfShared, {"", into.name.display()});
-    if (old.affected() > 0)
+    if (old.affected() > 0) {
+        definition::holdNamed(target, {{into.oid, into.name}});
         postgres::emptyTable(target, into.ownRows());
+    }
     target.exec("INSERT INTO _tidegate.copy_slice (unit, slice, token)"
                 " SELECT $1::bigint, g, $2 FROM generate_series(0, $3::int - 1) AS g",
                 parameters(unit, owner, slices));

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tidegate::copy {
@@ -24,7 +25,7 @@ struct SlicedCopy {
     std::string owner;
     int slices = 1;
     const ReadRelation &relation;
-    RelationName into;
+    std::pair<std::uint32_t, RelationName> into; ///< the target, and what it has to be called all the time
     ColumnPlan plan;
     std::string exportedSnapshot;
     std::int64_t pages = 0; ///< of the heap, as of the snapshot or later

@@ -10,7 +10,9 @@
 #include "copy/definitions.h"
 #include "copy/reader.h"
 #include "copy/sliced_copy.h"
+#include "definition/names.h"
 #include "definition/problem.h"
+#include "definition/user_types.h"
 #include "journal/definition_rows.h"
 #include "journal/range_rows.h"
 #include "journal/unit_rows.h"
@@ -54,6 +56,18 @@ std::map<RelationName, catalog::Relation> readTargets(postgres::Connection &targ
                                {relation.source.display(), relation.target.display()});
     }
     return targets;
+}
+
+/// Nobody exchanges their names until the rows are there.
+void hold(postgres::Connection &target, const std::map<RelationName, catalog::Relation> &relations)
+{
+    std::map<std::uint32_t, RelationName> tables;
+    for (const auto &[name, relation] : relations) {
+        if (relation.kind != catalog::RelationKind::Foreign) // not to be locked
+            tables.emplace(relation.oid, name);
+    }
+    if (!tables.empty())
+        definition::holdNamed(target, tables);
 }
 
 bool givesWay(const Problem &problem)
@@ -119,6 +133,7 @@ CopyResult UnitCopier::copy(const units::Unit &unit, const std::vector<units::Ow
     std::sort(attempt.all.begin(), attempt.all.end());
     failpoint::reach("copy.taken", [this] { return !m_stop.stopRequested(); });
     try {
+        followNames(source(), target(), m_context->fence.subscription(), attempt.relations);
         // ctid ranges are looked up, not filtered, from 14 on.
         if (unit.sliced && relations.size() == 1 && attempt.relations.size() == 1
             && !attempt.relations.front().shared && source().serverVersion() >= 140000)
@@ -195,6 +210,7 @@ void UnitCopier::copyPlain(Attempt &attempt)
                                             attempt.unit.range ? definition::Rows::Copied : definition::Rows::None,
                                             attempt.result.table);
     to.exec("BEGIN"); // whoever catches rolls back
+    hold(to, targets);
     for (std::size_t i = 0; i < attempt.relations.size(); ++i) {
         const auto &relation = attempt.relations[i];
         const auto &read = reader.relations()[i];
@@ -239,7 +255,7 @@ void UnitCopier::copySliced(Attempt &attempt)
                           attempt.owner,
                           slices,
                           read,
-                          relation.target,
+                          {into.oid, relation.target},
                           planColumns(read.definition, read.columns, into),
                           reader.exportSnapshot(),
                           pages,
@@ -317,7 +333,9 @@ void UnitCopier::noteFailure(Attempt &attempt, const Problem &problem)
     try {
         if (m_target && m_target->isOpen())
             m_target->rollback();
-        giveBack(attempt, definition::isOfDefinition(problem.code)  ? phrases::coded(problem)
+        if (problem.sqlstate == postgres::sqlstate::invalidText)
+            noteTypes(attempt);
+        giveBack(attempt, definition::isOfDefinition(result.problem->code) ? phrases::coded(*result.problem)
                      : problem.serverMessage.empty() ? codeName(problem.code) : problem.serverMessage);
         // Whoever has taken over may have ended our sessions: that is no fault to report (rule 12).
         m_context->fence.verify(target());
@@ -330,10 +348,25 @@ void UnitCopier::noteFailure(Attempt &attempt, const Problem &problem)
     }
 }
 
+/// A value that the target refuses may be one of a type that has changed on the source alone.
+void UnitCopier::noteTypes(Attempt &attempt)
+{
+    source().rollback();
+    for (const auto &relation : attempt.relations) {
+        if (relation.source.display() != attempt.result.table)
+            continue;
+        if (auto differs = definition::typesProblem(source(), target(), relation.oid, relation.source))
+            attempt.result.problem = std::move(differs);
+    }
+}
+
 void UnitCopier::giveBack(const Attempt &attempt, const std::string &error)
 {
-    if (attempt.mayBeClaimed)
-        journal::giveBackUnit(target(), attempt.unit.id, attempt.owner, error);
+    if (!attempt.mayBeClaimed)
+        return;
+    journal::giveBackUnit(target(), attempt.unit.id, attempt.owner, error);
+    if (attempt.unit.range && !error.empty())
+        journal::showRangeError(target(), attempt.unit.id, error);
 }
 
 void UnitCopier::giveBackAfterStop(const Attempt &attempt) noexcept

@@ -73,6 +73,7 @@ private:
     void finish(Attempt &attempt, SnapshotReader &reader, const std::function<bool()> &lastWord);
     bool surelyFinished(const Attempt &attempt);
     void noteFailure(Attempt &attempt, const Problem &problem);
+    void noteTypes(Attempt &attempt);
     void giveBack(const Attempt &attempt, const std::string &error);
     void giveBackAfterStop(const Attempt &attempt) noexcept;
     postgres::Connection &source();

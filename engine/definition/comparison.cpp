@@ -186,11 +186,18 @@ private:
         wanted.type = seen.type;
         const bool told = m_sides.rows != Rows::Copied || (!lost && !variesByRow(wanted));
         m_mends.push_back(addColumn(m_table, wanted, m_sides.rows != Rows::None));
+        m_result.types.push_back(wanted.typeOid);
         if (told)
             return;
         m_result.copyAgain = true;
         if (!lost)
-            differ("each row that was there has a value of its own in it, which the stream does not tell");
+            differ(untold(wanted));
+    }
+
+    static std::string untold(const Column &column)
+    {
+        return column.defaultVaries ? "each row that was there has a value of its own in it, which the stream does not tell"
+                                    : "rows that were there were written anew and may have a value in it, which the stream does not tell";
     }
 
     void changeType(const Column &seen, const KnownColumn *before)
@@ -198,14 +205,14 @@ private:
         differ("column " + seen.name + " has the type " + seen.type + " now");
         const bool keeps = before && holds(seen.type, before->type);
         m_mends.push_back(alterType(m_table, seen.name, seen.type, !keeps));
+        m_result.types.push_back(seen.typeOid);
     }
 
     /// Without a word in the stream, rows that are older than the column have a value in it.
     void compareValues(const Column &source, const Column &there)
     {
         if (variesByRow(source)) {
-            differ("column " + source.name + " was added, and each row that was there has a value of its own in it, which the stream"
-                                             " does not tell");
+            differ("column " + source.name + " was added, and " + untold(source));
             m_result.copyAgain = true;
             return;
         }

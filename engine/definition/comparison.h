@@ -32,6 +32,7 @@ struct Comparison {
     std::vector<std::string> places;
     std::vector<std::string> differences; ///< for people; empty: both sides agree
     std::vector<std::string> statements;  ///< what mends the target, in order
+    std::vector<std::uint32_t> types;     ///< of the columns that the statements make or alter, oids on the source
     /// After the statements, rows of the target may still differ in what the stream does not tell: the table has to be copied
     /// again. Set only with a difference.
     bool copyAgain = false;

@@ -14,7 +14,7 @@ namespace tidegate::definition {
 
 namespace {
 
-// attmissingval is an array of one. A default that calls a volatile function was evaluated for each row; that of an
+// attmissingval is an array of one; no table keeps one that is written anew, and no root has any. A default that calls a volatile function was evaluated for each row; that of an
 // identity column is a sequence's.
 constexpr char select[] = R"(
 SELECT c.oid, n.nspname, c.relname, c.relreplident, (
@@ -26,7 +26,8 @@ SELECT c.oid, n.nspname, c.relname, c.relreplident, (
                         OR pg_get_expr(d.adbin, d.adrelid) ~ $$\m(nextval|random|gen_random_uuid|uuidv4|uuidv7|clock_timestamp|timeofday|random_normal)\($$,
                         CASE WHEN a.atthasmissing THEN CASE WHEN a.atttypid = 'timestamptz'::regtype
                             THEN ((a.attmissingval::text::timestamptz[])[1] AT TIME ZONE 'UTC')::text || '+00'
-                            ELSE (a.attmissingval::text::text[])[1] END END)
+                            ELSE (a.attmissingval::text::text[])[1] END END,
+                        c.relfilenode <> c.oid)
                     ORDER BY a.attnum)
       FROM pg_catalog.pg_attribute a
       LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -60,6 +61,7 @@ Column column(const QJsonArray &fields)
     column.defaultVaries = (fields[9].toBool() && !column.generated) || column.identity != '\0';
     if (fields[10].isString())
         column.missing = text(fields[10]);
+    column.rewritten = fields[11].toBool() && !column.missing && !column.defaultText.empty();
     return column;
 }
 

@@ -27,6 +27,9 @@ struct Column {
     char identity = '\0';
     std::string defaultText; ///< the expression; empty for none
     bool defaultVaries = false; ///< calls something that gives each row a value of its own
+    /// It has a default, and the table's rows have been written anew at some time, so that what older rows hold may be in them
+    /// although `missing` has nothing (a type that a domain checks, another column's type altered with it, VACUUM FULL).
+    bool rewritten = false;
     /// What a row holds that is older than the column: the default's value when the column was added (attmissingval).
     std::optional<std::string> missing;
 };

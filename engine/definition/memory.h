@@ -30,6 +30,9 @@ struct Known {
     char replicaIdentity = 'd';
     std::vector<KnownColumn> columns; ///< those that are sent, in the source's order
 
+    const KnownColumn *named(const std::string &column) const;
+    const KnownColumn *numbered(int number) const;
+
     std::string toText() const;
     static std::optional<Known> fromText(const std::string &text);
 };

@@ -7,14 +7,25 @@
 
 namespace tidegate::definition {
 
+namespace {
+
+constexpr char nothingToChange[] = "SELECT 'nothing to change'";
+
+} // namespace
+
 Problem problem(const RelationName &table, const Comparison &comparison)
 {
     Problem problem;
     problem.code = comparison.copyAgain ? Code::RelationRewritten : Code::RelationChanged;
     problem.arguments = {table.display(), joined(comparison.differences, "; "), joined(comparison.statements, "; ")};
     if (comparison.statements.empty())
-        problem.arguments.back() = "SELECT 'nothing to change'";
+        problem.arguments.back() = nothingToChange;
     return problem;
+}
+
+Problem renamed(const RelationName &table, const std::string &what)
+{
+    return {Code::RelationChanged, {table.display(), what, nothingToChange}, {}, {}, {}, true};
 }
 
 bool isOfDefinition(Code code)

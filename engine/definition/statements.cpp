@@ -40,7 +40,7 @@ std::optional<std::string> constant(const std::string &expression)
 
 bool variesByRow(const Column &column)
 {
-    return column.defaultVaries && !column.missing;
+    return (column.defaultVaries || column.rewritten) && !column.missing;
 }
 
 std::string addColumn(const RelationName &table, const Column &column, bool withValues)
@@ -96,18 +96,20 @@ std::vector<std::string> renames(const RelationName &table, const std::vector<Re
     const auto goesAway = [&](const std::string &name) {
         return std::any_of(columns.begin(), columns.end(), [&](const Rename &each) { return each.from == name; });
     };
-    std::vector<std::string> first;
-    std::vector<std::string> second;
+    std::vector<std::string> all;
+    std::vector<std::string> direct;
+    std::vector<std::string> last;
     for (const auto &each : columns) {
         if (target.named(each.to) && goesAway(each.to)) {
-            first.push_back(rename(each.from, each.from + " (moved)"));
-            second.push_back(rename(each.from + " (moved)", each.to));
+            all.push_back(rename(each.from, each.from + " (moved)"));
+            last.push_back(rename(each.from + " (moved)", each.to));
         } else {
-            second.push_back(rename(each.from, each.to));
+            direct.push_back(rename(each.from, each.to));
         }
     }
-    first.insert(first.end(), second.begin(), second.end());
-    return first;
+    all.insert(all.end(), direct.begin(), direct.end());
+    all.insert(all.end(), last.begin(), last.end());
+    return all;
 }
 
 } // namespace tidegate::definition

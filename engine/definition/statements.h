@@ -31,7 +31,7 @@ struct Rename {
 /// In an order, and by way of other names, in which they can be run one after the other.
 std::vector<std::string> renames(const RelationName &table, const std::vector<Rename> &columns, const Definition &target);
 
-/// Has each row that was there when the column was added a value of its own in it?
+/// Have rows that were there when the column was added, or may they have, values in it that nobody tells?
 bool variesByRow(const Column &column);
 
 } // namespace tidegate::definition

@@ -48,11 +48,12 @@ void recordDefinitions(postgres::Connection &target, const std::string &subscrip
                 parameters(subscription, postgres::idArray(oids), postgres::textArray(texts)));
 }
 
-void recordName(postgres::Connection &target, const std::string &subscription, std::uint32_t oid, const RelationName &name)
+void recordNames(postgres::Connection &target, const std::string &subscription, std::uint32_t oid, const RelationName &onSource,
+                 const RelationName &onTarget)
 {
-    target.exec("UPDATE _tidegate.subscription_rel SET schemaname = $3, tablename = $4, target_schema = $3, target_table = $4,"
+    target.exec("UPDATE _tidegate.subscription_rel SET schemaname = $3, tablename = $4, target_schema = $5, target_table = $6,"
                 " updated_at = now() WHERE subname = $1 AND rrelid = $2::oid",
-                parameters(subscription, std::to_string(oid), name.schema, name.name));
+                parameters(subscription, std::to_string(oid), onSource.schema, onSource.name, onTarget.schema, onTarget.name));
 }
 
 void markCopyAgain(postgres::Connection &target, const std::string &subscription, std::uint32_t oid)

@@ -25,8 +25,9 @@ std::map<std::uint32_t, std::string> readDefinitions(postgres::Connection &targe
 void recordDefinitions(postgres::Connection &target, const std::string &subscription,
                        const std::map<std::uint32_t, std::string> &definitions);
 
-/// The name that a table has on both sides now.
-void recordName(postgres::Connection &target, const std::string &subscription, std::uint32_t oid, const RelationName &name);
+/// The names that a table has now.
+void recordNames(postgres::Connection &target, const std::string &subscription, std::uint32_t oid, const RelationName &onSource,
+                 const RelationName &onTarget);
 
 /// The table is to be copied again once its target fits: until a definition of it is recorded.
 void markCopyAgain(postgres::Connection &target, const std::string &subscription, std::uint32_t oid);

@@ -79,4 +79,20 @@ std::string showRangesReadySql(const Fence &fence)
           " JOIN _tidegate.copy_unit u ON u.id = g.unit WHERE g.subname = r.subname AND g.rrelid = r.rrelid AND u.state <> 'r')";
 }
 
+void showRangeError(postgres::Connection &target, std::int64_t unit, const std::string &error)
+{
+    target.exec("UPDATE _tidegate.subscription_rel r SET last_error = $2, updated_at = now() FROM _tidegate.copy_range g"
+                " WHERE g.unit = $1::bigint AND r.subname = g.subname AND r.rrelid = g.rrelid AND NOT r.stopped",
+                parameters(unit, error));
+}
+
+void renameRangeColumn(postgres::Connection &target, const std::string &subscription, std::uint32_t oid,
+                       const std::vector<std::string> &from, const std::vector<std::string> &to)
+{
+    if (!from.empty() && hasRanges(target))
+        target.exec("UPDATE _tidegate.copy_range g SET column_name = w.became FROM unnest($3::text[], $4::text[]) AS w(was, became)"
+                    " WHERE g.subname = $1 AND g.rrelid = $2::oid AND g.column_name = w.was",
+                    parameters(subscription, std::to_string(oid), postgres::textArray(from), postgres::textArray(to)));
+}
+
 } // namespace tidegate::journal

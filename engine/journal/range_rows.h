@@ -38,4 +38,10 @@ void removeRangeUnits(postgres::Connection &target, const Fence &fence, const st
 void showRangesClaimed(postgres::Connection &target, std::int64_t unit);
 std::string showRangesReadySql(const Fence &fence);
 
+/// Why the copy of this unit of kind range did not succeed: on its table's account.
+void showRangeError(postgres::Connection &target, std::int64_t unit, const std::string &error);
+/// The columns of a table have other names; `from` and `to` in the same order. In the transaction that records its definition.
+void renameRangeColumn(postgres::Connection &target, const std::string &subscription, std::uint32_t oid,
+                       const std::vector<std::string> &from, const std::vector<std::string> &to);
+
 } // namespace tidegate::journal

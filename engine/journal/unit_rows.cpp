@@ -107,6 +107,28 @@ void admitUnits(postgres::Connection &target, const std::vector<std::int64_t> &u
                 parameters(idArray(units)));
 }
 
+bool splitOut(postgres::Connection &target, const Fence &fence, std::uint32_t oid)
+{
+    const auto list = target.exec("SELECT u.id FROM _tidegate.copy_unit u JOIN _tidegate.subscription_rel r ON r.unit = u.id"
+                                  " WHERE r.subname = $1 AND r.rrelid = $2::oid AND u.state IN ('i', 'd') FOR UPDATE OF u",
+                                  parameters(fence.subscription(), std::to_string(oid)));
+    if (list.rows() == 0)
+        return false;
+    const auto unit = list.integer(0, 0);
+    if (target.exec("SELECT count(*) FROM _tidegate.subscription_rel WHERE unit = $1::bigint", parameters(unit)).integer(0, 0) < 2)
+        return false;
+    // Whoever copies the list must not finish it as that of all of them.
+    target.exec("UPDATE _tidegate.copy_unit SET state = 'i', owner = NULL, updated_at = now() WHERE id = $1::bigint", parameters(unit));
+    target.exec("UPDATE _tidegate.subscription_rel SET state = 'i', updated_at = now() WHERE unit = $1::bigint", parameters(unit));
+    const auto own = target.exec("INSERT INTO _tidegate.copy_unit (subname, kind, admitted) SELECT subname, 'relation', admitted"
+                                 " FROM _tidegate.copy_unit WHERE id = $1::bigint RETURNING id",
+                                 parameters(unit))
+                         .integer(0, 0);
+    target.exec("UPDATE _tidegate.subscription_rel SET unit = $3::bigint WHERE subname = $1 AND rrelid = $2::oid",
+                parameters(fence.subscription(), std::to_string(oid), own));
+    return true;
+}
+
 void removeRelations(postgres::Connection &target, const Fence &fence, const std::vector<std::uint32_t> &oids)
 {
     // A copier that has such a unit must not finish it with the rows of a table that is gone: the unit is taken from

@@ -68,6 +68,9 @@ std::int64_t insertUnit(postgres::Connection &target, const Fence &fence, const 
                         const std::vector<RelationRow> &relations);
 /// Barriers passed: inside a fenced transaction.
 void admitUnits(postgres::Connection &target, const std::vector<std::int64_t> &units);
+/// Takes a table out of a list that is not copied yet, into a unit of its own; inside a fenced transaction, while no consumer
+/// runs, who might have read one of the two without the other. False: it is alone, or copied.
+bool splitOut(postgres::Connection &target, const Fence &fence, std::uint32_t oid);
 /// Tables that left the publication or are copied anew, with units that then hold none; inside a fenced transaction.
 /// A unit that is being copied goes back to i, so that nothing of such a table can be committed after this.
 void removeRelations(postgres::Connection &target, const Fence &fence, const std::vector<std::uint32_t> &oids);

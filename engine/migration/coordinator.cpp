@@ -222,8 +222,9 @@ void Coordinator::startSession()
     failpoint::reach("migration.session");
     const auto map = tableMap();
     try {
-        Membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record)
-            .load(m_shared.registry, m_control.record.publications, !m_copiers);
+        Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record);
+        membership.followNames();
+        membership.load(m_shared.registry, m_control.record.publications, !m_copiers);
     } catch (const postgres::SqlError &error) {
         if (!error.is(postgres::sqlstate::lockNotAvailable))
             throw;
@@ -277,7 +278,7 @@ void Coordinator::startCopiers()
                                                        event.table = table;
                                                        event.problem = explained(problem);
                                                        tell(event);
-                                                       if (m_options.copyAgainWhenRedefined && definition::isOfDefinition(problem.code))
+                                                       if (definition::isOfDefinition(problem.code) && !problem.retryable)
                                                            enqueue({setAsideVerb, setAsideArguments(table, problem), {}});
                                                    });
     m_copiers->start(std::max(1, m_options.tableSyncWorkers));
@@ -311,7 +312,8 @@ std::optional<Coordinator::End> Coordinator::afterProblem(const Problem &found)
         return End{Outcome::Failed, problem};
     m_lastProblem = problem;
     m_retries = std::min(m_retries + 1, 1000);
-    const auto wait = std::min(30'000, problem.retryable ? 250 << std::min(m_retries - 1, 7) : 5'000);
+    const auto retryMs = static_cast<int>(failpoint::size("migration.retry-ms", 5'000));
+    const auto wait = std::min(30'000, problem.retryable ? 250 << std::min(m_retries - 1, 7) : retryMs);
     m_retryAt = Clock::now() + std::chrono::milliseconds(wait);
     show(true);
     return std::nullopt;

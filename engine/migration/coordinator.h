@@ -126,7 +126,8 @@ private:
     /// Membership::LetGo: ends the copiers if one of them is in the middle of such a table's slices.
     void letGoOfSlices(const std::vector<std::uint32_t> &relations);
     std::optional<journal::Answer> resync(const std::string &arguments, std::optional<std::int64_t> command);
-    /// A table whose definition has changed, by choice (RunOptions::copyAgainWhenRedefined): stopped, so that the others go on.
+    /// A table whose copy waits, since its definition has changed: the others that are copied with it go on without it. By choice
+    /// (RunOptions::copyAgainWhenRedefined) it is stopped.
     void setAside(const std::string &table, const std::string &why);
     /// Those that were set aside, once their target fits.
     void copyChangedAgain();

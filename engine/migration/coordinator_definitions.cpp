@@ -7,6 +7,7 @@
 
 #include "catalog/relation_reader.h"
 #include "definition/comparison.h"
+#include "definition/user_types.h"
 #include "journal/definition_rows.h"
 #include "migration/copy_forecast.h"
 #include "postgres/error.h"
@@ -36,7 +37,8 @@ bool fits(postgres::Connection &source, postgres::Connection &target, const jour
     std::erase_if(seen.columns, [&](const auto &column) {
         return column.generated || (!list.empty() && std::count(list.begin(), list.end(), column.name) == 0);
     });
-    return definition::compare({seen, known, &*now, targets.begin()->second, definition::Rows::None}).agrees();
+    return definition::compare({seen, known, &*now, targets.begin()->second, definition::Rows::None}).agrees()
+        && !definition::typesProblem(source, target, row.oid, row.source);
 }
 
 } // namespace
@@ -48,13 +50,21 @@ void Coordinator::setAside(const std::string &table, const std::string &why)
                                     [&](const auto &relation) { return relation.source.display() == table; });
     if (found == relations.end() || found->stopped)
         return;
-    endSession(); // its open transaction holds the fence; the next one finds the table stopped
+    const auto unit = m_shared.registry.unit(found->unit);
+    if (!m_options.copyAgainWhenRedefined && (!unit || unit->relations.size() < 2))
+        return; // it holds up nobody
+    endSession(); // its open transaction holds the fence; the next one finds the table stopped, or in its own unit
     m_retryAt = Clock::now();
     journal::FencedTransaction transaction(*m_fence, *m_control.target);
-    journal::stopRelation(*m_control.target, *m_fence, found->oid, why);
-    journal::markCopyAgain(*m_control.target, m_fence->subscription(), found->oid);
+    if (m_options.copyAgainWhenRedefined) {
+        journal::stopRelation(*m_control.target, *m_fence, found->oid, why);
+        journal::markCopyAgain(*m_control.target, m_fence->subscription(), found->oid);
+    } else {
+        journal::splitOut(*m_control.target, *m_fence, found->oid);
+    }
     transaction.commit();
-    m_shared.registry.markStopped(found->oid);
+    if (m_options.copyAgainWhenRedefined)
+        m_shared.registry.markStopped(found->oid);
 }
 
 std::string Coordinator::forecast(std::vector<journal::RelationRow> tables, const std::vector<std::uint32_t> &oids) const

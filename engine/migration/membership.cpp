@@ -3,13 +3,13 @@
 
 #include "migration/membership.h"
 
-#include "apply/unit_observer.h"
 #include "base/failpoint.h"
 #include "base/problem.h"
 #include "catalog/key_distribution_reader.h"
 #include "catalog/published_terms.h"
 #include "catalog/relation_reader.h"
 #include "definition/memory.h"
+#include "definition/names.h"
 #include "journal/definition_rows.h"
 #include "journal/range_rows.h"
 #include "migration/resync.h"
@@ -148,6 +148,7 @@ Membership::Change Membership::resync(const std::vector<std::string> &tables, bo
     if (!m_record.copyData)
         throw ProblemError(Code::BadUsage, {"this subscription copies nothing (--copy-data false), so no table can be copied again"});
     const auto inspection = gather(m_record.publications);
+    followNames();
     const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
     const auto group = resyncGroup(tables, known, inspection.tables, m_target);
     std::map<RelationName, const catalog::Relation *> targets;
@@ -164,16 +165,35 @@ Membership::Change Membership::resync(const std::vector<std::string> &tables, bo
         m_target.exec("SET LOCAL session_replication_role = replica");
     // What the target still has to follow is not forgotten.
     const auto definitions = journal::readDefinitions(m_target, m_fence.subscription(), change.leftOids);
+    // Ranges of a column go by the name that is remembered of it.
+    whole = whole || renamedColumns(change.leftOids);
     // The units first: what a copier commits at this moment is then among the rows that go.
     journal::removeRelations(m_target, m_fence, change.leftOids);
-    for (const auto &[name, relation] : targets)
+    for (const auto &[name, relation] : targets) {
+        if (relation->kind != catalog::RelationKind::Foreign)
+            definition::holdNamed(m_target, {{relation->oid, name}}); // and none that has taken its name since
         postgres::emptyTable(m_target, relation->ownRows());
+    }
     for (const auto &entry : targets)
         journal::forgetLeftBehind(m_target, m_fence, entry.first);
     insertUnits(group, preflight::sharedTargets(inspection.tables, {}), change, whole);
     journal::recordDefinitions(m_target, m_fence.subscription(), definitions);
     transaction.commit();
     return change;
+}
+
+bool Membership::renamedColumns(const std::vector<std::uint32_t> &oids)
+{
+    const auto known = definition::readKnown(m_target, m_fence.subscription(), oids);
+    const auto now = definition::read(m_source, oids);
+    return std::any_of(known.begin(), known.end(), [&now](const auto &entry) {
+        const auto found = now.find(entry.first);
+        const auto &columns = entry.second.columns;
+        return found != now.end() && std::any_of(columns.begin(), columns.end(), [&](const auto &column) {
+            const auto *same = found->second.numbered(column.number);
+            return !same || same->name != column.name;
+        });
+    });
 }
 
 void Membership::insertUnits(const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,
@@ -309,54 +329,6 @@ void Membership::admitUnits(const std::vector<std::int64_t> &units)
     journal::FencedTransaction transaction(m_fence, m_target);
     journal::admitUnits(m_target, units);
     transaction.commit();
-}
-
-void Membership::load(units::UnitRegistry &registry, const std::vector<std::string> &publications, bool anew)
-{
-    const auto all = journal::readUnits(m_target, m_fence.subscription());
-    const bool copies = std::any_of(all.units.begin(), all.units.end(),
-                                    [](const auto &unit) { return unit.state == 'i' || unit.state == 'd'; });
-    std::map<std::uint32_t, std::string> filters;
-    if (copies && catalog::RelationReader(m_source).anyRowFilter(publications)) {
-        const postgres::Transaction transaction(m_source, catalog::beginBriefLook);
-        for (const auto &table : published(publications))
-            filters[table.oid] = table.rowFilter.value_or(std::string());
-    }
-    auto units = apply::unitsFromRows(all.units);
-    std::vector<units::OwnedRelation> relations;
-    std::map<std::int64_t, units::Unit *> byId;
-    for (auto &unit : units)
-        byId[unit.id] = &unit;
-    std::map<std::uint32_t, std::vector<units::KeyRanges::Part>> parts;
-    for (const auto &row : journal::readRanges(m_target, m_fence.subscription())) {
-        const auto found = byId.find(row.unit);
-        if (found == byId.end())
-            continue; // it joined between the two looks, and is loaded with that
-        found->second->range = units::KeyRange{row.column, row.type, row.low, row.high};
-        found->second->relations.push_back(row.relation);
-        parts[row.relation].push_back({row.unit, *found->second->range});
-    }
-    for (const auto &row : all.relations) {
-        units::OwnedRelation relation;
-        relation.oid = row.oid;
-        relation.source = row.source;
-        relation.target = row.target;
-        relation.unit = row.unit;
-        if (auto found = parts.find(row.oid); found != parts.end())
-            relation.ranges = std::make_shared<const units::KeyRanges>(std::move(found->second));
-        relation.shared = row.shared;
-        relation.stopped = row.stopped;
-        relation.rowFilter = filters[row.oid];
-        relation.approximateRows = row.approximateRows;
-        relation.approximateBytes = row.approximateBytes;
-        if (const auto found = byId.find(row.unit); found != byId.end())
-            found->second->relations.push_back(row.oid);
-        relations.push_back(std::move(relation));
-    }
-    if (anew)
-        registry.load(std::move(units), std::move(relations));
-    else
-        registry.add(std::move(units), std::move(relations));
 }
 
 } // namespace tidegate::migration

@@ -59,11 +59,15 @@ public:
     /// first (slot/join_barriers.h), for admitUnits().
     std::vector<std::int64_t> admit(const std::vector<std::uint32_t> &alreadyPublished);
     void admitUnits(const std::vector<std::int64_t> &units);
+    /// Into the journal, what tables that were renamed are called now (definition/names.h). No consumer may run meanwhile.
+    void followNames();
     /// The journal's units and relations into memory.
     void load(units::UnitRegistry &registry, const std::vector<std::string> &publications, bool anew);
 
 private:
     preflight::Inspection gather(const std::vector<std::string> &publications);
+    /// Has one of them other column names by now than the journal remembers?
+    bool renamedColumns(const std::vector<std::uint32_t> &oids);
     /// As they are now, for the comparison when they are copied (definition/memory.h).
     void rememberDefinitions(const std::vector<preflight::TablePair> &pairs);
     void insertUnits(const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,

@@ -43,6 +43,7 @@ public:
 namespace sqlstate {
 inline constexpr char lockNotAvailable[] = "55P03";
 inline constexpr char objectInUse[] = "55006";
+inline constexpr char invalidText[] = "22P02"; ///< of an enum: a label that it has not
 inline constexpr char undefinedObject[] = "42704";
 inline constexpr char undefinedTable[] = "42P01";
 inline constexpr char duplicateObject[] = "42710";

@@ -18,6 +18,7 @@ struct KeyRange {
     std::string type; ///< as format_type says it: one of those that keyOrder() knows
     std::optional<std::string> low;
     std::optional<std::string> high;
+    int number = 0; ///< attnum of the column on the source, which a new name keeps; 0: not known, its name says it
 
     /// For a WHERE on either server; empty: all rows. In parentheses.
     std::string predicate() const;
@@ -44,6 +45,7 @@ public:
     explicit KeyRanges(std::vector<Part> parts);
 
     const std::string &column() const { return m_parts.front().range.column; }
+    int number() const { return m_parts.front().range.number; } ///< KeyRange::number
     const std::vector<Part> &parts() const { return m_parts; } ///< ascending
     std::int64_t unitOf(std::string_view value) const;
 

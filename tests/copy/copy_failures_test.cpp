@@ -173,9 +173,7 @@ private slots:
         p->source("INSERT INTO t VALUES (1, 1); CREATE PUBLICATION pub FOR TABLE t");
         p->publications = {"pub"};
         const auto unit = p->addUnit({{"t"}});
-        p->source("ALTER TABLE t RENAME TO renamed; CREATE TABLE t (id int)");
-        verifyFailed(*p, unit, Code::UnitDefinitionChanged, "now public.renamed");
-        p->source("DROP TABLE t; ALTER TABLE renamed RENAME TO t; ALTER PUBLICATION pub DROP TABLE t");
+        p->source("ALTER PUBLICATION pub DROP TABLE t");
         verifyFailed(*p, unit, Code::UnitDefinitionChanged, "no longer published");
         p->source("ALTER PUBLICATION pub ADD TABLE t");
         if (m_source->major() >= 15) {
@@ -189,8 +187,11 @@ private slots:
         p->target("ALTER TABLE t ADD CHECK (n > 1)");
         verifyFailed(*p, unit, Code::UnitFailed, "check constraint");
         p->target("ALTER TABLE t DROP CONSTRAINT t_n_check");
+        // It is known by its oid, whoever has its name now.
+        p->source("ALTER TABLE t RENAME TO renamed; CREATE TABLE t (id int); INSERT INTO t VALUES (7)");
         QCOMPARE(p->copyUnit(unit).outcome, copy::Outcome::Copied);
-        verifySame(*p);
+        const auto same = support::rowsEqual(*m_source, p->database(), *m_target, p->database(), {{"public.renamed", "public.t"}});
+        QVERIFY2(same, same.report.c_str());
     }
 
     void takenOverIsNoFault()
