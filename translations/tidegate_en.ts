@@ -2921,6 +2921,10 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
         <source>The other tables go on. That one stops; once you have altered it on the target, its rows there are removed and copied again, which takes the time of its copy.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>A run takes this when it starts: stop it, choose, and start again.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tidegate::pages::FileField</name>

@@ -34,6 +34,12 @@ DefinitionChoice::DefinitionChoice(frame::PlanFile &plan, QWidget *parent)
     showPlan();
 }
 
+void DefinitionChoice::setChangeable(bool changeable)
+{
+    m_choice->setEnabled(changeable);
+    m_choice->setToolTip(changeable ? QString() : tr("A run takes this when it starts: stop it, choose, and start again."));
+}
+
 void DefinitionChoice::choose()
 {
     auto plan = m_plan.value();

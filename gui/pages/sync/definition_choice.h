@@ -15,13 +15,15 @@ class PlanFile;
 namespace tidegate::pages {
 
 /// The plan's choice of what a run does when the definition of a table changes on the source. A run takes it when it is
-/// started, so whoever shows this disables it while one is there.
+/// started, so whoever shows this tells it while one is there.
 class DefinitionChoice : public QWidget
 {
     Q_OBJECT
 public:
     /// The plan outlives it.
     explicit DefinitionChoice(frame::PlanFile &plan, QWidget *parent = nullptr);
+
+    void setChangeable(bool changeable); ///< else it is shown only
 
 private:
     void choose();

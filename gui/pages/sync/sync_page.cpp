@@ -355,7 +355,7 @@ void SyncPage::enableActions()
     m_resync->setEnabled(isReady && !m_tables->selected().empty());
     m_members->setEnabled(isReady);
     m_refresh->setEnabled(isReady);
-    m_onDefinitionChange->setEnabled(!run.isActive() && !isLooking);
+    m_onDefinitionChange->setChangeable(!run.isActive() && !isLooking);
     m_onDefinitionChange->setVisible(!run.isWatching()); // an engine elsewhere has its own
 }
 
