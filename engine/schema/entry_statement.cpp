@@ -38,12 +38,6 @@ const char *purposeOf(const DumpEntry &entry)
     return found == purposes.end() ? "create-other" : found->purpose;
 }
 
-RelationName moved(const RelationName &name, const TargetNames &names)
-{
-    const auto found = names.find(name);
-    return found == names.end() ? name : found->second;
-}
-
 /// For people: a part of a table without the table's name, which stands beside it.
 std::string objectOf(const DumpEntry &entry, const TargetNames &names)
 {
@@ -60,6 +54,12 @@ std::string objectOf(const DumpEntry &entry, const TargetNames &names)
 }
 
 } // namespace
+
+RelationName moved(const RelationName &name, const TargetNames &names)
+{
+    const auto found = names.find(name);
+    return found == names.end() ? name : found->second;
+}
 
 bool isView(const DumpEntry &entry)
 {

@@ -14,6 +14,7 @@ namespace tidegate::schema {
 
 /// Target names by source names, of those that differ.
 using TargetNames = std::map<RelationName, RelationName>;
+RelationName moved(const RelationName &name, const TargetNames &names);
 
 bool isView(const DumpEntry &entry);
 /// Acts on what is written to the target: not before the last change of the source is there.

@@ -20,7 +20,51 @@ std::set<RelationName> names(postgres::Connection &connection, const std::string
     return all;
 }
 
+/// Tables and columns of pg_class c, as far as the condition is true.
+std::string relationsWhere(const std::string &condition)
+{
+    return "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c"
+           " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE "
+        + condition + " AND";
+}
+
+void readIndexesAndKeys(postgres::Connection &connection, Existing &existing)
+{
+    const auto indexWhere = [](const std::string &condition) {
+        return relationsWhere("EXISTS (SELECT FROM pg_catalog.pg_index x WHERE x.indexrelid = c.oid AND " + condition + ")");
+    };
+    existing.invalidIndexes = names(connection, indexWhere(leftInvalid));
+    existing.setIndexes =
+        names(connection, indexWhere("(x.indisclustered OR EXISTS (SELECT FROM pg_catalog.pg_attribute a"
+                                     "  WHERE a.attrelid = c.oid AND a.attstattarget >= 0)"
+                                     " OR EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = c.oid"
+                                     "  AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'x'))"));
+    const auto keys = connection.exec(
+        std::string("SELECT n.nspname, c.relname, f.conname FROM pg_catalog.pg_constraint f"
+                    " JOIN pg_catalog.pg_class c ON c.oid = f.conrelid"
+                    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                    " WHERE f.contype = 'f' AND NOT f.convalidated AND")
+        + userSchemas);
+    for (int row = 0; row < keys.rows(); ++row)
+        existing.notValidated.insert({{keys.text(row, 0), keys.text(row, 1)}, keys.text(row, 2)});
+}
+
 } // namespace
+
+// Whoever builds an index concurrently holds that lock on its table from the beginning to the end, as only one can; that
+// it builds an index the server tells of everybody, and which one unless it is none of our business. Whoever builds one
+// chunk by chunk holds the index and, of one chunk after the other, what CREATE INDEX locks.
+const char leftInvalid[] =
+    "NOT x.indisvalid"
+    " AND EXISTS (SELECT FROM pg_catalog.pg_class i WHERE i.oid = x.indexrelid AND i.relkind = 'i' AND NOT i.relispartition)"
+    " AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index b JOIN pg_catalog.pg_locks l ON l.pid = b.pid"
+    "  WHERE l.locktype = 'relation' AND l.relation = x.indrelid AND l.mode = 'ShareUpdateExclusiveLock' AND l.granted"
+    "  AND b.datname = pg_catalog.current_database()"
+    "  AND COALESCE(NULLIF(b.index_relid, 0), x.indexrelid) = x.indexrelid)"
+    " AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks i JOIN pg_catalog.pg_locks l ON l.pid = i.pid"
+    "  JOIN pg_catalog.pg_inherits h ON h.inhrelid = l.relation"
+    "  WHERE i.locktype = 'relation' AND i.relation = x.indexrelid AND i.granted"
+    "  AND l.locktype = 'relation' AND l.mode = 'ShareLock' AND h.inhparent = x.indrelid)";
 
 bool Existing::hasFunction(const std::string &schema, std::string signature) const
 {
@@ -31,11 +75,14 @@ bool Existing::hasFunction(const std::string &schema, std::string signature) con
 Existing readExisting(postgres::Connection &connection)
 {
     Existing existing;
-    existing.relations = names(connection, "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c"
-                                           " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE");
-    existing.partitions = names(connection, "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c"
-                                            " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                                            " WHERE c.relispartition AND");
+    existing.serverVersion = connection.serverVersion();
+    readIndexesAndKeys(connection, existing);
+    for (auto &name : names(connection, relationsWhere("true"))) {
+        if (!existing.invalidIndexes.count(name))
+            existing.relations.insert(name);
+    }
+    existing.partitions = names(connection, relationsWhere("c.relispartition"));
+    existing.partitioned = names(connection, relationsWhere("c.relkind = 'p'"));
     const auto parts = connection.exec(
         std::string("SELECT n.nspname, c.relname, p.name FROM (SELECT conrelid, conname FROM pg_catalog.pg_constraint"
                     " UNION ALL SELECT tgrelid, tgname FROM pg_catalog.pg_trigger"

@@ -98,6 +98,11 @@ ChosenTimes readChosenTimes(postgres::Connection &source, const std::vector<plan
     return chosen;
 }
 
+std::string hypertableId(const RelationName &source)
+{
+    return "HYPERTABLE " + source.display();
+}
+
 script::Script hypertableScript(const std::vector<plan::SelectedTable> &tables,
                                 const std::vector<catalog::Relation> &sources, const ChosenTimes &times,
                                 const TimescaleExtension &timescale, const std::set<RelationName> &hypertables)
@@ -123,7 +128,7 @@ script::Script hypertableScript(const std::vector<plan::SelectedTable> &tables,
         statement.purpose = "create-hypertable";
         statement.comment = table.target.display() + " becomes a hypertable by " + column->name + ", chunks of "
             + table.chunkInterval.value_or(usual);
-        statement.id = "HYPERTABLE " + table.source.display();
+        statement.id = hypertableId(table.source);
         statement.object = statement.table = table.target.display();
         script.add(std::move(statement));
         if (hypertables.count(table.target))

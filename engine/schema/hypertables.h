@@ -30,6 +30,9 @@ using ChosenTimes = std::map<RelationName, catalog::TimeColumn>;
 ChosenTimes readChosenTimes(postgres::Connection &source, const std::vector<plan::SelectedTable> &tables,
                             const std::vector<catalog::Relation> &sources);
 
+/// The id of the statement that makes it one.
+std::string hypertableId(const RelationName &source);
+
 /// create_hypertable() for each table with a time column, by the interface that the target's version has, with a chunk
 /// interval of its own or catalog::usualChunkInterval(). `sources`: the tables' definitions; `hypertables`: those that
 /// the target has already, which stand there as skipped.

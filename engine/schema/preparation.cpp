@@ -6,6 +6,7 @@
 #include "catalog/relation_reader.h"
 #include "postgres/quoting.h"
 #include "schema/decisions.h"
+#include "schema/definition_parts.h"
 #include "schema/entry_statement.h"
 
 #include <algorithm>
@@ -59,6 +60,24 @@ script::Script newSchemas(const std::vector<DumpEntry> &entries, const plan::Mig
     return script;
 }
 
+/// Source names of those that are hypertables on the target or will be before the copy.
+std::set<RelationName> hypertablesOf(const plan::MigrationPlan &plan, const Existing &existing)
+{
+    const auto extensions = existing.others.find("EXTENSION");
+    const bool canBe = extensions != existing.others.end() && extensions->second.count({"-", "timescaledb"}) > 0;
+    std::set<RelationName> names;
+    for (const auto &table : plan.tables) {
+        const auto isRefused = [&table](const plan::StatementDecision &decision) {
+            return decision.kind == plan::StatementDecision::Kind::Refuse && decision.statement == hypertableId(table.source);
+        };
+        const bool isWanted = canBe && table.timeColumn
+            && std::none_of(plan.statements.begin(), plan.statements.end(), isRefused);
+        if (isWanted || existing.hypertables.count(table.target))
+            names.insert(table.source);
+    }
+    return names;
+}
+
 /// The obstacles as the target will meet them: of a table that it has already, its own keys count.
 std::map<RelationName, HypertableObstacles> obstacles(postgres::Connection &source, postgres::Connection &target,
                                                       const plan::MigrationPlan &plan, const Existing &existing)
@@ -97,21 +116,26 @@ TargetPreparation arrange(const std::vector<DumpEntry> &entries, const plan::Mig
         chosen.insert(table.source);
     TargetPreparation preparation;
     preparation.before = newSchemas(entries, plan, existing);
+    const auto hypertables = hypertablesOf(plan, existing);
     script::Script last; // what acts on rows
     std::map<std::string, int> seen; // pg_dump's names are not unique for operators
     for (const auto &entry : entries) {
         if (entry.table && !chosen.count(*entry.table))
             continue; // of a table that is not to be there
         const bool isLate = entry.postData && !findsRows(entry);
-        auto &script = isView(entry) || (isLate && !actsOnRows(entry)) ? preparation.after : isLate ? last : preparation.before;
+        const bool isAfter = isView(entry) || isLate;
+        auto &script = !isAfter ? preparation.before : isLate && actsOnRows(entry) ? last : preparation.after;
         auto statement = statementOf(entry, names);
         if (const auto number = ++seen[statement.id]; number > 1)
             statement.id += " #" + std::to_string(number);
-        script.add(std::move(statement));
-        if (exists(entry, names, existing))
-            script.skip(script.size() - 1, script::LeftOut::Exists);
-        else if (isView(entry))
-            script.skip(script.size() - 1, script::LeftOut::MayNeedMore);
+        const MakingOf making{isAfter, entry.table && hypertables.count(*entry.table) > 0};
+        for (auto &part : partsOf(entry, std::move(statement), names, existing, making)) {
+            script.add(std::move(part.statement));
+            if (part.isThere)
+                script.skip(script.size() - 1, script::LeftOut::Exists);
+            else if (isView(entry))
+                script.skip(script.size() - 1, script::LeftOut::MayNeedMore);
+        }
     }
     preparation.after.append(last);
     return preparation;

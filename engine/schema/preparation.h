@@ -22,8 +22,9 @@ namespace tidegate::schema {
 struct TargetPreparation {
     /// Before the copy: schemas, types, functions, the tables, the keys by which the stream finds rows, hypertables.
     script::Script before;
-    /// After it: other indexes, foreign keys, triggers, rules, policies, statistics. What acts on rows (triggers) must
-    /// wait for the cutover's drain (exactness.md rule 16), and comes last.
+    /// After it: other indexes, foreign keys, triggers, rules, policies, statistics, in forms that let the stream go on
+    /// (definition_parts.h). What acts on rows (triggers) must wait for the cutover's drain (exactness.md rule 16), and
+    /// comes last.
     script::Script after;
     /// Refusals first: a script that would fail is not to be run.
     std::vector<Finding> findings;

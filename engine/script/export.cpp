@@ -46,6 +46,8 @@ const char *leftOutWords(LeftOut why)
         return "Left out, it is there already:";
     case LeftOut::MayNeedMore:
         return "Left out, it may need tables that were not chosen:";
+    case LeftOut::NotNeeded:
+        return "Was not needed:";
     }
     return "Refused:";
 }
@@ -89,8 +91,10 @@ std::string toSql(const Script &script, std::optional<Side> side)
             text += commented("Done already:") + commented(sql.substr(0, sql.size() - 1));
         else if (statement.state == State::Skipped)
             text += commented(leftOutWords(statement.leftOut)) + commented(sql.substr(0, sql.size() - 1));
-        else
+        else if (statement.onlyIf.empty() || statement.original)
             text += sql;
+        else
+            text += "SELECT (" + statement.onlyIf + ") AS needed \\gset\n\\if :needed\n" + sql + "\\endif\n";
     }
     return text;
 }

@@ -99,6 +99,8 @@ void Script::setState(std::size_t index, State state, std::optional<Problem> pro
     auto &statement = m_statements.at(index);
     statement.state = state;
     statement.problem = std::move(problem);
+    if (state == State::Skipped)
+        statement.leftOut = LeftOut::NotNeeded;
 }
 
 } // namespace tidegate::script

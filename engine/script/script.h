@@ -35,7 +35,7 @@ public:
     /// Takes skip() back.
     void restore(std::size_t index);
 
-    // For Runner.
+    // For Runner. Skipped: not needed.
     void setState(std::size_t index, State state, std::optional<Problem> problem = std::nullopt);
 
 private:

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tidegate::script {
 
@@ -22,8 +23,9 @@ enum class State {
 /// Why a statement is Skipped.
 enum class LeftOut {
     Refused,    ///< by the user
-    Exists,     ///< what it makes is there already
-    MayNeedMore ///< a view: of tables that were not chosen, perhaps
+    Exists,      ///< what it makes is there already
+    MayNeedMore, ///< a view: of tables that were not chosen, perhaps
+    NotNeeded    ///< said by onlyIf when its turn came; the next run asks again
 };
 
 const char *sideName(Side side);    ///< "source", "target"
@@ -44,6 +46,15 @@ struct Statement {
     Side side = Side::Target;
     bool transactional =
         true; ///< false: must stand alone outside of a transaction (CREATE INDEX CONCURRENTLY)
+    /// Others, the stream among them, wait behind a lock that it waits for: it soon lets them pass and tries again. Only of
+    /// transactional ones.
+    bool givesWay = false;
+    /// Tables, quoted, that it locks against writers: while it holds one of them it does not wait for another, or it and a
+    /// writer wait for each other. Only of what gives way.
+    std::vector<std::string> locks;
+    /// A query of one row and one boolean, asked on the same side when its turn has come: unless it says true, the statement
+    /// is left out. Empty: none. Not for the user's own words.
+    std::string onlyIf;
     bool destructive = false; ///< something is gone afterwards: the window asks first
     State state = State::Pending;
     std::optional<Problem> problem; ///< of the last attempt, while state is Failed

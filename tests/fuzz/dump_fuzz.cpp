@@ -7,6 +7,7 @@
 #include "text_fuzz.h"
 
 #include "base/problem.h"
+#include "schema/command_forms.h"
 #include "schema/dump_entry.h"
 #include "schema/sql_lexer.h"
 
@@ -18,6 +19,8 @@ const std::vector<std::string> &seeds()
         "--\n-- Name: t; Type: TABLE; Schema: public; Owner: -\n--\n\nCREATE TABLE public.t (\n    id integer,\n"
         "    \"a \"\"b\" text DEFAULT 'it''s'::text\n);\n\n\n--\n-- Name: t t_pkey; Type: CONSTRAINT; Schema: public; Owner: -\n--\n\n"
         "ALTER TABLE ONLY public.t\n    ADD CONSTRAINT t_pkey PRIMARY KEY (id);\n",
+        "CREATE UNIQUE INDEX i ON public.t USING btree (a) WITH (fillfactor='70') WHERE (a > 1);\nALTER TABLE public.t CLUSTER ON i;",
+        "ALTER TABLE ONLY public.t\n    ADD CONSTRAINT k FOREIGN KEY (a) REFERENCES public.u(id) ON DELETE CASCADE;",
         "CREATE FUNCTION f() RETURNS void AS $a$ BEGIN /* x /* y */ */ PERFORM E'\\'' || $$--$$; END $a$ LANGUAGE plpgsql; -- end",
     };
     return texts;
@@ -35,6 +38,14 @@ void tryText(const std::string &text)
         }
         if (schema::renamed(text, {}) != text)
             wrong("renaming nothing changes something", text);
+        for (const auto form : {schema::concurrently, schema::perChunk, schema::notValid}) {
+            if (const auto changed = form(text); changed && schema::tokens(*changed).size() <= schema::tokens(text).size())
+                wrong("a command's other form has nothing more", text);
+        }
+        for (const auto &command : schema::commandsOf(text)) {
+            if (text.find(command) == std::string::npos)
+                wrong("a command is none of the text", text);
+        }
         auto entries = schema::entriesOf(text, false);
         schema::findTables(entries);
     } catch (const ProblemError &) {

@@ -4,6 +4,7 @@
 #include "pages/schema/run_question.h"
 #include "pages/schema/schema_state.h"
 #include "pages/schema/script_model.h"
+#include "pages/schema/statement_text.h"
 #include "settings/saved_connection.h"
 
 #include <QAbstractItemModelTester>
@@ -184,6 +185,31 @@ private slots:
         script.skip(0);
         script.skip(1);
         QVERIFY(pages::heldBack(request).empty()); // they are what is asked for
+    }
+
+    /// Rows may lack those that they refer to until everything is in sync.
+    void foreignKeysWaitForTheSync()
+    {
+        settings::SavedConnection source;
+        settings::SavedConnection target;
+        script::Script script;
+        script.add(statement(0, "validate-foreign-key"));
+        pages::RunRequest request{pages::ScriptPart::After, script, source, target};
+        request.hasCopied = true;
+        QVERIFY(pages::tooEarly(request).contains(QLatin1String("in sync")));
+        request.isInSync = true;
+        QVERIFY(pages::tooEarly(request).isEmpty());
+        script.setState(0, script::State::Failed, Problem{Code::StatementFailed, {"target"}, "23503", {}, "no parent", false});
+        QVERIFY(pages::failureText(script.at(0), 1, false).contains(QLatin1String("in sync")));
+        QVERIFY(!pages::failureText(script.at(0), 1, true).contains(QLatin1String("in sync")));
+        auto build = statement(1, "create-index");
+        build.transactional = false;
+        script.add(build);
+        QVERIFY(pages::runQuestion(request).more.contains(QLatin1String("left invalid")));
+        // What was not needed is said, and counts as done.
+        script.setState(1, script::State::Skipped);
+        QCOMPARE(pages::stateWord(script.at(1)), QStringLiteral("Not needed"));
+        QCOMPARE(pages::stateTone(script.at(1)), look::Tone::Done);
     }
 
     void whatTakesAwayIsDangerous()

@@ -85,7 +85,7 @@ private slots:
         QCOMPARE(m_place->statement(1, "INDEX public.orders_note").leftOut, LeftOut::Refused);
         QVERIFY(m_place->select(1, "INDEX public.orders_at"));
         auto &sql = m_place->sql(1);
-        QVERIFY(sql.toPlainText().startsWith(QLatin1String("CREATE INDEX orders_at")));
+        QVERIFY(sql.toPlainText().startsWith(QLatin1String("CREATE INDEX CONCURRENTLY orders_at")));
         sql.setPlainText(QStringLiteral("CREATE INDEX orders_at_desc ON public.orders (at DESC)"));
         QVERIFY(m_place->statement(1, "INDEX public.orders_at").original);
         QVERIFY(m_place->select(1, "VIEW public.latest"));

@@ -107,6 +107,39 @@ private slots:
         QCOMPARE(m_place->page().state().word, QStringLiteral("Prepared"));
     }
 
+    /// What a build left that was cancelled is shown by the next reading, and the run goes on with it.
+    void aBuildIsCancelledAndBuiltAnew()
+    {
+        QVERIFY(m_place->read());
+        QVERIFY(m_place->run(0));
+        auto holder = m_target->session(m_database);
+        holder.exec("BEGIN; INSERT INTO b VALUES (1, 1)"); // a build waits for who has written to its table
+        QVERIFY(m_place->select(1, "INDEX public.b_v"));
+        const auto *reason = find<QLabel>(m_place->panel(1), "statementReason");
+        QVERIFY2(reason->text().contains(QLatin1String("outside of a transaction")), qPrintable(reason->text()));
+        m_place->window.asker.answers = {QStringLiteral("run")};
+        m_place->key(Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(m_place->window.asker.questions.back().more.contains(QLatin1String("invalid")));
+        QVERIFY(somebodyWaits(*m_target));
+        QElapsedTimer clock;
+        clock.start();
+        m_place->key(Qt::Key_F5, Qt::ShiftModifier);
+        QVERIFY(m_place->ended());
+        QVERIFY2(clock.elapsed() < 1500, qPrintable(QString::number(clock.elapsed())));
+        QCOMPARE(m_place->statement(1, "INDEX public.a_v").state, State::Done);
+        QCOMPARE(m_place->statement(1, "INDEX public.b_v").state, State::Failed);
+        holder.exec("ROLLBACK");
+        auto *again = m_place->banner().findChild<QPushButton *>();
+        QVERIFY(m_place->banner().isVisible() && again);
+        QTest::mouseClick(again, Qt::LeftButton);
+        QVERIFY(m_place->ended());
+        QCOMPARE(m_place->statement(1, "DROP INDEX public.b_v").state, State::Pending);
+        QCOMPARE(m_place->model(1).left(), 2);
+        QVERIFY(m_place->run(1));
+        QCOMPARE(m_place->page().state().word, QStringLiteral("All made"));
+        QCOMPARE(m_target->value(m_database, "SELECT bool_and(indisvalid) FROM pg_index"), "t");
+    }
+
     /// A window that goes away takes its statement along; the server keeps nothing of it.
     void theWindowIsClosedMeanwhile()
     {

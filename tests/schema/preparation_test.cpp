@@ -2,11 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "catalog/relation_reader.h"
-#include "endpoint/endpoint.h"
-#include "endpoint/tool_login.h"
-#include "schema/preparation.h"
-#include "script/runner.h"
-#include "support/cluster.h"
+#include "preparation_place.h"
 #include "support/skips.h"
 
 #include <QTest>
@@ -17,6 +13,7 @@
 using namespace tidegate;
 using namespace tidegate::schema;
 using support::Cluster;
+using tests::selected;
 
 namespace {
 
@@ -40,6 +37,11 @@ constexpr char shop[] = R"sql(
     CREATE FUNCTION trg() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
     CREATE TRIGGER "tr ON g" AFTER UPDATE OF "weird ON name" ON other FOR EACH ROW EXECUTE FUNCTION trg();
     COMMENT ON COLUMN other.t IS 'a; "b" $$';
+    CREATE INDEX "CREATE INDEX ON ONLY" ON other ((id + t));
+    ALTER INDEX "CREATE INDEX ON ONLY" ALTER COLUMN 1 SET STATISTICS 55;
+    ALTER TABLE other CLUSTER ON "CREATE INDEX ON ONLY";
+    ALTER TABLE other ADD CONSTRAINT "NOT VALID" FOREIGN KEY (id) REFERENCES other NOT VALID;
+    ALTER TABLE part ADD CONSTRAINT whole FOREIGN KEY (a) REFERENCES "S a"."t ; Type: x" ON DELETE CASCADE;
     CREATE STATISTICS st ON id, t FROM other;
     ALTER TABLE other ENABLE ROW LEVEL SECURITY;
     CREATE POLICY pol ON other USING (true);
@@ -64,14 +66,6 @@ std::string definitions(const Cluster &cluster, const std::string &database)
     return all;
 }
 
-std::vector<plan::SelectedTable> selected(const std::vector<RelationName> &names)
-{
-    std::vector<plan::SelectedTable> tables;
-    for (const auto &name : names)
-        tables.push_back({name, name, {}, {}});
-    return tables;
-}
-
 const std::vector<RelationName> shopTables = {{"S a", "t ; Type: x"}, {"public", "other"}, {"public", "part"},
                                               {"public", "part1"},    {"public", "ul"}};
 
@@ -82,44 +76,15 @@ class PreparationTest : public QObject
     Q_OBJECT
 
 private:
-    struct Place {
-        std::unique_ptr<Cluster> source;
-        std::unique_ptr<Cluster> target;
-    };
-    Place m_place;
+    tests::PreparationPlace m_place;
     int m_number = 0;
-    std::string m_database;
+    std::string &m_database = m_place.database;
 
-    std::unique_ptr<postgres::Connection> connect(const Cluster &cluster, const char *side) const
-    {
-        return std::make_unique<postgres::Connection>(postgres::ConnectionParameters::parse(cluster.conninfo(m_database)),
-                                                      postgres::SessionOptions{side, "test"}, StopToken());
-    }
-
-    TargetPreparation prepare(const plan::MigrationPlan &plan) const
-    {
-        const endpoint::ToolLogin login(endpoint::Endpoint::fromText(m_place.source->conninfo(m_database)));
-        const auto source = connect(*m_place.source, "source");
-        const auto target = connect(*m_place.target, "target");
-        return prepareTarget(*source, *target,
-                             {process::pgTools(source->serverVersion(), StopToken()), login.uri(), login.environment()}, plan,
-                             StopToken());
-    }
-
-    std::string run(script::Script script) const
-    {
-        const auto target = connect(*m_place.target, "target");
-        if (script::Runner(nullptr, target.get()).run(script))
-            return {};
-        for (const auto &statement : script.statements()) {
-            if (statement.state == script::State::Failed)
-                return statement.sql + "\n" + statement.problem->serverMessage;
-        }
-        return "not finished";
-    }
+    TargetPreparation prepare(const plan::MigrationPlan &plan) const { return m_place.prepare(plan); }
+    std::string run(const script::Script &script) const { return m_place.run(script); }
 
 private slots:
-    void initTestCase() { m_place = {Cluster::start(), Cluster::start()}; }
+    void initTestCase() { m_place = {Cluster::start(), Cluster::start(), {}}; }
     void cleanupTestCase() { m_place = {}; }
 
     void init()
@@ -209,7 +174,7 @@ private slots:
         m_place.source->sql(m_database, "CREATE TABLE ms (at bigint NOT NULL, made_ns bigint NOT NULL, n int NOT NULL);"
                                         "INSERT INTO ms SELECT s * 1000, s * 1000000000, s FROM generate_series(1767225600::bigint,"
                                         " 1767226600) s; ANALYZE ms");
-        const auto source = connect(*m_place.source, "source");
+        const auto source = m_place.connect(*m_place.source, "source");
         const RelationName name{"public", "ms"};
         const auto sources = catalog::RelationReader(*source).readByName({name});
         const auto statementFor = [&](const char *column, std::optional<std::string> interval) {

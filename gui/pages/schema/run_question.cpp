@@ -39,6 +39,14 @@ bool isLeft(const script::Statement &statement)
     return statement.state == script::State::Pending || statement.state == script::State::Failed;
 }
 
+bool buildsBesideChanges(const script::Script &script)
+{
+    const auto &all = script.statements();
+    return std::any_of(all.begin(), all.end(), [](const script::Statement &statement) {
+        return isLeft(statement) && !statement.transactional && statement.purpose == "create-index";
+    });
+}
+
 int left(const script::Script &script)
 {
     const auto &all = script.statements();
@@ -82,7 +90,14 @@ QString tooEarly(const RunRequest &request)
         return Words::tr("%n statement(s) of “before the copy” have not run yet.", nullptr, request.leftBefore);
     if (!request.hasCopied)
         return Words::tr("This window has not seen the copy finish. What is made before makes the copy slower, and an "
-                         "index being made lets the changes of its table wait.");
+                         "index being made takes longer beside the changes of its table.");
+    const auto &all = request.script.statements();
+    const bool validates = std::any_of(all.begin(), all.end(), [](const script::Statement &statement) {
+        return isLeft(statement) && (statement.purpose == "create-foreign-key" || statement.purpose == "validate-foreign-key");
+    });
+    if (validates && !request.isInSync)
+        return Words::tr("The target is not in sync yet: until then rows may lack those that they refer to, and a foreign key "
+                         "then fails. Run again once it is in sync.");
     return {};
 }
 
@@ -96,6 +111,9 @@ ask::Question runQuestion(const RunRequest &request)
     QStringList more{request.target.address(),
                      Words::tr("They are on the page. Each is a transaction of its own; the first that fails ends the "
                                "run, and the next run goes on there.")};
+    if (buildsBesideChanges(request.script))
+        more << Words::tr("Indexes are built outside of a transaction, so that changes go on meanwhile. One that does not get "
+                          "to its end is left invalid; reading the definitions again shows how it is removed.");
     if (const auto early = tooEarly(request); !early.isEmpty())
         more << early;
     if (held == 0) {

@@ -25,6 +25,7 @@ struct RunRequest {
     const settings::SavedConnection &target;
     int leftBefore = 0;            ///< of the first script, when the second is to run
     bool hasCopied = false;        ///< this window's run has copied every table
+    bool isInSync = false;         ///< and each is exactly the source at the stream's position
     bool hasCutOver = false;       ///< and the target is on its own
 };
 

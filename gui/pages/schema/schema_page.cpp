@@ -8,6 +8,7 @@
 #include "pages/schema/findings_list.h"
 #include "pages/schema/script_model.h"
 #include "pages/schema/script_panel.h"
+#include "pages/schema/statement_text.h"
 #include "pages/schema/target_work.h"
 #include "schema/decisions.h"
 #include "script/export.h"
@@ -45,12 +46,17 @@ SchemaPage::SchemaPage(const frame::PageContext &context, QWidget *parent)
     connect(m_work, &TargetWork::stateChanged, this,
             [this](int row, script::State state, const std::optional<Problem> &problem) {
                 m_runningRow = row;
-                m_done += state == script::State::Done;
+                m_done += state == script::State::Done || state == script::State::Skipped;
                 model(*m_running).setState(row, state, problem);
             });
     connect(m_work, &TargetWork::ran, this, &SchemaPage::ran);
     connect(m_work, &TargetWork::stopped, this, [this] {
-        if (m_running)
+        if (m_running && mayHaveLeftAnIndex(*m_running))
+            m_banner->show(look::Tone::Attention,
+                           tr("Stopped. What has run stays on the target. The index that was being built is left invalid: read "
+                              "the definitions again, which shows the statement that removes it; the next run goes on there."),
+                           toReadAgain());
+        else if (m_running)
             m_banner->show(look::Tone::Attention,
                            tr("Stopped. What has run stays on the target; the next run goes on where it stopped."));
         workEnded();
@@ -182,10 +188,8 @@ void SchemaPage::ran(bool toTheEnd)
     m_tabs->setCurrentIndex(static_cast<int>(part));
     panel(part).setCurrentRow(row);
     const auto &statement = model(part).at(row);
-    m_banner->show(look::Tone::Failed,
-                   tr("Statement %1 failed: %2. It left nothing behind. Edit or refuse it, or mend what the server names, "
-                      "and run again: it goes on there.")
-                       .arg(QString::number(row + 1), QString::fromStdString(statement.problem->serverMessage).trimmed()));
+    m_banner->show(look::Tone::Failed, failureText(statement, row + 1, requestFor(part).isInSync),
+                   mayHaveLeftAnIndex(part) ? toReadAgain() : QList<QAction *>());
 }
 
 void SchemaPage::workEnded()

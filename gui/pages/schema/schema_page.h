@@ -64,6 +64,8 @@ private:
     void run(ScriptPart part, const std::set<std::size_t> &held, int ofReading);
     void ran(bool toTheEnd);
     void workEnded();
+    bool mayHaveLeftAnIndex(ScriptPart part) const;
+    QList<QAction *> toReadAgain(); ///< for the banner, which owns it
     void decided(const ScriptModel &model, int row);
     void widenKeys();
     void keepPlain();

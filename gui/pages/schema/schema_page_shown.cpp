@@ -151,6 +151,9 @@ RunRequest SchemaPage::requestFor(ScriptPart part) const
         request.hasCopied = !tables.empty() && std::none_of(tables.begin(), tables.end(), [](const auto &table) {
             return table.state == progress::TableState::Waiting || table.state == progress::TableState::Copying;
         });
+        request.isInSync = !tables.empty() && std::all_of(tables.begin(), tables.end(), [](const auto &table) {
+            return table.state == progress::TableState::CaughtUp || table.state == progress::TableState::Ready;
+        });
         request.hasCutOver = snapshot->phase == progress::Phase::CutOver;
     }
     return request;
@@ -195,12 +198,24 @@ void SchemaPage::planOrServersChanged()
         return;
     }
     m_saysStale = true;
-    auto *again = new QAction(tr("Read again"));
-    connect(again, &QAction::triggered, this, &SchemaPage::read);
     m_banner->show(look::Tone::Attention,
                    tr("The tables or the servers have changed since these scripts were made. They no longer fit and are "
                       "not run; your decisions about statements are kept."),
-                   {again});
+                   toReadAgain());
+}
+
+QList<QAction *> SchemaPage::toReadAgain()
+{
+    auto *again = new QAction(tr("Read again"));
+    connect(again, &QAction::triggered, this, &SchemaPage::read);
+    return {again};
+}
+
+/// What runs outside of a transaction leaves what it has made so far, which is in the way of another try.
+bool SchemaPage::mayHaveLeftAnIndex(ScriptPart part) const
+{
+    const int row = model(part).firstFailed();
+    return row >= 0 && !model(part).at(row).transactional;
 }
 
 void SchemaPage::refresh()

@@ -17,6 +17,8 @@ namespace {
 using script::LeftOut;
 using script::State;
 
+constexpr char foreignKeyViolation[] = "23503"; // PostgreSQL, Appendix A
+
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(tidegate::pages::StatementText)
 public:
@@ -34,7 +36,9 @@ public:
         Kind{"create-key", QT_TR_NOOP("Key")},
         Kind{"create-hypertable", QT_TR_NOOP("Hypertable")},
         Kind{"create-index", QT_TR_NOOP("Index")},
+        Kind{"drop-invalid-index", QT_TR_NOOP("Removal of an invalid index")},
         Kind{"create-foreign-key", QT_TR_NOOP("Foreign key")},
+        Kind{"validate-foreign-key", QT_TR_NOOP("Validation of a foreign key")},
         Kind{"create-view", QT_TR_NOOP("View")},
         Kind{"create-trigger", QT_TR_NOOP("Trigger or rule")},
     };
@@ -48,7 +52,26 @@ public:
             return tr("There already");
         case LeftOut::MayNeedMore:
             return tr("Left out");
+        case LeftOut::NotNeeded:
+            return tr("Not needed");
         }
+        return {};
+    }
+
+    /// What is to be known before it runs.
+    static QString pending(const script::Statement &statement)
+    {
+        if (statement.original) // the user's own words
+            return {};
+        if (statement.purpose == "drop-invalid-index")
+            return tr("A build of this index did not get to its end and left it invalid: no query uses it. It is removed only "
+                      "if it is still invalid then, and built anew.");
+        if (statement.purpose == "validate-foreign-key")
+            return tr("Checks the rows that are there, while changes go on. Rows may lack those that they refer to until the "
+                      "target is in sync.");
+        if (!statement.transactional)
+            return tr("Runs outside of a transaction, so that the changes of the table go on meanwhile. If it fails or is "
+                      "cancelled, an invalid index is left: read the definitions again, then it is removed and built anew.");
         return {};
     }
 };
@@ -93,7 +116,8 @@ look::Tone stateTone(const script::Statement &statement)
     case State::Failed:
         return look::Tone::Failed;
     case State::Skipped:
-        return statement.leftOut == LeftOut::Exists ? look::Tone::Done : look::Tone::Paused;
+        return statement.leftOut == LeftOut::Exists || statement.leftOut == LeftOut::NotNeeded ? look::Tone::Done
+                                                                                               : look::Tone::Paused;
     }
     return look::Tone::Idle;
 }
@@ -107,16 +131,35 @@ QString stateReason(const script::Statement &statement)
         return text::problemText(problem).forClipboard();
     }
     if (statement.state != State::Skipped)
-        return {};
+        return statement.state == State::Done ? QString() : Words::pending(statement);
     switch (statement.leftOut) {
     case LeftOut::Refused:
         return Words::tr("You have refused it: it does not run unless you restore it.");
     case LeftOut::Exists:
         return Words::tr("The target has something of this name already. It is not compared, and not touched.");
+    case LeftOut::NotNeeded:
+        return Words::tr("When its turn came, there was nothing for it to do.");
     case LeftOut::MayNeedMore:
         return Words::tr("A view may need tables that were not chosen. Restore it if it does not.");
     }
     return {};
+}
+
+QString failureText(const script::Statement &statement, int number, bool isInSync)
+{
+    const auto words = QString::fromStdString(statement.problem->serverMessage).trimmed();
+    const auto at = QString::number(number);
+    if (!statement.transactional)
+        return Words::tr("Statement %1 failed: %2. It may have left an invalid index. Mend what the server names and read the "
+                         "definitions again, which shows the statement that removes it; the next run goes on there.")
+            .arg(at, words);
+    if (statement.problem->sqlstate == foreignKeyViolation && !isInSync)
+        return Words::tr("Statement %1 failed: %2. It left nothing behind. Rows may lack those that they refer to until the "
+                         "target is in sync: run again once it is, and it goes on there.")
+            .arg(at, words);
+    return Words::tr("Statement %1 failed: %2. It left nothing behind. Edit or refuse it, or mend what the server names, and "
+                     "run again: it goes on there.")
+        .arg(at, words);
 }
 
 } // namespace tidegate::pages
