@@ -67,7 +67,7 @@ Proxy::Proxy(std::string host, int port) : m_host(std::move(host)), m_serverPort
 Proxy::~Proxy()
 {
     m_end = true;
-    setMode(m_mode);
+    wake();
     m_thread.join();
     closeAll();
     for (const int descriptor : {m_listener, m_wake[0], m_wake[1]})
@@ -79,11 +79,20 @@ std::string Proxy::conninfo(const std::string &database, const std::string &user
     return "host=127.0.0.1 port=" + std::to_string(m_port) + " user=" + user + " dbname='" + database + "'";
 }
 
+void Proxy::wake()
+{
+    const char byte = 'w';
+    [[maybe_unused]] const auto written = write(m_wake[1], &byte, 1);
+}
+
+/// Returns when it holds: what is sent from now on does not pass under the mode before.
 void Proxy::setMode(Mode mode)
 {
     m_mode = mode;
-    const char wake = 'w';
-    [[maybe_unused]] const auto written = write(m_wake[1], &wake, 1);
+    const auto mine = ++m_asked;
+    wake();
+    for (auto obeyed = m_obeyed.load(); obeyed < mine; obeyed = m_obeyed.load())
+        m_obeyed.wait(obeyed);
 }
 
 void Proxy::pass()
@@ -101,6 +110,12 @@ void Proxy::slow(std::uint64_t bytesPerSecond)
 {
     m_rate = bytesPerSecond;
     setMode(Mode::Slow);
+}
+
+void Proxy::delay(std::chrono::milliseconds oneWay)
+{
+    m_delay = std::chrono::nanoseconds(oneWay).count();
+    setMode(m_mode);
 }
 
 void Proxy::halfOpen()
@@ -144,8 +159,8 @@ void Proxy::acceptOne()
     Link link;
     link.client = client;
     link.server = server;
-    link.up = {client, server, {}, false, false};
-    link.down = {server, client, {}, false, false};
+    link.up = {client, server, {}, {}, false, false};
+    link.down = {server, client, {}, {}, false, false};
     m_links.push_back(std::move(link));
     ++m_open;
 }
@@ -179,20 +194,53 @@ std::size_t Proxy::allowance()
     return static_cast<std::size_t>(m_budget);
 }
 
-/// Moves what can be moved now; false if the link is broken.
-bool Proxy::forward(Direction &direction, std::atomic<std::uint64_t> &counter, short events)
+/// A sender is not read further than a window of TCP ahead of the receiver.
+bool Proxy::mayRead(const Direction &direction)
 {
-    if (direction.pending.empty() && !direction.ended && (events & (POLLIN | POLLHUP | POLLERR))) {
+    return !direction.ended && direction.pending.empty() && direction.later.size() < 64;
+}
+
+void Proxy::takeDue(Direction &direction)
+{
+    if (!direction.pending.empty() || direction.later.empty() || direction.later.front().due > now())
+        return;
+    direction.pending = std::move(direction.later.front().bytes);
+    direction.later.pop_front();
+}
+
+/// Milliseconds until something has to be done that no socket tells.
+int Proxy::patience(bool moving) const
+{
+    if (m_mode == Mode::Slow)
+        return 5;
+    std::int64_t wait = 1'000'000'000;
+    for (const auto &link : m_links) {
+        for (const auto *direction : {&link.up, &link.down}) {
+            if (moving && !link.halfOpen && direction->pending.empty() && !direction->later.empty())
+                wait = std::min(wait, std::max<std::int64_t>(direction->later.front().due - now(), 0));
+        }
+    }
+    return static_cast<int>((wait + 999'999) / 1'000'000);
+}
+
+/// Moves what can be moved now; false if the link is broken.
+bool Proxy::forward(Link &link, bool toServer, short events)
+{
+    auto &direction = toServer ? link.up : link.down;
+    if (mayRead(direction) && (events & (POLLIN | POLLHUP | POLLERR))) {
         const auto allowed = std::min(allowance(), chunk);
         if (allowed == 0)
             return true;
-        direction.pending.resize(allowed);
-        const auto got = recv(direction.from, direction.pending.data(), allowed, 0);
+        std::string bytes(allowed, '\0');
+        const auto got = recv(direction.from, bytes.data(), allowed, 0);
         if (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
             return false;
         direction.ended = got == 0;
-        direction.pending.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+        bytes.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+        if (!bytes.empty())
+            direction.later.push_back({now() + m_delay, std::move(bytes)});
     }
+    takeDue(direction);
     if (!direction.pending.empty()) {
         auto size = direction.pending.size();
         if (m_cutAfter >= 0)
@@ -201,7 +249,11 @@ bool Proxy::forward(Direction &direction, std::atomic<std::uint64_t> &counter, s
         if (sent < 0)
             return errno == EAGAIN || errno == EWOULDBLOCK;
         direction.pending.erase(0, static_cast<std::size_t>(sent));
-        counter += static_cast<std::uint64_t>(sent);
+        (toServer ? m_toServer : m_toClient) += static_cast<std::uint64_t>(sent);
+        if (sent > 0 && toServer != link.clientSpokeLast) {
+            m_roundTrips += toServer ? 1 : 0;
+            link.clientSpokeLast = toServer;
+        }
         if (m_mode == Mode::Slow)
             m_budget -= static_cast<double>(sent);
         if (m_cutAfter >= 0 && (m_cutAfter -= sent) <= 0) {
@@ -209,7 +261,7 @@ bool Proxy::forward(Direction &direction, std::atomic<std::uint64_t> &counter, s
             m_cutNow = true;
         }
     }
-    if (direction.ended && direction.pending.empty() && !direction.endSent) {
+    if (direction.ended && direction.pending.empty() && direction.later.empty() && !direction.endSent) {
         shutdown(direction.to, SHUT_WR);
         direction.endSent = true;
     }
@@ -219,6 +271,7 @@ bool Proxy::forward(Direction &direction, std::atomic<std::uint64_t> &counter, s
 void Proxy::work()
 {
     while (!m_end) {
+        const auto asked = m_asked.load();
         const bool moving = m_mode == Mode::Pass || m_mode == Mode::Slow;
         std::vector<pollfd> waits = {{m_wake[0], POLLIN, 0}};
         if (m_mode != Mode::Stall)
@@ -227,7 +280,7 @@ void Proxy::work()
         const bool budget = allowance() > 0;
         for (const auto &link : m_links) {
             const auto wanted = [&](const Direction &in, const Direction &out) {
-                const bool reads = moving && budget && in.pending.empty() && !in.ended;
+                const bool reads = moving && budget && mayRead(in);
                 return static_cast<short>((reads ? POLLIN : 0)
                                           | (moving && !out.pending.empty() ? POLLOUT : 0));
             };
@@ -238,15 +291,14 @@ void Proxy::work()
             waits.push_back({up ? link.client : -1, up, 0});
             waits.push_back({down ? link.server : -1, down, 0});
         }
-        poll(waits.data(), waits.size(), m_mode == Mode::Slow ? 5 : 1000);
+        poll(waits.data(), waits.size(), asked != m_obeyed ? 0 : patience(moving));
         char drained[64];
         while (read(m_wake[0], drained, sizeof drained) > 0) {}
         if (m_mode == Mode::Pass || m_mode == Mode::Slow) {
             auto wait = waits.begin() + static_cast<std::ptrdiff_t>(first);
             for (auto link = m_links.begin(); link != m_links.end() && wait != waits.end(); wait += 2) {
                 const bool fine = link->halfOpen
-                                  || (forward(link->up, m_toServer, wait[0].revents)
-                                      && forward(link->down, m_toClient, wait[1].revents));
+                                  || (forward(*link, true, wait[0].revents) && forward(*link, false, wait[1].revents));
                 if (!fine || (link->up.endSent && link->down.endSent)) {
                     closeLink(*link);
                     link = m_links.erase(link);
@@ -268,6 +320,8 @@ void Proxy::work()
         }
         if (m_mode != Mode::Stall && first > 1 && (waits[1].revents & POLLIN))
             acceptOne();
+        m_obeyed = asked;
+        m_obeyed.notify_all();
     }
 }
 

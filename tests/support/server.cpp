@@ -14,6 +14,8 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <spawn.h>
+#include <sys/ipc.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -212,6 +214,18 @@ void Server::kill9()
     ::kill(m_process, SIGKILL);
     waitpid(m_process, nullptr, 0);
     m_process = 0;
+    removeSharedMemory();
+}
+
+/// What a killed postmaster leaves with the system, unless it is started again: after some thousands no server starts
+/// on the machine any more. The seventh line of the pid file has the segment's key and number.
+void Server::removeSharedMemory()
+{
+    const auto lines = QString::fromStdString(readAll(m_data + "/postmaster.pid")).split(QLatin1Char('\n'));
+    bool known = false;
+    const int segment = lines.size() > 6 ? lines[6].simplified().section(QLatin1Char(' '), 1, 1).toInt(&known) : 0;
+    if (known)
+        shmctl(segment, IPC_RMID, nullptr); // those that are still dying keep it until they are dead
 }
 
 bool Server::isRunning()

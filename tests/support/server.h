@@ -49,6 +49,7 @@ public:
 
 private:
     bool waitUntilReady();
+    void removeSharedMemory();
     std::string inner() const { return m_data.substr(m_installation.root.size()); }
 
     Installation m_installation;
