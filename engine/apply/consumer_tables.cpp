@@ -5,6 +5,7 @@
 
 #include "apply/consumer_session.h"
 
+#include "base/failpoint.h"
 #include "base/problem.h"
 #include "definition/problem.h"
 #include "journal/definition_rows.h"
@@ -63,6 +64,7 @@ bool Consumer::Session::mayPark(const units::OwnedRelation &owned) const
 void Consumer::Session::park(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame)
 {
     m_parking.park(m_batch, changeOf(kind, m_relations.aside(owned), frame), m_block, m_relations.definition(owned.oid), owned.unit);
+    failpoint::reach("apply.parked", [this] { return !m_owner.m_stop.stopRequested(); });
 }
 
 void Consumer::Session::makeParked()

@@ -152,6 +152,76 @@ private slots:
         QCOMPARE(parked(), std::string("0"));
     }
 
+    /// The snapshot that decides what is aside stays as long as any of it is, also what is still on its way there: between
+    /// the two changes of a transaction its table is copied, and what came before it is stored beyond that copy.
+    void asideIsOnItsWay()
+    {
+        QVERIFY(m_place->runToSync());
+        m_place->target("WITH u AS (INSERT INTO _tidegate.copy_unit (subname, kind, admitted) VALUES ('s', 'relation', true) RETURNING id)"
+                        " UPDATE _tidegate.subscription_rel SET state = 'i', unit = u.id FROM u WHERE tablename = 'things';"
+                        "WITH u AS (INSERT INTO _tidegate.copy_unit (subname, kind, admitted) VALUES ('s', 'list', true) RETURNING id)"
+                        " UPDATE _tidegate.subscription_rel SET state = 'i', unit = u.id FROM u WHERE tablename IN ('notes', 'amounts');"
+                        "TRUNCATE things, notes, amounts");
+        const auto state = [](const std::string &table) {
+            return "SELECT u.state FROM _tidegate.copy_unit u JOIN _tidegate.subscription_rel r ON r.unit = u.id WHERE tablename = '"
+                + table + "'";
+        };
+        auto locker = m_place->targetSession();
+        locker.exec("BEGIN; LOCK TABLE notes IN SHARE MODE"); // holds up the copy of the list, and with it the stream
+        const rules::Gate copied("copy.finished");
+        const rules::Gate aside("apply.parked");
+        m_place->putProxiesBetween();
+        m_run = m_place->run("", {copied.setting(), aside.setting()});
+        QVERIFY(copied.arrived());
+        QVERIFY(m_place->targetBecomes(state("notes"), "d"));
+        m_place->sourcePath().stall(); // both of them in one batch
+        m_place->source("INSERT INTO settled VALUES (1000)");
+        const auto first = m_place->position();
+        m_place->source("BEGIN; UPDATE things SET note = 'aside' WHERE id = 1; INSERT INTO notes VALUES (1, 'waits'); COMMIT");
+        m_place->sourcePath().pass();
+        QVERIFY(aside.arrived());
+        QCOMPARE(m_place->target(state("things")), std::string("d"));
+        copied.open();
+        QVERIFY(m_place->targetBecomes(state("things"), "f"));
+        aside.open();
+        QVERIFY(m_place->stored(first));
+        QCOMPARE(m_place->target(state("things")), std::string("f"));
+        m_place->source("UPDATE things SET note = note || ' and after' WHERE id = 1");
+        locker.exec("COMMIT");
+        verifySame();
+        QCOMPARE(m_place->target("SELECT note FROM things WHERE id = 1"), std::string("aside and after"));
+        QCOMPARE(parked(), std::string("0"));
+    }
+
+    /// Leaves that go to one table: what is put aside of one of them would be a TRUNCATE of the others' rows as well.
+    void leavesOfOneTarget()
+    {
+        m_place->source("CREATE TABLE events (id int, part int, note text, PRIMARY KEY (id, part)) PARTITION BY LIST (part);"
+                        "CREATE TABLE e1 PARTITION OF events FOR VALUES IN (1); CREATE TABLE e2 PARTITION OF events FOR VALUES IN (2);"
+                        "INSERT INTO events SELECT g, 1 + g % 2, 'event' FROM generate_series(1, 100) g; ALTER PUBLICATION p ADD TABLE events");
+        m_place->target("CREATE TABLE events (id int, part int, note text, PRIMARY KEY (id, part))");
+        QVERIFY(m_place->runToSync());
+        m_place->target("WITH u AS (INSERT INTO _tidegate.copy_unit (subname, kind, admitted) VALUES ('s', 'relation', true) RETURNING id)"
+                        " UPDATE _tidegate.subscription_rel SET state = 'i', unit = u.id FROM u WHERE tablename = 'e2';"
+                        "DELETE FROM events WHERE part = 2");
+        const rules::Gate gate("copy.flushed"); // behind the end of the lock
+        m_run = m_place->run("", {gate.setting()});
+        QVERIFY(gate.arrived());
+        m_place->source("UPDATE e1 SET note = 'changed' WHERE id < 50; TRUNCATE e2; INSERT INTO e2 VALUES (1000, 2, 'after')");
+        QVERIFY(m_place->received(m_place->position()));
+        QCOMPARE(parked(), std::string("0"));
+        gate.open();
+        QVERIFY(stopped("e2"));
+        const auto ofOther = "SELECT count(*) FROM events WHERE part = 1";
+        QCOMPARE(m_place->target(ofOther), m_place->source(ofOther));
+        support::CliProcess again(resync("public.e2"));
+        QVERIFY(again.waitForEnd(60'000));
+        QVERIFY2(again.exitCode() == 0, again.output().c_str());
+        verifySame();
+        const auto same = support::rowsEqual(m_place->sourceServer(), "r", m_place->targetServer(), "r", {{"public.events"}});
+        QVERIFY2(same, same.report.c_str());
+    }
+
     /// Columns that joined the source and the target while changes were aside: each is made by the definition it came with.
     void definitionChanges()
     {
