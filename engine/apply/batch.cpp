@@ -17,8 +17,9 @@ constexpr std::size_t changeBytes = sizeof(Change) + 256;
 bool holds(const stream::Block &block, std::string_view message)
 {
     const std::less_equal<const char *> notAfter;
-    return notAfter(block.bytes.data(), message.data())
-        && notAfter(message.data() + message.size(), block.bytes.data() + block.bytes.size());
+    const auto content = block.content();
+    return notAfter(content.data(), message.data())
+        && notAfter(message.data() + message.size(), content.data() + content.size());
 }
 
 } // namespace

@@ -51,12 +51,17 @@ public:
     /// Positions are then stored at once, not every 10 s, even if only keepalives come.
     void wantPositions(bool want) { m_wantPositions = want; }
     bool positionsWanted() const { return m_wantPositions; }
+    /// There were rows for which the connections' buffers have grown, a while ago, and nothing is in hand now: whoever ends
+    /// the session gives the memory back.
+    void setMayGiveBack(bool may) { m_mayGiveBack = may; }
+    bool mayGiveBack() const { return m_mayGiveBack; }
 
 private:
     mutable std::mutex m_mutex;
     std::set<std::string> m_markers;
     std::atomic<std::int64_t> m_commitTime{0};
     std::atomic<bool> m_wantPositions{false};
+    std::atomic<bool> m_mayGiveBack{false};
 };
 
 /// Takes transactions from the queue, decides each change by its unit (units/decide.h), gathers what is to be

@@ -19,6 +19,9 @@ using units::Verdict;
 
 namespace {
 
+/// Large rows seldom come alone.
+constexpr auto giveBackAfter = std::chrono::seconds(10);
+
 /// Bounds what a batch holds: larger gains nothing in speed, and memory is bounded whatever a transaction is.
 constexpr std::size_t batchBytes = 12 * 1024 * 1024;
 constexpr std::size_t batchTransactions = 20'000;
@@ -34,7 +37,8 @@ Consumer::Session::Session(Consumer &owner)
                {"target", owner.m_options.applicationName, false, owner.m_options.replicaRole}, owner.m_stop),
       m_observer(m_source, m_target, owner.m_options.fence.subscription(), owner.m_registry),
       m_definitions(m_source, m_target, owner.m_options.fence.subscription(), !owner.m_options.copyAgain),
-      m_relations(m_target, m_definitions, owner.m_options.lenient),
+      m_readAhead(m_source, m_target, owner.m_options.fence.subscription(), owner.m_registry),
+      m_relations(m_target, m_definitions, &m_readAhead, owner.m_options.lenient),
       m_committer(m_target, owner.m_options.fence, m_observer, owner.m_options.parking,
                   [this](const TargetTable &table, std::uint64_t rows) {
                       m_owner.m_log->warn("{} rows of {} were not on the target and are counted only", rows,
@@ -64,17 +68,31 @@ void Consumer::Session::run()
     m_lastRefresh = Clock::now();
     for (;;) {
         m_owner.m_stop.throwIfStopped();
+        m_block.reset();
         m_block = m_owner.m_queue.pop(50);
         if (!m_block) {
             idle();
+            m_owner.m_status.setMayGiveBack(mayGiveBack());
             continue;
         }
+        m_owner.m_status.setMayGiveBack(false);
         for (const auto &frame : m_block->frames)
             take(frame);
-        if (m_owner.m_queue.empty())
+        const bool isLarge = m_block->weight() > m_owner.m_queue.byteLimit();
+        if (isLarge || m_owner.m_queue.empty())
             flush();
+        if (isLarge) {
+            m_lastLarge = Clock::now();
+            if (!m_batch.changes.empty())
+                flushPiece(); // before the next one is read
+        }
         refreshIfDue();
     }
+}
+
+bool Consumer::Session::mayGiveBack() const
+{
+    return m_lastLarge && !m_inTransaction && m_batch.empty() && !m_committer.isOpen() && Clock::now() - *m_lastLarge > giveBackAfter;
 }
 
 void Consumer::Session::take(const stream::Frame &frame)

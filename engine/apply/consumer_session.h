@@ -79,6 +79,7 @@ private:
     /// All that is there, also of a transaction that goes on: no target transaction is open after it.
     void commitSoFar();
     void idle();
+    bool mayGiveBack() const;
     void stored(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime);
     journal::Progress piece() const;
     /// Progress at `lsn`; what is known of a transaction that is half applied and comes later is kept.
@@ -90,6 +91,7 @@ private:
     postgres::Connection m_target;
     UnitObserver m_observer;
     DefinitionCheck m_definitions;
+    ReadAhead m_readAhead;
     RelationCache m_relations;
     BatchCommitter m_committer;
     Parking m_parking;
@@ -102,6 +104,7 @@ private:
     ChangeCount m_count;
     const std::size_t m_batchBytes;
     Clock::time_point m_lastStore{};
+    std::optional<Clock::time_point> m_lastLarge; ///< when a block was written that a queue has no room for
     Clock::time_point m_lastRefresh{};
 
     bool m_inTransaction = false;

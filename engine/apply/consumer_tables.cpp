@@ -18,7 +18,7 @@ namespace tidegate::apply {
 std::shared_ptr<TargetTable> Consumer::Session::tableOf(const units::OwnedRelation &owned)
 {
     try {
-        return m_relations.table(owned);
+        return m_relations.table(owned, m_seen.xid);
     } catch (const ProblemError &error) {
         if (!definition::isOfDefinition(error.problem().code))
             throw;

@@ -16,14 +16,6 @@ using pgoutput::ValueKind;
 
 namespace {
 
-void addValue(postgres::Parameters &parameters, const Value &value)
-{
-    if (value.kind == ValueKind::Null)
-        parameters.addNull();
-    else
-        parameters.add(value.bytes);
-}
-
 void addRowMatch(postgres::Parameters &parameters, const TargetTable &table, Tuple oldRow)
 {
     if (table.match() == RowMatch::Key) {
@@ -76,6 +68,16 @@ SingleStatement updateStatement(const TargetTable &table, const pgoutput::Update
 }
 
 } // namespace
+
+void addValue(postgres::Parameters &parameters, const Value &value)
+{
+    if (value.kind == ValueKind::Null)
+        parameters.addNull();
+    else if (value.bytes.size() >= largeBytes)
+        parameters.addLarge(value.bytes);
+    else
+        parameters.add(value.bytes);
+}
 
 SingleStatement singleStatement(const Change &change, pgoutput::Decoder &decoder)
 {

@@ -78,7 +78,7 @@ void Parking::makeDue(const units::UnitRegistry &registry, const journal::Progre
 void Parking::make(std::int64_t unit, const units::UnitRegistry &registry, const journal::Progress &progress,
                    const Made &made, const StopToken &stop)
 {
-    RelationCache relations(m_target, m_definitions, m_lenient); // as of then, whatever the stream describes now
+    RelationCache relations(m_target, m_definitions, nullptr, m_lenient); // as of then, whatever the stream describes now
     pgoutput::Decoder decoder;
     std::int64_t last = 0;       // seq of the last that was taken
     std::int64_t definitionSeq = 0; // of the definition that holds after it
@@ -117,7 +117,7 @@ void Parking::make(std::int64_t unit, const units::UnitRegistry &registry, const
             const auto block = blockOf(parked.message);
             std::shared_ptr<TargetTable> table;
             try {
-                table = relations.table(*owned);
+                table = relations.table(*owned, parked.xid);
             } catch (const ProblemError &error) {
                 if (!definition::isOfDefinition(error.problem().code))
                     throw;

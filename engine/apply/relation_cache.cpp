@@ -30,7 +30,7 @@ std::shared_ptr<TargetTable> RelationCache::aside(const units::OwnedRelation &ow
     return aside;
 }
 
-std::shared_ptr<TargetTable> RelationCache::table(const units::OwnedRelation &owned)
+std::shared_ptr<TargetTable> RelationCache::table(const units::OwnedRelation &owned, std::uint32_t xid)
 {
     const auto found = m_entries.find(owned.oid);
     if (found == m_entries.end())
@@ -39,6 +39,12 @@ std::shared_ptr<TargetTable> RelationCache::table(const units::OwnedRelation &ow
     auto &entry = found->second;
     if (!entry.table) {
         const bool lenient = m_lenient || owned.shared;
+        // News are not in the journal yet.
+        const bool mayAgree = m_readAhead && !m_definitions.hasNews();
+        if (const auto agreed = mayAgree ? m_readAhead->agreed(entry.relation, owned, !lenient, xid) : std::nullopt) {
+            entry.table = std::make_shared<TargetTable>(entry.relation, agreed->places, owned, agreed->target, lenient);
+            return entry.table;
+        }
         const auto places = m_definitions.places(entry.relation, owned, !lenient);
         const auto target = catalog::RelationReader(m_target).read(owned.target);
         if (!target)

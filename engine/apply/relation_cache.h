@@ -4,6 +4,7 @@
 #pragma once
 
 #include "apply/definition_check.h"
+#include "apply/read_ahead.h"
 #include "apply/target_table.h"
 #include "pgoutput/message.h"
 #include "postgres/connection.h"
@@ -20,8 +21,9 @@ namespace tidegate::apply {
 class RelationCache
 {
 public:
-    RelationCache(postgres::Connection &target, DefinitionCheck &definitions, bool lenient)
-        : m_target(target), m_definitions(definitions), m_lenient(lenient)
+    /// `readAhead`: none where one table alone is asked for.
+    RelationCache(postgres::Connection &target, DefinitionCheck &definitions, ReadAhead *readAhead, bool lenient)
+        : m_target(target), m_definitions(definitions), m_readAhead(readAhead), m_lenient(lenient)
     {
     }
 
@@ -31,8 +33,8 @@ public:
     const pgoutput::Relation &definition(std::uint32_t relation) const { return m_entries.at(relation).relation; }
     /// A tuple of that many values must fit the description; throws ProtocolBroken.
     void requireWidth(std::uint32_t relation, std::size_t width) const;
-    /// Reads the target's definition at first use. Throws what DefinitionCheck::places() does.
-    std::shared_ptr<TargetTable> table(const units::OwnedRelation &owned);
+    /// Reads the target's definition at first use, by a change of that transaction. Throws what DefinitionCheck::places() does.
+    std::shared_ptr<TargetTable> table(const units::OwnedRelation &owned, std::uint32_t xid);
     /// Of a change that is put aside: the names alone.
     std::shared_ptr<TargetTable> aside(const units::OwnedRelation &owned);
 
@@ -45,6 +47,7 @@ private:
 
     postgres::Connection &m_target;
     DefinitionCheck &m_definitions;
+    ReadAhead *m_readAhead;
     bool m_lenient;
     std::unordered_map<std::uint32_t, Entry> m_entries;
 };

@@ -20,15 +20,26 @@ namespace {
 
 /// Bytes of a value that are written as hex at a time: a value may be large.
 constexpr std::size_t hexPiece = 64 * 1024;
+/// So many rows of a table are inserted faster one by one in a pipeline than by a COPY, for which everything waits.
+constexpr std::size_t fewInserts = 16;
 
-/// One value in COPY's text format (PostgreSQL docs, COPY, "Text Format").
-void appendCopyValue(std::string &line, const Value &value)
+/// One value in COPY's text format (PostgreSQL docs, COPY, "Text Format"). Of a large one what is done goes out already.
+void appendCopyValue(postgres::CopyIn &copy, std::string &line, const Value &value)
 {
     if (value.kind == ValueKind::Null) {
         line += "\\N";
         return;
     }
     const auto bytes = value.bytes;
+    const auto give = [&copy, &line](std::string_view part) {
+        if (line.size() + part.size() < largeBytes) {
+            line.append(part);
+            return;
+        }
+        copy.write(line);
+        line.clear();
+        copy.write(part);
+    };
     std::size_t start = 0;
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         char escape = 0;
@@ -39,12 +50,12 @@ void appendCopyValue(std::string &line, const Value &value)
         case '\t': escape = 't'; break;
         default: continue;
         }
-        line.append(bytes, start, i - start);
+        give(bytes.substr(start, i - start));
         line += '\\';
         line += escape;
         start = i + 1;
     }
-    line.append(bytes, start);
+    give(bytes.substr(start));
 }
 
 void appendArrayValue(std::string &array, const Value &value)
@@ -78,10 +89,53 @@ void SetWriter::write(const Batch &batch)
         if (entry.second > 1)
             throw NotSetWise{};
     }
-    for (const auto &entry : byTable)
-        writeTable(batch, entry.second);
+    m_surprised = false;
+    try {
+        for (const auto &entry : byTable)
+            writeTable(batch, entry.second);
+        settle();
+    } catch (...) {
+        m_pipeline.reset(); // the connection is wanted for ROLLBACK
+        m_sent.clear();
+        throw;
+    }
     if (parked)
         park(batch);
+}
+
+void SetWriter::send(const TargetTable &table, const std::string &sql, const postgres::Parameters &parameters,
+                     std::optional<std::size_t> rows)
+{
+    if (!m_pipeline)
+        m_pipeline.emplace(m_target, [this](std::size_t statement, std::uint64_t hit) {
+            m_surprised = m_surprised || !isExpected(statement, hit);
+        });
+    m_sent.push_back({&table, rows});
+    m_pipeline->execute(sql, parameters);
+    if (m_surprised)
+        throw NotSetWise{};
+}
+
+void SetWriter::settle()
+{
+    if (!m_pipeline)
+        return;
+    m_pipeline->finish();
+    m_pipeline.reset();
+    m_sent.clear();
+    if (m_surprised)
+        throw NotSetWise{};
+}
+
+bool SetWriter::isExpected(std::size_t statement, std::uint64_t hit)
+{
+    const auto &sent = m_sent[statement];
+    if (!sent.rows || hit == *sent.rows)
+        return true;
+    if (hit > *sent.rows || !sent.table->lenient())
+        return false;
+    m_missed(*sent.table, *sent.rows - hit);
+    return true;
 }
 
 void SetWriter::park(const Batch &batch)
@@ -111,10 +165,11 @@ void SetWriter::writeTable(const Batch &batch, const std::vector<std::uint32_t> 
         const auto &change = batch.changes[index];
         const auto &message = m_decoder.decode(change.message);
         bool netted = false;
+        const bool isLarge = change.message.size() >= largeBytes; // an array would hold it again, and twice while it grows
         if (const auto *insert = std::get_if<pgoutput::Insert>(&message)) {
             netted = net.insert(insert->newTuple);
         } else if (const auto *update = std::get_if<pgoutput::Update>(&message)) {
-            netted = net.update(*update);
+            netted = !isLarge && net.update(*update);
         } else if (const auto *remove = std::get_if<pgoutput::Delete>(&message)) {
             netted = net.remove(remove->oldTuple);
         }
@@ -145,13 +200,34 @@ void SetWriter::flush(const TargetTable &table, NetChanges &net)
         deleteRows(table, net, deletes);
     if (!updates.empty())
         updateRows(table, net, updates);
-    if (!inserts.empty())
+    std::size_t bytes = 0;
+    for (const auto *row : inserts) {
+        for (std::size_t i = 0; i < table.columns().size(); ++i)
+            bytes += net.values(row->values)[i].bytes.size();
+    }
+    if (inserts.size() > fewInserts || bytes >= largeBytes)
         copyRows(table, net, inserts);
+    else
+        insertRows(table, net, inserts);
     net.clear();
+}
+
+void SetWriter::insertRows(const TargetTable &table, const NetChanges &net, const std::vector<const NetRow *> &rows)
+{
+    for (const auto *row : rows) {
+        const auto *values = net.values(row->values);
+        postgres::Parameters parameters;
+        for (std::size_t i = 0; i < table.columns().size(); ++i) {
+            if (!table.columns()[i].gone)
+                addValue(parameters, values[i]);
+        }
+        send(table, table.insertSql(), parameters, 1);
+    }
 }
 
 void SetWriter::copyRows(const TargetTable &table, const NetChanges &net, const std::vector<const NetRow *> &rows)
 {
+    settle();
     postgres::CopyIn copy(m_target, table.copySql());
     const auto columns = table.columns().size();
     std::string line;
@@ -164,7 +240,7 @@ void SetWriter::copyRows(const TargetTable &table, const NetChanges &net, const 
                 continue;
             if (!std::exchange(first, false))
                 line += '\t';
-            appendCopyValue(line, values[i]);
+            appendCopyValue(copy, line, values[i]);
         }
         line += '\n';
         copy.write(line);
@@ -182,7 +258,7 @@ void SetWriter::deleteRows(const TargetTable &table, const NetChanges &net, cons
             appendArrayValue(array, net.values(row->key)[k]);
         parameters.add(array += '}');
     }
-    expectRows(table, m_target.exec(table.deleteSetSql(), parameters).affected(), rows.size());
+    send(table, table.deleteSetSql(), parameters, rows.size());
 }
 
 void SetWriter::updateRows(const TargetTable &table, const NetChanges &net, const std::vector<const NetRow *> &rows)
@@ -215,31 +291,21 @@ void SetWriter::updateRows(const TargetTable &table, const NetChanges &net, cons
                 appendArrayValue(array, net.values(row->values)[column]);
             parameters.add(array += '}');
         }
-        expectRows(table, m_target.exec(table.updateSetSql(set), parameters).affected(), same.size());
+        send(table, table.updateSetSql(set), parameters, same.size());
     }
-}
-
-void SetWriter::expectRows(const TargetTable &table, std::uint64_t hit, std::size_t expected)
-{
-    if (hit == expected)
-        return;
-    if (hit > expected || !table.lenient())
-        throw NotSetWise{};
-    m_missed(table, expected - hit);
 }
 
 void SetWriter::writeAlone(const Change &change)
 {
-    if (change.kind == ChangeKind::Truncate) {
-        if (change.allAtOnce)
-            postgres::emptyTable(m_target, change.table->rows());
-        else
-            m_target.exec(singleStatement(change, m_decoder).sql);
+    const bool isTruncate = change.kind == ChangeKind::Truncate;
+    if (isTruncate && change.allAtOnce) {
+        settle();
+        postgres::emptyTable(m_target, change.table->rows());
         return;
     }
     const auto statement = singleStatement(change, m_decoder);
-    if (!statement.sql.empty() && m_target.exec(statement.sql, statement.parameters).affected() != 1)
-        throw NotSetWise{};
+    if (!statement.sql.empty())
+        send(*change.table, statement.sql, statement.parameters, isTruncate ? std::nullopt : std::optional<std::size_t>(1));
 }
 
 } // namespace tidegate::apply

@@ -9,17 +9,21 @@
 #include "journal/skip.h"
 #include "pgoutput/decoder.h"
 #include "postgres/connection.h"
+#include "postgres/pipeline.h"
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace tidegate::apply {
 
 /// Told of rows that were not there in a lenient table.
 using Missed = std::function<void(const TargetTable &, std::uint64_t rows)>;
 
-/// Writes a batch set-wise inside the open transaction: inserts by COPY, updates and deletes from arrays. Any
+/// Writes a batch set-wise inside the open transaction: inserts by COPY, updates and deletes from arrays. Nothing waits for
+/// the answer to a statement but a COPY, which costs round trips: a few inserts go one by one in the pipeline. Any
 /// surprise (an error, a row count that is not what the source did) is thrown as NotSetWise or SqlError, and the
 /// caller rolls back and has OrderedWriter tell which change it was.
 class SetWriter
@@ -32,15 +36,29 @@ private:
     void park(const Batch &batch);
     void writeTable(const Batch &batch, const std::vector<std::uint32_t> &changes);
     void flush(const TargetTable &table, NetChanges &net);
+    void insertRows(const TargetTable &table, const NetChanges &net, const std::vector<const NetRow *> &rows);
     void copyRows(const TargetTable &table, const NetChanges &net, const std::vector<const NetRow *> &rows);
     void deleteRows(const TargetTable &table, const NetChanges &net, const std::vector<const NetRow *> &rows);
     void updateRows(const TargetTable &table, const NetChanges &net, const std::vector<const NetRow *> &rows);
     void writeAlone(const Change &change);
-    void expectRows(const TargetTable &table, std::uint64_t hit, std::size_t expected);
+    void send(const TargetTable &table, const std::string &sql, const postgres::Parameters &parameters,
+              std::optional<std::size_t> rows);
+    /// Takes the answers that are due; only then may anything but send() speak to the target.
+    void settle();
+    bool isExpected(std::size_t statement, std::uint64_t hit);
+
+    /// What a statement that was sent has to hit; no number: whatever there is.
+    struct Sent {
+        const TargetTable *table = nullptr;
+        std::optional<std::size_t> rows;
+    };
 
     postgres::Connection &m_target;
     Missed m_missed;
     pgoutput::Decoder m_decoder;
+    std::optional<postgres::Pipeline> m_pipeline;
+    std::vector<Sent> m_sent; ///< by the pipeline's indexes
+    bool m_surprised = false;
 };
 
 /// A count of rows that the set-wise way did not expect.
@@ -76,6 +94,11 @@ struct OrderedFailure {
     Problem problem;
 };
 
+/// From here on one copy more of a value or a row counts.
+constexpr std::size_t largeBytes = 1'000'000;
+
+/// `value` must outlive the parameters.
+void addValue(postgres::Parameters &parameters, const pgoutput::Value &value);
 /// One change as a statement with its parameters: shared by both writers.
 struct SingleStatement {
     std::string sql;

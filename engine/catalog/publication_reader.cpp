@@ -30,7 +30,8 @@ bool RelationReader::anyRowFilter(const std::vector<std::string> &publications)
                .boolean(0, 0);
 }
 
-std::vector<PublishedTable> RelationReader::publishedTables(const std::vector<std::string> &publications)
+std::vector<PublishedTable> RelationReader::publishedTables(const std::vector<std::string> &publications,
+                                                            const std::vector<std::uint32_t> &among)
 {
     // Before 15 there are neither column lists nor row filters. From 15 on attnames names all columns where no list
     // was given, so a list counts only if it leaves out a column that has a value of its own.
@@ -46,6 +47,7 @@ std::vector<PublishedTable> RelationReader::publishedTables(const std::vector<st
                                         : "(SELECT 0::oid AS oid) s WHERE false";
     // The view asks functions that look at the catalog as it is now, the rest of the statement sees it as it was when it
     // began. A membership that came between the two is not there yet: without it the terms would be no terms.
+    // What is not asked for still decides how partitions are sent, and by which operations.
     // A partition under a root that is published through the root is sent as the topmost such root, with that
     // root's filters and columns, but by the operations of all publications that name either.
     const std::string sql = R"(
@@ -54,8 +56,7 @@ WITH members AS MATERIALIZED (
            concat_ws(' ', b.oid, CASE WHEN c.relkind = 'p' OR c.relispartition THEN b.pubviaroot END, b.pubinsert, b.pubupdate, b.pubdelete, b.pubtruncate) AS operations,
            (SELECT string_agg(r.oid::text, ' ' ORDER BY r.oid) FROM pg_catalog.pg_publication_rel r
              WHERE r.prpubid = b.oid
-               AND (r.prrelid = c.oid
-                    OR c.relispartition AND r.prrelid IN (SELECT pg_partition_ancestors(c.oid)))) AS named,
+               AND r.prrelid = ANY (c.oid || CASE WHEN c.relispartition THEN ARRAY(SELECT pg_partition_ancestors(c.oid)::oid) END)) AS named,
            (SELECT 'schema ' || string_agg(s.oid::text, ' ' ORDER BY s.oid) FROM )" + schemas + R"() AS inside,
            )" + attnames + R"( AS attnames, )"
                             + rowfilter + R"( AS rowfilter
@@ -63,7 +64,8 @@ WITH members AS MATERIALIZED (
       JOIN pg_catalog.pg_publication b ON b.pubname = t.pubname
       JOIN pg_catalog.pg_namespace n ON n.nspname = t.schemaname
       JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = t.tablename
-     WHERE t.pubname = ANY ($1::name[])),
+     WHERE t.pubname = ANY ($1::name[])
+       AND ($2::oid[] = '{}' OR c.oid = ANY ($2::oid[]) OR c.relkind = 'p' OR c.relispartition)),
 listed AS MATERIALIZED (
     SELECT m.*, concat_ws(' ', m.operations, m.named, m.inside) AS terms FROM members m
      WHERE m.puballtables OR m.named IS NOT NULL OR m.inside IS NOT NULL),
@@ -91,10 +93,10 @@ SELECT p.nspname, p.relname, p.oid, senders.pubnames, p.relkind = 'p',
   FROM published p
   JOIN senders ON senders.sent_as = p.oid
   LEFT JOIN named ON named.oid = p.oid
- WHERE p.sent_as = p.oid
+ WHERE p.sent_as = p.oid AND ($2::oid[] = '{}' OR p.oid = ANY ($2::oid[]))
  GROUP BY p.oid, p.nspname, p.relname, p.relkind, senders.pubnames, senders.terms, named.names
  ORDER BY p.nspname, p.relname)";
-    const auto result = m_connection.exec(sql, postgres::parameters(postgres::textArray(publications)));
+    const auto result = m_connection.exec(sql, postgres::parameters(postgres::textArray(publications), postgres::idArray(among)));
     std::vector<PublishedTable> tables;
     tables.reserve(static_cast<std::size_t>(result.rows()));
     for (int row = 0; row < result.rows(); ++row) {

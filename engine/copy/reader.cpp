@@ -169,6 +169,7 @@ void SnapshotReader::open(const std::vector<ReadRequest> &requests,
     m_snapshot = Snapshot::parse(taken.view(0, 0));
     m_copiedAt = taken.lsn(0, 1);
     readDefinitions(requests, publications, lockable.names);
+    readEmptiness();
     failpoint::reach("copy.opened", wanted);
 }
 
@@ -186,7 +187,7 @@ void SnapshotReader::readDefinitions(const std::vector<ReadRequest> &requests, c
         definitions.emplace(relation.oid, std::move(relation));
     std::map<std::uint32_t, catalog::PublishedTable> published;
     if (!publications.empty()) {
-        for (auto &table : reader.publishedTables(publications))
+        for (auto &table : reader.publishedTables(publications, oids))
             published.emplace(table.oid, std::move(table));
     }
     for (const auto &request : requests) {
@@ -216,6 +217,26 @@ void SnapshotReader::readDefinitions(const std::vector<ReadRequest> &requests, c
             definition->second.kind == catalog::RelationKind::Partitioned || definition->second.chunk;
         relation.definition = std::move(definition->second);
         m_relations.push_back(std::move(relation));
+    }
+}
+
+/// Of a list alone; the lock that we hold already keeps this from waiting for anybody, which the sizes of
+/// RelationReader, made of statistics where somebody waits for the table, would not.
+void SnapshotReader::readEmptiness()
+{
+    if (m_relations.size() < 2)
+        return;
+    std::vector<std::uint32_t> oids;
+    for (const auto &relation : m_relations)
+        oids.push_back(relation.definition.oid);
+    const auto result = m_source.exec("SELECT coalesce(m.amname = 'heap' AND pg_relation_size(list.oid) = 0, false)"
+                                      " FROM unnest($1::oid[]) WITH ORDINALITY AS list(oid, place)"
+                                      " LEFT JOIN pg_catalog.pg_class c ON c.oid = list.oid"
+                                      " LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam ORDER BY list.place",
+                                      postgres::parameters(postgres::idArray(oids)));
+    for (int row = 0; row < result.rows(); ++row) {
+        auto &relation = m_relations[static_cast<std::size_t>(row)];
+        relation.empty = relation.definition.kind == catalog::RelationKind::Table && !relation.withChildren && result.boolean(row, 0);
     }
 }
 

@@ -34,6 +34,7 @@ struct ReadRelation {
     std::string partitions; ///< catalog::recordedPartitions() as of the snapshot
     std::optional<units::KeyRange> range; ///< ReadRequest::range, its column called as it is in the snapshot
     bool withChildren = false; ///< read without ONLY: a partitioned root or a hypertable's chunk
+    bool empty = false; ///< it had no page after S and under the lock, so that no row of S can be in it
 };
 
 /// Pages [from, to) of the heap; without `to` up to its end, whatever that is.
@@ -77,6 +78,7 @@ public:
 private:
     void readDefinitions(const std::vector<ReadRequest> &requests, const std::vector<std::string> &publications,
                          const std::map<std::uint32_t, RelationName> &locked);
+    void readEmptiness();
 
     postgres::Connection &m_source;
     Snapshot m_snapshot;

@@ -64,8 +64,10 @@ private:
                 throw SliceLost{};
             failpoint::reach("copy.slice.taken", wanted);
             definition::holdNamed(*m_target, {m_copy.into});
-            pumped = pumpRows(m_source, *m_target, m_copy.relation, m_copy.into.second, m_copy.plan,
-                              pagesOf(m_copy, slice), tally, &m_queue.failed());
+            const auto &plan = m_copy.plan;
+            postgres::CopyOut out(m_source, SnapshotReader::copySql(m_copy.relation, plan.columns, plan.binary, pagesOf(m_copy, slice)));
+            postgres::CopyIn in(*m_target, copyInSql(m_copy.into.second, plan));
+            pumped = pumpRows(out, &in, m_copy.relation, plan.binary, tally, &m_queue.failed());
             m_target->exec("UPDATE _tidegate.copy_slice SET rows_copied = $4::bigint"
                            " WHERE unit = $1::bigint AND slice = $2::int AND token = $3",
                            parameters(m_copy.unit, slice, m_copy.owner, pumped.rows));

@@ -4,11 +4,12 @@
 #include "copy/unit_copier.h"
 
 #include "base/failpoint.h"
+#include "base/memory.h"
 #include "catalog/relation_reader.h"
 #include "copy/claims.h"
 #include "copy/deadline.h"
 #include "copy/definitions.h"
-#include "copy/reader.h"
+#include "copy/row_pump.h"
 #include "copy/sliced_copy.h"
 #include "definition/names.h"
 #include "definition/problem.h"
@@ -27,6 +28,9 @@
 namespace tidegate::copy {
 
 namespace {
+
+/// A connection that has read a larger row is not kept, since its buffer would be (bytes).
+constexpr std::size_t keptRow = 8'000'000;
 
 /// Taking a lock or finishing a row failed because the unit is another's now.
 struct OwnerLost {
@@ -154,6 +158,10 @@ CopyResult UnitCopier::copy(const units::Unit &unit, const std::vector<units::Ow
     }
     if (m_source && m_source->isOpen())
         m_source->rollback();
+    if (m_source && m_source->largestRow() > keptRow) {
+        m_source.reset();
+        returnFreedMemory();
+    }
     if (m_target && m_target->isOpen())
         m_target->rollback();
     return std::move(attempt.result);
@@ -211,16 +219,18 @@ void UnitCopier::copyPlain(Attempt &attempt)
                                             attempt.result.table);
     to.exec("BEGIN"); // whoever catches rolls back
     hold(to, targets);
+    std::vector<Pumping> pumpings;
     for (std::size_t i = 0; i < attempt.relations.size(); ++i) {
         const auto &relation = attempt.relations[i];
         const auto &read = reader.relations()[i];
         attempt.result.table = relation.source.display();
-        const auto plan = planColumns(read.definition, read.columns, targets.at(relation.target));
-        attempt.tallies.push_back(
-            std::make_unique<progress::CopyTally>(m_context->counters->of(relation.source)));
-        const auto pumped = pumpRows(from, to, read, relation.target, plan, {}, *attempt.tallies.back());
-        attempt.copied.push_back({relation.oid, pumped.rows, pumped.bytes, read.partitions});
+        attempt.tallies.push_back(std::make_unique<progress::CopyTally>(m_context->counters->of(relation.source)));
+        pumpings.push_back({read, relation.target, planColumns(read.definition, read.columns, targets.at(relation.target)),
+                            *attempt.tallies.back()});
     }
+    const auto pumped = pumpRelations(from, to, pumpings, [&](std::size_t i) { attempt.result.table = attempt.relations[i].source.display(); });
+    for (std::size_t i = 0; i < pumped.size(); ++i)
+        attempt.copied.push_back({attempt.relations[i].oid, pumped[i].rows, pumped[i].bytes, reader.relations()[i].partitions});
     finish(attempt, reader, [] { return true; });
 }
 

@@ -14,16 +14,17 @@ namespace tidegate::definition {
 
 namespace {
 
-// attmissingval is an array of one; no table keeps one that is written anew, and no root has any. A default that calls a volatile function was evaluated for each row; that of an
+// pg_get_expr() with the table locks it, and somebody's ALTER TABLE would hold up the stream; a default names no column. attmissingval
+// is an array of one; no table keeps one that is written anew, and no root has any. A default that calls a volatile function was evaluated for each row; that of an
 // identity column is a sequence's.
 constexpr char select[] = R"(
 SELECT c.oid, n.nspname, c.relname, c.relreplident, (
     SELECT json_agg(json_build_array(a.attnum, a.attname, a.atttypid::bigint, a.atttypmod, format_type(a.atttypid, a.atttypmod),
-                        a.attnotnull, a.attgenerated <> '', a.attidentity::text, pg_get_expr(d.adbin, d.adrelid),
+                        a.attnotnull, a.attgenerated <> '', a.attidentity::text, CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0) END,
                         EXISTS (SELECT FROM pg_catalog.pg_depend p JOIN pg_catalog.pg_proc f ON f.oid = p.refobjid
                                  WHERE p.classid = 'pg_catalog.pg_attrdef'::regclass AND p.objid = d.oid
                                    AND p.refclassid = 'pg_catalog.pg_proc'::regclass AND f.provolatile = 'v')
-                        OR pg_get_expr(d.adbin, d.adrelid) ~ $$\m(nextval|random|gen_random_uuid|uuidv4|uuidv7|clock_timestamp|timeofday|random_normal)\($$,
+                        OR CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0) END ~ $$\m(nextval|random|gen_random_uuid|uuidv4|uuidv7|clock_timestamp|timeofday|random_normal)\($$,
                         CASE WHEN a.atthasmissing THEN CASE WHEN a.atttypid = 'timestamptz'::regtype
                             THEN ((a.attmissingval::text::timestamptz[])[1] AT TIME ZONE 'UTC')::text || '+00'
                             ELSE (a.attmissingval::text::text[])[1] END END,

@@ -36,7 +36,7 @@ std::vector<RangeRow> readRanges(postgres::Connection &target, const std::string
 void insertRangeUnits(postgres::Connection &target, const Fence &fence, const RelationRow &relation,
                       const std::vector<RangeRow> &ranges)
 {
-    insertRelation(target, fence, relation, std::nullopt, 'i');
+    insertRelations(target, fence, {relation}, std::nullopt, 'i');
     for (const auto &range : ranges) {
         const auto unit = target.exec("INSERT INTO _tidegate.copy_unit (subname, kind) VALUES ($1, 'range') RETURNING id",
                                       parameters(fence.subscription()))

@@ -15,6 +15,7 @@ namespace tidegate::journal {
 using postgres::idArray;
 using postgres::literal;
 using postgres::parameters;
+using postgres::textArray;
 
 std::vector<UnitRow> readUnitStates(postgres::Connection &target, const std::string &subscription)
 {
@@ -76,16 +77,32 @@ UnitsOfSubscription readUnits(postgres::Connection &target, const std::string &s
     return all;
 }
 
-void insertRelation(postgres::Connection &target, const Fence &fence, const RelationRow &relation,
-                    std::optional<std::int64_t> unit, char state)
+void insertRelations(postgres::Connection &target, const Fence &fence, const std::vector<RelationRow> &relations,
+                     std::optional<std::int64_t> unit, char state)
 {
-    target.exec("INSERT INTO _tidegate.subscription_rel (subname, pubname, schemaname, tablename, rrelid, state,"
-                " approximate_rows, approximate_size, target_schema, target_table, shared, publication_terms, unit)"
-                " VALUES ($1, $2, $3, $4, $5::oid, $6::\"char\", $7::bigint, $8::bigint, $9, $10, $11::boolean, $12, $13::bigint)",
-                parameters(fence.subscription(), relation.publication, relation.source.schema, relation.source.name,
-                           std::to_string(relation.oid), std::string(1, state), relation.approximateRows,
-                           relation.approximateBytes, relation.target.schema, relation.target.name, relation.shared,
-                           relation.terms, unit ? std::optional(std::to_string(*unit)) : std::nullopt));
+    std::vector<std::uint32_t> oids;
+    std::vector<std::int64_t> rows;
+    std::vector<std::int64_t> bytes;
+    std::vector<std::string> publications, schemas, tables, targetSchemas, targetTables, shared, terms;
+    for (const auto &relation : relations) {
+        oids.push_back(relation.oid);
+        rows.push_back(relation.approximateRows);
+        bytes.push_back(relation.approximateBytes);
+        publications.push_back(relation.publication);
+        schemas.push_back(relation.source.schema);
+        tables.push_back(relation.source.name);
+        targetSchemas.push_back(relation.target.schema);
+        targetTables.push_back(relation.target.name);
+        shared.emplace_back(relation.shared ? "t" : "f");
+        terms.push_back(relation.terms);
+    }
+    target.exec("INSERT INTO _tidegate.subscription_rel (subname, state, unit, pubname, schemaname, tablename, rrelid,"
+                " approximate_rows, approximate_size, target_schema, target_table, shared, publication_terms)"
+                " SELECT $1, $2::\"char\", $3::bigint, r.* FROM unnest($4::text[], $5::text[], $6::text[], $7::oid[],"
+                " $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::boolean[], $13::text[]) AS r",
+                parameters(fence.subscription(), std::string(1, state), unit ? std::optional(std::to_string(*unit)) : std::nullopt,
+                           textArray(publications), textArray(schemas), textArray(tables), idArray(oids), idArray(rows),
+                           idArray(bytes), textArray(targetSchemas), textArray(targetTables), textArray(shared), textArray(terms)));
 }
 
 std::int64_t insertUnit(postgres::Connection &target, const Fence &fence, const UnitRow &unit,
@@ -96,8 +113,7 @@ std::int64_t insertUnit(postgres::Connection &target, const Fence &fence, const 
                                   parameters(fence.subscription(), std::string(1, unit.state), unit.kind, unit.slices,
                                              unit.admitted));
     const auto id = made.integer(0, 0);
-    for (const auto &relation : relations)
-        insertRelation(target, fence, relation, id, unit.state);
+    insertRelations(target, fence, relations, id, unit.state);
     return id;
 }
 

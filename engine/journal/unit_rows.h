@@ -60,9 +60,9 @@ UnitsOfSubscription readUnits(postgres::Connection &target, const std::string &s
 /// The units alone, for the consumer: read after its proof, in a statement of its own.
 std::vector<UnitRow> readUnitStates(postgres::Connection &target, const std::string &subscription);
 
-/// Adds a table; its unit none if it has key ranges. Inside a fenced transaction.
-void insertRelation(postgres::Connection &target, const Fence &fence, const RelationRow &relation,
-                    std::optional<std::int64_t> unit, char state);
+/// Adds tables, in one statement; their unit none if they have key ranges. Inside a fenced transaction.
+void insertRelations(postgres::Connection &target, const Fence &fence, const std::vector<RelationRow> &relations,
+                     std::optional<std::int64_t> unit, char state);
 /// Adds one unit with its relations, state i (or r where there is nothing to copy); inside a fenced transaction.
 std::int64_t insertUnit(postgres::Connection &target, const Fence &fence, const UnitRow &unit,
                         const std::vector<RelationRow> &relations);

@@ -190,6 +190,7 @@ std::optional<Coordinator::End> Coordinator::follow()
         tick();
     if (Clock::now() >= m_nextWatch)
         watchPublications();
+    giveBackIfDue();
     if (Clock::now() >= m_nextDefinitionLook)
         copyChangedAgain();
     announceMilestones();
@@ -217,7 +218,18 @@ Problem Coordinator::explained(const Problem &problem) const
     return m_targetRoute.explained(m_sourceRoute.explained(problem));
 }
 
-void Coordinator::startSession()
+/// Seldom, since a session that begins makes the source decode anew from the slot's restart_lsn.
+void Coordinator::giveBackIfDue()
+{
+    constexpr auto interval = std::chrono::seconds(600);
+    if (!m_session || !m_shared.consumer.mayGiveBack() || Clock::now() < m_nextGiveBack)
+        return;
+    m_nextGiveBack = Clock::now() + std::max<Clock::duration>(interval, 5 * std::chrono::seconds(m_options.confirmDelaySeconds));
+    endSession();
+    startSession(true);
+}
+
+void Coordinator::startSession(bool quietly)
 {
     failpoint::reach("migration.session");
     const auto map = tableMap();
@@ -234,18 +246,17 @@ void Coordinator::startSession()
     if (!m_copiers)
         startCopiers();
     const auto stored = journal::readProgress(*m_control.target, m_fence->subscription()).lsn;
-    m_shared.positions.restart(stored);
+    quietly ? m_shared.positions.goOn(stored) : m_shared.positions.restart(stored);
+    m_shared.consumer.setMayGiveBack(false);
     slot::awaitInactive(*m_control.source, m_control.record.slotName, 10'000);
     slot::requireUsable(slot::readSlot(*m_control.source, m_control.record.slotName), m_control.record.slotName,
                         stored);
     m_shared.consumer.wantPositions(m_options.endLsn.has_value());
-    m_session = std::make_unique<Session>(Session::Options{m_options, *m_fence, m_control.record.slotName,
-                                                           m_control.record.sourceSystem,
-                                                           m_control.record.sourceTimeline,
-                                                           m_control.record.publications, stored,
-                                                           m_control.replicaRole, m_control.record.copyData,
-                                                           m_journalVersion >= journal::parkingSince},
-                                          m_shared);
+    const auto &record = m_control.record;
+    m_session = std::make_unique<Session>(
+        Session::Options{m_options, *m_fence, record.slotName, record.sourceSystem, record.sourceTimeline, record.publications, stored,
+                         m_control.replicaRole, record.copyData, m_journalVersion >= journal::parkingSince},
+        m_shared);
 }
 
 void Coordinator::startCopiers()

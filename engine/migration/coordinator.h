@@ -62,7 +62,9 @@ private:
     void openRoutes();
     /// A connection that failed, told by the tunnel that broke if that is why. Any thread.
     Problem explained(const Problem &problem) const;
-    void startSession();
+    /// `quietly`: the one before ended without trouble, on the same target.
+    void startSession(bool quietly = false);
+    void giveBackIfDue();
     void startCopiers();
     void endSession();
     /// A session's end: to be tried again after a while, or the end of the run.
@@ -210,6 +212,7 @@ private:
     Clock::time_point m_lastShow{};
     Clock::time_point m_lastCommandLook{};
     Clock::time_point m_nextWatch{};
+    Clock::time_point m_nextGiveBack{};
     Clock::time_point m_nextDefinitionLook{};
     std::set<std::uint32_t> m_toldAside;
     std::set<std::uint32_t> m_notCopiedAgain; ///< refused; that has been told

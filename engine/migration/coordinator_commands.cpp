@@ -162,6 +162,7 @@ std::optional<journal::Answer> Coordinator::refreshPublication(const std::string
     }
     Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record,
                           [this](const auto &relations) { letGoOfSlices(relations); });
+    membership.expectPace(m_shared.counters->pace().bytesPerSecond(enoughForPace));
     const auto change = membership.reconcile(m_control.record.publications);
     m_shared.registry.remove(change.leftOids);
     if (!change.leftOids.empty())

@@ -134,9 +134,10 @@ std::optional<journal::Answer> Coordinator::resync(const std::string &arguments,
     endSession();
     m_retryAt = Clock::now();
     const auto before = journal::readUnits(*m_control.target, m_fence->subscription()).relations;
-    const auto change = Membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record,
-                                   [this](const auto &relations) { letGoOfSlices(relations); })
-                            .resync(names, m_control.replicaRole, json[QStringLiteral("whole")].toBool());
+    Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record,
+                          [this](const auto &relations) { letGoOfSlices(relations); });
+    membership.expectPace(m_shared.counters->pace().bytesPerSecond(enoughForPace));
+    const auto change = membership.resync(names, m_control.replicaRole, json[QStringLiteral("whole")].toBool());
     m_shared.registry.remove(change.leftOids);
     m_tableBeat.reset(); // their figures went with them
     for (const auto &name : change.joinedNames) {

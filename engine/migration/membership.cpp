@@ -86,6 +86,7 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
             leaving.push_back({relation.oid, relation.source, relation.target});
         }
     }
+    const auto haveRows = targetsWithRows(inspection.tables, knownOids, leftBehind.empty() ? ourTargets : std::set<RelationName>());
     std::vector<preflight::TablePair> fresh;
     std::set<RelationName> occupied;
     for (const auto &pair : inspection.tables) {
@@ -96,20 +97,20 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
                                      + pair.targetName.display());
             continue;
         }
-        const auto hasRows = [&] { return postgres::hasRows(m_target, pair.target->ownRows()); };
+        const bool hasRows = haveRows.count(pair.targetName) > 0;
         const auto again = [&pair](const journal::LeftBehind &left) { return bringsAgain(pair, left); };
         // What the other one's copier commits at this moment cannot be seen yet: not in one pass with its leaving.
         const bool leftNow = std::any_of(leaving.begin(), leaving.end(), again);
         const bool leftEarlier = std::any_of(leftBehind.begin(), leftBehind.end(), again);
         // Whoever else fills the target, and whatever was allowed to stand there before the other one left.
-        if (m_record.copyData && (leftNow || (leftEarlier && hasRows()))) {
+        if (m_record.copyData && (leftNow || (leftEarlier && hasRows))) {
             change.refused.push_back(pair.source.name.display() + ": rows stand in " + pair.targetName.display()
                                      + " that it left there when it left the publication; empty that table, then refresh"
                                        " the publication again");
             continue;
         }
         // Rows in a target that we fill already are ours; in any other they stood there (rule 9).
-        if (!ourTargets.count(pair.targetName) && hasRows()) {
+        if (!ourTargets.count(pair.targetName) && hasRows) {
             const auto &allowed = m_record.allowNonempty;
             if (m_record.copyData && !std::count(allowed.begin(), allowed.end(), pair.targetName.display())) {
                 change.refused.push_back(pair.source.name.display() + ": rows stand in " + pair.targetName.display()
@@ -141,6 +142,23 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
     }
     transaction.commit();
     return change;
+}
+
+std::set<RelationName> Membership::targetsWithRows(const std::vector<preflight::TablePair> &pairs,
+                                                   const std::set<std::uint32_t> &known, const std::set<RelationName> &ours)
+{
+    std::vector<std::string> tables;
+    std::vector<RelationName> names;
+    for (const auto &pair : pairs) {
+        if (!pair.target || known.count(pair.source.oid) || ours.count(pair.targetName))
+            continue;
+        tables.push_back(pair.target->ownRows());
+        names.push_back(pair.targetName);
+    }
+    std::set<RelationName> found;
+    for (const auto index : postgres::whichHaveRows(m_target, tables))
+        found.insert(names[index]);
+    return found;
 }
 
 Membership::Change Membership::resync(const std::vector<std::string> &tables, bool replicaRole, bool whole)
@@ -200,6 +218,9 @@ void Membership::insertUnits(const std::vector<preflight::TablePair> &pairs, con
                              Change &change, bool whole)
 {
     plan::GeometryOptions geometry;
+    // Far from any disk's or network's it was measured of trifles.
+    if (m_pace)
+        geometry.bytesPerSecond = std::clamp(*m_pace, 2e6, 200e6);
     const auto inTests = [](const char *name, std::int64_t &bytes) {
         bytes = static_cast<std::int64_t>(failpoint::size(name, static_cast<std::size_t>(bytes)));
     };

@@ -21,6 +21,9 @@
 
 namespace tidegate::migration {
 
+/// Bytes copied by a run before its pace counts: small tables are all round trips.
+constexpr std::uint64_t enoughForPace = 100'000'000;
+
 /// How tables come into a subscription and leave it (exactness.md rules 1 to 3). Whatever here looks at the publications,
 /// but published(), throws SqlError lockNotAvailable if somebody holds one of their tables for half a second: the caller has
 /// a stream to keep going, commands to hear and perhaps the fence in hand. A table joins as units that wait
@@ -44,6 +47,9 @@ public:
     /// `record` as the journal has it now, its table map perhaps newer; both must outlive this.
     Membership(postgres::Connection &source, postgres::Connection &target, const journal::Fence &fence,
                const plan::TableMap &map, const journal::SlotRecord &record, LetGo letGo = {});
+
+    /// What a copier of this run has copied so far, in bytes a second, for the size of key ranges; none: as planned.
+    void expectPace(std::optional<double> bytesPerSecond) { m_pace = bytesPerSecond; }
 
     /// Source tables that the publications hold now.
     std::vector<catalog::PublishedTable> published(const std::vector<std::string> &publications);
@@ -72,6 +78,9 @@ private:
     void rememberDefinitions(const std::vector<preflight::TablePair> &pairs);
     void insertUnits(const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,
                      Change &change, bool whole = false);
+    /// Of the tables that are not known, but for targets of which it is not asked.
+    std::set<RelationName> targetsWithRows(const std::vector<preflight::TablePair> &pairs, const std::set<std::uint32_t> &known,
+                                           const std::set<RelationName> &ours);
     std::optional<catalog::KeyDistribution> keysOf(const preflight::TablePair &pair);
 
     postgres::Connection &m_source;
@@ -80,6 +89,7 @@ private:
     const plan::TableMap &m_map;
     const journal::SlotRecord &m_record;
     LetGo m_letGo;
+    std::optional<double> m_pace;
 };
 
 } // namespace tidegate::migration

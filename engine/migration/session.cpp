@@ -3,6 +3,8 @@
 
 #include "migration/session.h"
 
+#include "base/memory.h"
+
 namespace tidegate::migration {
 
 namespace {
@@ -36,6 +38,7 @@ Session::~Session()
     m_stop.requestStop();
     m_receiverThread.wait();
     m_consumerThread.wait();
+    returnFreedMemory();
 }
 
 void Session::untilEnd(const std::function<void()> &body)

@@ -277,8 +277,8 @@ Result Connection::exec(const std::string &sql, const Parameters &parameters)
 {
     m_stop.throwIfStopped();
     if (!isOpen()
-        || !PQsendQueryParams(m_connection.get(), sql.c_str(), parameters.count(), nullptr,
-                              parameters.pointers().data(), nullptr, nullptr, 0))
+        || !PQsendQueryParams(m_connection.get(), sql.c_str(), parameters.count(), parameters.types(),
+                              parameters.values(), parameters.lengths(), parameters.formats(), 0))
         throwLost(sql);
     flush(sql);
     return finishCommand(sql);

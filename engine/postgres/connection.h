@@ -10,6 +10,8 @@
 #include "postgres/result.h"
 #include "postgres/silence.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -58,6 +60,8 @@ public:
 
     int serverVersion() const; ///< 150020 for 15.20
     int backendPid() const;
+    /// libpq keeps the buffer that its largest row needed until the connection is closed: of COPY, in bytes.
+    std::size_t largestRow() const { return m_largestRow; }
     const std::string &server() const { return m_options.server; }
     const StopToken &stopToken() const { return m_stop; }
     const ConnectionParameters &parameters() const { return m_parameters; }
@@ -74,6 +78,7 @@ public:
     bool waitForInput(int milliseconds);
 
     // For this room's other classes (copy, pipeline, replication).
+    void tookRow(std::size_t bytes) { m_largestRow = std::max(m_largestRow, bytes); }
     pg_conn *raw() const { return m_connection.get(); }
     /// What every wait does between two looks at its socket; throws Stopped, ConnectionLostError.
     void betweenLooks(Silence &silence, const std::string &statement);
@@ -98,6 +103,7 @@ private:
     StopToken m_stop;
     std::unique_ptr<pg_conn, void (*)(pg_conn *)> m_connection;
     Connection *m_other = nullptr;
+    std::size_t m_largestRow = 0;
 };
 
 /// Ends the transaction by ROLLBACK unless commit() was reached.

@@ -5,11 +5,46 @@
 
 #include "postgres/error.h"
 
+#include <algorithm>
+
 namespace tidegate::postgres {
+
+namespace {
+
+/// Each costs a lock until the statement ends; a root as many as it has children.
+constexpr std::size_t atOnce = 100;
+
+} // namespace
 
 bool hasRows(Connection &connection, const std::string &table)
 {
-    return connection.exec("SELECT EXISTS (SELECT FROM " + table + ")").boolean(0, 0);
+    return !whichHaveRows(connection, {table}).empty();
+}
+
+std::vector<std::size_t> whichHaveRows(Connection &connection, const std::vector<std::string> &tables)
+{
+    std::vector<std::size_t> found;
+    const auto look = [&](std::size_t first, std::size_t last) {
+        std::string sql;
+        for (std::size_t i = first; i < last; ++i)
+            sql += (sql.empty() ? "SELECT " : " UNION ALL SELECT ") + std::to_string(i) + " WHERE EXISTS (SELECT FROM " + tables[i] + ")";
+        const auto result = connection.exec(sql);
+        for (int row = 0; row < result.rows(); ++row)
+            found.push_back(static_cast<std::size_t>(result.integer(row, 0)));
+    };
+    for (std::size_t first = 0; first < tables.size(); first += atOnce) {
+        const auto last = std::min(first + atOnce, tables.size());
+        try {
+            look(first, last);
+        } catch (const SqlError &error) {
+            // Roots with many children want more locks than there are; each by itself may have them.
+            if (last - first == 1 || !error.is(sqlstate::outOfMemory) || connection.inTransaction())
+                throw;
+            for (auto i = first; i < last; ++i)
+                look(i, i + 1);
+        }
+    }
+    return found;
 }
 
 void emptyTable(Connection &connection, const std::string &table)

@@ -42,6 +42,7 @@ public:
 /// SQLSTATEs that the engine tells apart (PostgreSQL, Appendix A).
 namespace sqlstate {
 inline constexpr char lockNotAvailable[] = "55P03";
+inline constexpr char outOfMemory[] = "53200";
 inline constexpr char objectInUse[] = "55006";
 inline constexpr char invalidText[] = "22P02"; ///< of an enum: a label that it has not
 inline constexpr char undefinedObject[] = "42704";

@@ -46,8 +46,8 @@ void Pipeline::execute(const std::string &sql, const Parameters &parameters)
 {
     m_lastSql = sql;
     if (!m_connection.isOpen()
-        || !PQsendQueryParams(m_connection.raw(), sql.c_str(), parameters.count(), nullptr,
-                              parameters.pointers().data(), nullptr, nullptr, 0))
+        || !PQsendQueryParams(m_connection.raw(), sql.c_str(), parameters.count(), parameters.types(),
+                              parameters.values(), parameters.lengths(), parameters.formats(), 0))
         m_connection.throwLost(sql);
     ++m_sent;
     m_bytes += parameters.bytes() + sql.size();

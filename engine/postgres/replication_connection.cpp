@@ -8,6 +8,8 @@
 
 #include <libpq-fe.h>
 
+#include <utility>
+
 namespace tidegate::postgres {
 
 namespace {
@@ -77,6 +79,11 @@ std::string_view ReplicationConnection::receive(int milliseconds)
             m_connection.throwLost("START_REPLICATION");
     }
     return {};
+}
+
+std::shared_ptr<const char> ReplicationConnection::keepBuffer()
+{
+    return {std::exchange(m_buffer, nullptr), [](const char *buffer) { PQfreemem(const_cast<char *>(buffer)); }};
 }
 
 void ReplicationConnection::send(std::string_view payload)

@@ -5,6 +5,7 @@
 
 #include "postgres/connection.h"
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,8 @@ public:
     /// The next CopyData payload, valid until the next call; an empty view if nothing came in `milliseconds`.
     /// Throws ConnectionLostError also when the server ended the stream.
     std::string_view receive(int milliseconds);
+    /// The memory that receive()'s last view points into, which then outlives the next call.
+    std::shared_ptr<const char> keepBuffer();
     /// Sends one CopyData payload (a standby status update).
     void send(std::string_view payload);
 

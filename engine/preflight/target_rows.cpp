@@ -3,6 +3,7 @@
 
 #include "preflight/target_rows.h"
 
+#include "postgres/empty_table.h"
 #include "postgres/error.h"
 #include "postgres/quoting.h"
 #include "preflight/checks.h"
@@ -14,8 +15,7 @@ namespace tidegate::preflight {
 namespace {
 
 constexpr int counted = 100'000;
-constexpr std::size_t atOnce =
-    100; // each costs a lock until the statement ends; a root as many as it has children
+constexpr std::size_t atOnce = 100; ///< so many are asked again one by one because of one that may not be read
 
 std::string countText(postgres::Connection &connection, const RelationName &table)
 {
@@ -38,16 +38,12 @@ SELECT sum(c.reltuples) FILTER (WHERE c.reltuples > 0)::bigint
 
 void look(postgres::Connection &connection, const std::vector<RelationName> &tables, RowsThere &found)
 {
-    std::string sql;
-    for (std::size_t i = 0; i < tables.size(); ++i)
-        sql += (i ? " UNION ALL SELECT " : "SELECT ") + std::to_string(i) + " WHERE EXISTS (SELECT FROM "
-               + postgres::quoted(tables[i]) + ")";
+    std::vector<std::string> quoted;
+    for (const auto &table : tables)
+        quoted.push_back(postgres::quoted(table));
     try {
-        const auto result = connection.exec(sql);
-        for (int row = 0; row < result.rows(); ++row) {
-            const auto &table = tables[static_cast<std::size_t>(result.integer(row, 0))];
-            found.tables[table] = countText(connection, table);
-        }
+        for (const auto index : postgres::whichHaveRows(connection, quoted))
+            found.tables[tables[index]] = countText(connection, tables[index]);
     } catch (const postgres::SqlError &error) {
         // One that may not be read, or is hidden by row security, must not hide what the others hold.
         if (!error.is(postgres::sqlstate::insufficientPrivilege))

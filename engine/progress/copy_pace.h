@@ -18,11 +18,11 @@ public:
         m_bytes += bytes;
         m_microseconds += static_cast<std::uint64_t>(seconds * 1e6);
     }
-    /// Absent until something was copied.
-    std::optional<double> bytesPerSecond() const
+    /// Absent until at least so many bytes were copied.
+    std::optional<double> bytesPerSecond(std::uint64_t atLeast = 1) const
     {
         const auto time = m_microseconds.load();
-        if (m_bytes == 0 || time == 0)
+        if (m_bytes < atLeast || m_bytes == 0 || time == 0)
             return std::nullopt;
         return static_cast<double>(m_bytes) * 1e6 / static_cast<double>(time);
     }

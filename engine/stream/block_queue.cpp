@@ -23,13 +23,23 @@ bool BlockQueue::push(BlockPointer &block, int milliseconds)
 BlockPointer BlockQueue::pop(int milliseconds)
 {
     std::unique_lock lock(m_mutex);
+    m_isIdle = true;
+    if (m_blocks.empty())
+        m_done.notify_one();
     if (!m_filled.wait_for(lock, std::chrono::milliseconds(milliseconds), [&] { return !m_blocks.empty(); }))
         return nullptr;
+    m_isIdle = false;
     auto block = std::move(m_blocks.front());
     m_blocks.pop_front();
     m_bytes -= block->weight();
     m_room.notify_one();
     return block;
+}
+
+bool BlockQueue::waitUntilDone(int milliseconds)
+{
+    std::unique_lock lock(m_mutex);
+    return m_done.wait_for(lock, std::chrono::milliseconds(milliseconds), [&] { return m_blocks.empty() && m_isIdle; });
 }
 
 bool BlockQueue::empty() const

@@ -29,12 +29,16 @@ struct Frame {
 struct Block {
     std::string bytes;
     std::vector<Frame> frames;
+    /// Instead of `bytes`: one large message alone, in the buffer that it came in.
+    std::shared_ptr<const char> buffer = {};
+    std::size_t bufferSize = 0;
 
-    std::string_view payload(const Frame &frame) const { return {bytes.data() + frame.offset, frame.length}; }
+    std::string_view content() const { return buffer ? std::string_view(buffer.get(), bufferSize) : std::string_view(bytes); }
+    std::string_view payload(const Frame &frame) const { return content().substr(frame.offset, frame.length); }
     /// What it takes in memory, which for a few short messages is mostly not their bytes.
     std::size_t weight() const
     {
-        return sizeof(Block) + bytes.capacity() + frames.capacity() * sizeof(Frame);
+        return sizeof(Block) + bytes.capacity() + bufferSize + frames.capacity() * sizeof(Frame);
     }
 };
 using BlockPointer = std::shared_ptr<const Block>;
@@ -47,8 +51,11 @@ public:
 
     /// False if there is no room within `milliseconds`; the block is then still the caller's.
     bool push(BlockPointer &block, int milliseconds);
-    /// Null if nothing came within `milliseconds`.
+    /// Null if nothing came within `milliseconds`. Who asks has done with what it took before.
     BlockPointer pop(int milliseconds);
+    /// Everything that was pushed is taken and done with; waits for that at most so long.
+    bool waitUntilDone(int milliseconds);
+    std::size_t byteLimit() const { return m_byteLimit; }
     bool empty() const;
     std::size_t bytes() const;
 
@@ -57,8 +64,10 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_room;
     std::condition_variable m_filled;
+    std::condition_variable m_done;
     std::deque<BlockPointer> m_blocks;
     std::size_t m_bytes = 0;
+    bool m_isIdle = true; ///< nobody works on what was taken
 };
 
 } // namespace tidegate::stream

@@ -28,6 +28,12 @@ void Positions::restart(Lsn stored)
     m_stored.store(stored.value, std::memory_order_release);
 }
 
+void Positions::goOn(Lsn stored)
+{
+    m_received.store(0, std::memory_order_relaxed);
+    m_stored.store(stored.value, std::memory_order_release);
+}
+
 Lsn Positions::confirmable(Clock::time_point now)
 {
     const std::lock_guard lock(m_mutex);

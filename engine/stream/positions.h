@@ -29,6 +29,8 @@ public:
     /// A new session begins at this progress: what was to be confirmed later is forgotten, since the target may have
     /// been rewound.
     void restart(Lsn stored);
+    /// The same from the same target: nothing is forgotten, or sessions that follow each other would never confirm.
+    void goOn(Lsn stored);
 
     /// Consumer: progress up to here is committed on the target.
     void stored(Lsn lsn);

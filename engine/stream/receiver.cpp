@@ -20,6 +20,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t blockBytes = 128 * 1024;
 constexpr std::size_t blockFrames = 4096;
+constexpr std::size_t largeBytes = 1'000'000; ///< of a message that is not copied
 /// Well below any sane wal_sender_timeout (a server may set 5 s).
 constexpr auto statusInterval = std::chrono::seconds(1);
 
@@ -56,12 +57,19 @@ public:
             const auto bytes = m_connection.receive(patience);
             if (!bytes.empty()) {
                 heard();
-                take(*block, bytes);
+                if (bytes.size() >= largeBytes) {
+                    if (!block->frames.empty())
+                        deliver(std::move(block));
+                    block = std::make_shared<Block>();
+                    take(*block, bytes, m_connection.keepBuffer());
+                } else {
+                    take(*block, bytes, {});
+                }
             } else {
                 tellCaptured();
                 askIfSilent();
             }
-            const bool full = block->bytes.size() >= blockBytes || block->frames.size() >= blockFrames;
+            const bool full = block->buffer || block->bytes.size() >= blockBytes || block->frames.size() >= blockFrames;
             if (full || (bytes.empty() && !block->frames.empty() && consumerWaits)) {
                 deliver(std::move(block));
                 block = std::make_shared<Block>();
@@ -90,7 +98,8 @@ private:
         m_asked = true;
     }
 
-    void take(Block &block, std::string_view bytes)
+    /// `buffer`: of a message that has the block for itself.
+    void take(Block &block, std::string_view bytes, std::shared_ptr<const char> buffer)
     {
         const auto data = pgoutput::parseCopyData(bytes);
         if (const auto *keepalive = std::get_if<pgoutput::PrimaryKeepalive>(&data)) {
@@ -104,9 +113,15 @@ private:
         const auto &message = std::get<pgoutput::XLogData>(data);
         Frame frame;
         frame.lsn = message.start;
-        frame.offset = static_cast<std::uint32_t>(block.bytes.size());
         frame.length = static_cast<std::uint32_t>(message.payload.size());
-        block.bytes.append(message.payload);
+        if (buffer) {
+            frame.offset = static_cast<std::uint32_t>(message.payload.data() - bytes.data());
+            block.buffer = std::move(buffer);
+            block.bufferSize = bytes.size();
+        } else {
+            frame.offset = static_cast<std::uint32_t>(block.bytes.size());
+            block.bytes.append(message.payload);
+        }
         if (const auto relation = pgoutput::changedRelation(message.payload))
             captured(*relation);
         block.frames.push_back(frame);
@@ -136,7 +151,13 @@ private:
     {
         tellCaptured(); // before the consumer can see them
         BlockPointer pointer = std::move(block);
+        const bool isLarge = pointer->weight() > m_owner.m_queue.byteLimit();
         while (!m_owner.m_queue.push(pointer, 100)) {
+            m_owner.m_stop.throwIfStopped();
+            statusIfDue();
+        }
+        // No two rows of such a size are here at once: libpq holds the one that it reads twice.
+        while (isLarge && !m_owner.m_queue.waitUntilDone(100)) {
             m_owner.m_stop.throwIfStopped();
             statusIfDue();
         }

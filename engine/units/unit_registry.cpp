@@ -210,6 +210,15 @@ std::vector<OwnedRelation> UnitRegistry::relations() const
     return all;
 }
 
+std::vector<OwnedRelation> UnitRegistry::relationsFrom(std::uint32_t relation, std::size_t count) const
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<OwnedRelation> some;
+    for (auto next = m_relations.lower_bound(relation); next != m_relations.end() && some.size() < count; ++next)
+        some.push_back(next->second);
+    return some;
+}
+
 std::vector<Unit> UnitRegistry::units() const
 {
     const std::lock_guard lock(m_mutex);

@@ -87,6 +87,8 @@ public:
 
     // For everybody who shows or waits.
     std::vector<OwnedRelation> relations() const;
+    /// This one and those with the next higher oids, which is about the order in which they were made; `count` at most.
+    std::vector<OwnedRelation> relationsFrom(std::uint32_t relation, std::size_t count) const;
     std::vector<Unit> units() const;
     std::size_t unfinished() const; ///< units not yet Ready
     std::size_t uncopied() const;   ///< units Waiting or Copying
@@ -100,7 +102,7 @@ private:
     mutable std::condition_variable m_changed;
     std::uint64_t m_version = 0;
     std::map<std::int64_t, Unit> m_units;
-    std::unordered_map<std::uint32_t, OwnedRelation> m_relations;
+    std::map<std::uint32_t, OwnedRelation> m_relations;
     std::map<RelationName, std::set<std::uint32_t>> m_feeders; ///< by target
     std::map<std::int64_t, Clock::time_point> m_notBefore;
     std::map<std::int64_t, bool> m_taken;

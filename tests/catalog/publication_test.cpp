@@ -112,10 +112,19 @@ private slots:
         RelationReader reader(*connection);
         const auto names = [&](const Strings &publications) {
             std::string text;
-            for (const auto &table : reader.publishedTables(publications))
+            for (const auto &table : reader.publishedTables(publications)) {
                 text += table.name.name + (table.viaRoot ? "! " : " ");
+                // Alone as among all of them.
+                const auto alone = reader.publishedTables(publications, {table.oid});
+                if (alone.size() != 1 || alone[0].name != table.name || alone[0].terms != table.terms
+                    || alone[0].publications != table.publications || alone[0].partitions.size() != table.partitions.size())
+                    text += "? ";
+            }
             return text;
         };
+        const auto leaf = reader.read(RelationName{"public", "leaf"})->oid;
+        QVERIFY(reader.publishedTables({"one_leaf", "whole"}, {leaf}).empty());
+        QCOMPARE(reader.publishedTables({"one_leaf"}, {leaf}).size(), 1u);
         QCOMPARE(names({"leaves"}), "leaf leaf2 ");
         QCOMPARE(names({"whole"}), "root! ");
         QCOMPARE(names({"part"}), "middle! ");
