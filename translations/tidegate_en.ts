@@ -441,6 +441,10 @@
         <source>Open it</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Indexes are built outside of a transaction, so that changes go on meanwhile. One that does not get to its end is left invalid; reading the definitions again shows how it is removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>phrases</name>
@@ -1513,6 +1517,14 @@
     </message>
     <message>
         <source>Trigger or rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removal of an invalid index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation of a foreign key</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3381,7 +3393,11 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
         </translation>
     </message>
     <message>
-        <source>This window has not seen the copy finish. What is made before makes the copy slower, and an index being made lets the changes of its table wait.</source>
+        <source>This window has not seen the copy finish. What is made before makes the copy slower, and an index being made takes longer beside the changes of its table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target is not in sync yet: until then rows may lack those that they refer to, and a foreign key then fails. Run again once it is in sync.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3483,10 +3499,6 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Statement %1 failed: %2. It left nothing behind. Edit or refuse it, or mend what the server names, and run again: it goes on there.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>This edit holds until the window is closed and is not kept in the plan: it seems to hold a password.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3548,6 +3560,10 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
     </message>
     <message>
         <source>Res&amp;tore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. What has run stays on the target. The index that was being built is left invalid: read the definitions again, which shows the statement that removes it; the next run goes on there.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4093,6 +4109,38 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
     </message>
     <message>
         <source>A view may need tables that were not chosen. Restore it if it does not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A build of this index did not get to its end and left it invalid: no query uses it. It is removed only if it is still invalid then, and built anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checks the rows that are there, while changes go on. Rows may lack those that they refer to until the target is in sync.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs outside of a transaction, so that the changes of the table go on meanwhile. If it fails or is cancelled, an invalid index is left: read the definitions again, then it is removed and built anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When its turn came, there was nothing for it to do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Statement %1 failed: %2. It may have left an invalid index. Mend what the server names and read the definitions again, which shows the statement that removes it; the next run goes on there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Statement %1 failed: %2. It left nothing behind. Rows may lack those that they refer to until the target is in sync: run again once it is, and it goes on there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Statement %1 failed: %2. It left nothing behind. Edit or refuse it, or mend what the server names, and run again: it goes on there.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

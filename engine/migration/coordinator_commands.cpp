@@ -174,9 +174,14 @@ std::optional<journal::Answer> Coordinator::refreshPublication(const std::string
     answer.ok = change.refused.empty();
     answer.text = "added: " + (change.joined.empty() ? std::string("none") : joinedNames(change.joined));
     if (!change.left.empty())
-        answer.text += "; left: " + joinedNames(change.left);
+        answer.text += "; left: " + joinedNames(change.left) + " (their rows stay on the target)";
     if (!change.refused.empty())
         answer.text += "; not added: " + joinedNames(change.refused);
+    if (json.contains(QStringLiteral("table-map")) && !change.elsewhere.empty()) {
+        answer.ok = false;
+        answer.text += "; still going " + joinedNames(change.elsewhere)
+            + " (resync copies a table into the target that the table map has for it now)";
+    }
     const bool changed = !change.joined.empty() || !change.left.empty() || !change.refused.empty();
     if (!again.empty())
         answer = {true, "copied again: " + again + (answer.ok ? std::string() : "; " + answer.text)};

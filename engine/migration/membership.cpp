@@ -67,9 +67,9 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
     const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
     auto leftBehind = journal::readLeftBehind(m_target, m_fence.subscription());
     std::vector<journal::LeftBehind> leaving;
-    std::set<std::uint32_t> wanted;
+    std::map<std::uint32_t, RelationName> wanted; // where the table map has them go
     for (const auto &pair : inspection.tables)
-        wanted.insert(pair.source.oid);
+        wanted.emplace(pair.source.oid, pair.targetName);
     Change change;
     std::set<std::uint32_t> knownOids;
     std::set<RelationName> ourTargets;
@@ -77,9 +77,11 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
     for (const auto &relation : known) {
         knownOids.insert(relation.oid);
         // Not that of one that leaves: what it filled stays, and nobody is to be copied upon it.
-        if (wanted.count(relation.oid))
+        if (const auto found = wanted.find(relation.oid); found != wanted.end()) {
             ourTargets.insert(relation.target);
-        if (!wanted.count(relation.oid)) {
+            if (found->second != relation.target)
+                change.elsewhere.push_back(relation.source.display() + " into " + relation.target.display());
+        } else {
             gone.push_back(relation.oid);
             change.left.push_back(relation.source.display());
             change.leftOids.push_back(relation.oid);

@@ -37,6 +37,7 @@ public:
         std::vector<std::string> left;
         std::vector<std::uint32_t> leftOids;
         std::vector<std::string> refused; ///< "table: why", not added
+        std::vector<std::string> elsewhere; ///< followed into another target than the table map has now: "table into target"
     };
 
     /// Called before a target transaction takes units away: when it returns, no copier may be in the middle of a slice

@@ -151,6 +151,23 @@ private slots:
         verifySame({{"public.notes"}});
     }
 
+    /// Another table map moves no table that is followed: it says where its rows go on into, and how they come elsewhere.
+    void anotherTableMap()
+    {
+        m_place->target("CREATE TABLE elsewhere (LIKE notes)");
+        QVERIFY(runs(""));
+        const auto refreshed = command("refresh-publication", {"--table-map", R"({"source":{"schema":"public","table":"notes"},"target":{"schema":"public","table":"elsewhere"}})"});
+        QCOMPARE(refreshed.exitCode, 1);
+        QVERIFY2(refreshed.output.find("still going public.notes into public.notes (resync") != std::string::npos, refreshed.output.c_str());
+        m_place->source("INSERT INTO notes VALUES (101, 'goes on')");
+        verifySame({{"public.notes"}});
+        const auto again = support::CliProcess::runToEnd(resync("public.notes"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        QVERIFY(m_place->allReady());
+        m_place->source("INSERT INTO notes VALUES (102, 'elsewhere')");
+        verifySame({{"public.notes", "public.elsewhere"}});
+    }
+
     /// What a publication leaves out is told at the start; what it leaves out from now on stops its tables.
     void operations()
     {
