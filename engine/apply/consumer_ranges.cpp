@@ -82,6 +82,7 @@ std::optional<std::size_t> Consumer::Session::rangeColumn(const units::OwnedRela
     const auto known = m_rangeColumns.find(owned.oid);
     if (known != m_rangeColumns.end())
         return known->second;
+    awaitFinished();
     const auto found = m_definitions.rangeColumn(m_relations.definition(owned.oid), *owned.ranges);
     return m_rangeColumns.emplace(owned.oid, found).first->second;
 }

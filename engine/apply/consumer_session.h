@@ -66,6 +66,7 @@ private:
     /// The table as the target has it; none if it was stopped, since it is defined otherwise there. Throws if it is waited
     /// for: what came before is on the target then.
     std::shared_ptr<TargetTable> tableOf(const units::OwnedRelation &owned);
+    void awaitFinished();
     /// Its definition differs, and nothing is under way: stops it if that was chosen, else throws `why`.
     void waitOrStop(const units::OwnedRelation &owned, const ProblemError &why);
     /// BatchCommitter::Explain; a table of another definition is stopped if that was chosen, and the session begins anew.
@@ -114,6 +115,7 @@ private:
     Lsn m_lastChange;
     std::unordered_map<std::uint32_t, Decision> m_decisions; // of the transaction, by relation
     std::unordered_map<std::int64_t, units::Verdict> m_unitVerdicts; // of the transaction, by key range
+    std::optional<Snapshot> m_finished; ///< of the source, for its catalog
     std::unordered_map<std::uint32_t, std::optional<std::size_t>> m_rangeColumns; // by relation, as described last
     std::set<std::uint32_t> m_readyInRanges; // relations all of whose ranges are ready: none goes back in a session
 };

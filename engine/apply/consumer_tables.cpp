@@ -15,8 +15,26 @@
 
 namespace tidegate::apply {
 
+/// What the source's catalog says is asked next, and it must show what this transaction has done to it: a commit that waits
+/// for a synchronous standby is in the stream already, and a column that it added would be taken for one that is gone.
+void Consumer::Session::awaitFinished()
+{
+    const auto shown = [this] { return m_finished && m_finished->isVisible(m_finished->widen(m_seen.xid)); };
+    const auto look = [&] {
+        m_finished = Snapshot::parse(m_source.exec("SELECT pg_current_snapshot()").view(0, 0));
+        return shown();
+    };
+    if (shown() || look())
+        return;
+    commitSoFar(); // nobody waits for this with the target's locks in hand (rule 7)
+    while (!look())
+        m_owner.m_stop.pause(10);
+}
+
 std::shared_ptr<TargetTable> Consumer::Session::tableOf(const units::OwnedRelation &owned)
 {
+    if (!m_relations.hasTable(owned.oid))
+        awaitFinished();
     try {
         return m_relations.table(owned, m_seen.xid);
     } catch (const ProblemError &error) {

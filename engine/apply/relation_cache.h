@@ -33,6 +33,7 @@ public:
     const pgoutput::Relation &definition(std::uint32_t relation) const { return m_entries.at(relation).relation; }
     /// A tuple of that many values must fit the description; throws ProtocolBroken.
     void requireWidth(std::uint32_t relation, std::size_t width) const;
+    bool hasTable(std::uint32_t relation) const { return m_entries.count(relation) > 0 && m_entries.at(relation).table != nullptr; }
     /// Reads the target's definition at first use, by a change of that transaction. Throws what DefinitionCheck::places() does.
     std::shared_ptr<TargetTable> table(const units::OwnedRelation &owned, std::uint32_t xid);
     /// Of a change that is put aside: the names alone.

@@ -65,6 +65,13 @@ std::map<std::uint32_t, std::string> agreedDefinitions(postgres::Connection &sou
             return std::find(read[i].columns.begin(), read[i].columns.end(), column.name) == read[i].columns.end();
         });
         const auto before = known.find(relations[i].oid);
+        // Since followNames() somebody may have exchanged names; a remembered table that is gone was replaced.
+        if (before != known.end() && before->second.target != 0 && before->second.target != to->second.oid
+            && definition::read(target, before->second.target)) {
+            table = relations[i].source.display();
+            throw ProblemError(definition::renamed(relations[i].source, "another table of the target is named "
+                                                                            + relations[i].target.display() + " now"));
+        }
         auto comparison = definition::compare({seen, before == known.end() ? nullptr : &before->second, &from->second,
                                                      to->second, rows});
         if (!comparison.agrees()) {

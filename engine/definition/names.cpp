@@ -91,17 +91,16 @@ const RelationName &Names::latest(const Followed &table) const
 
 std::optional<RelationName> Names::placeOf(const Followed &table) const
 {
-    const auto remembered = m_onTarget.find(table.there);
+    // As long as it is there, whatever stands under its old name is another table.
+    if (const auto remembered = m_onTarget.find(table.there); remembered != m_onTarget.end())
+        return remembered->second;
     const auto stands = [&](const RelationName &name) { return m_named.count(name) > 0; };
-    if (remembered != m_onTarget.end()) {
-        const bool replaced = stands(table.target) && m_remembered.count(m_named.at(table.target)) == 0;
-        return replaced ? table.target : remembered->second;
-    }
-    if (stands(table.target))
+    const auto free = [&](const RelationName &name) { return stands(name) && m_remembered.count(m_named.at(name)) == 0; };
+    // Of relations that share a target one may be remembered and another not.
+    if (table.there == 0 ? stands(table.target) : free(table.target))
         return table.target;
     const auto &name = latest(table);
-    const bool free = stands(name) && m_remembered.count(m_named.at(name)) == 0;
-    return table.source == table.target && free ? std::optional(name) : std::nullopt;
+    return table.source == table.target && free(name) ? std::optional(name) : std::nullopt;
 }
 
 std::optional<RelationName> Names::placeOf(std::uint32_t oid) const

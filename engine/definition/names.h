@@ -35,8 +35,8 @@ public:
     Names(std::vector<Followed> followed, std::map<std::uint32_t, RelationName> onSource,
           std::map<std::uint32_t, RelationName> onTarget);
 
-    /// Where its rows go: into the table that is remembered. Into another only if that stands under the old name, or under
-    /// the source's, and is no other table's. None: there is none of these.
+    /// Where its rows go: into the table that is remembered, as long as that is there. Else into one that stands under the old
+    /// name, or under the source's, and is no other table's. None: there is none of these.
     std::optional<RelationName> placeOf(std::uint32_t oid) const;
     /// Those whose names the journal has not, with the names that it should have: the target's where rows go, and the
     /// source's as soon as the target has it, too.
