@@ -183,8 +183,11 @@ Membership::Change Membership::resync(const std::vector<std::string> &tables, bo
     journal::FencedTransaction transaction(m_fence, m_target);
     if (replicaRole)
         m_target.exec("SET LOCAL session_replication_role = replica");
-    // What the target still has to follow is not forgotten.
-    const auto definitions = journal::readDefinitions(m_target, m_fence.subscription(), change.leftOids);
+    // What the target still has to follow is not forgotten; of another target by now nothing is remembered, least of all where
+    // rows went before.
+    auto definitions = journal::readDefinitions(m_target, m_fence.subscription(), change.leftOids);
+    for (const auto &relation : known)
+        std::erase_if(definitions, [&](const auto &entry) { return entry.first == relation.oid && targets.count(relation.target) == 0; });
     // Ranges of a column go by the name that is remembered of it.
     whole = whole || renamedColumns(change.leftOids);
     // The units first: what a copier commits at this moment is then among the rows that go.

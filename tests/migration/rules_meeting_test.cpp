@@ -38,6 +38,30 @@ private slots:
         PlaceTest::cleanup();
     }
 
+    /// Rule 17, in the window of rule 6: a transaction that adds a column and still waits for a synchronous standby is in the
+    /// stream, and not in the catalog that tells a new column from one that is gone.
+    void aColumnOfACommitThatWaits()
+    {
+        m_run = m_place->run("", {"migration.retry-ms=500"});
+        QVERIFY(m_run->waitFor("slot") && m_place->allReady() && m_place->settle());
+        m_place->sourceServer().pauseStandby();
+        std::thread writer([this] {
+            m_place->source("BEGIN; ALTER TABLE things ADD fresh int; INSERT INTO things VALUES (1000, -1, 'with it', 7); COMMIT");
+        });
+        const bool waits = m_place->sourceBecomes("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'", "1");
+        const bool received = waits && m_place->received(m_place->position());
+        // The consumer has it in hand before the catalog shows it.
+        const bool looks = m_place->sourceBecomes("SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name LIKE 'tidegate s %'"
+                                                  " AND query = 'SELECT pg_current_snapshot()' AND state = 'idle'", "t");
+        m_place->sourceServer().resumeStandby();
+        writer.join();
+        QVERIFY(waits && received && looks);
+        QVERIFY2(m_run->waitFor("fresh"), m_run->output().c_str());
+        QCOMPARE(m_place->target("SELECT count(*) FROM things WHERE id = 1000"), std::string("0"));
+        m_place->target("ALTER TABLE things ADD fresh int");
+        verifySame();
+    }
+
     /// Rule 6, the order: between the two looks the unit is claimed and copied, and the transaction commits after.
     void proofFirstStateSecond_data() { rules::onAndOff(); }
     void proofFirstStateSecond()

@@ -20,6 +20,7 @@ DefinitionChoice::DefinitionChoice(frame::PlanFile &plan, QWidget *parent)
     m_choice->setAccessibleName(tr("If a table is altered on the source"));
     m_choice->addItem(tr("wait until the target was altered, too"), static_cast<int>(OnDefinitionChange::Wait));
     m_choice->addItem(tr("go on without it, and copy it again"), static_cast<int>(OnDefinitionChange::Recopy));
+    m_choice->setMinimumWidth(160); // a longer language must not make the window wider than a small screen
     m_words->setObjectName(QStringLiteral("onDefinitionChangeWords"));
     m_words->setWordWrap(true);
     auto *label = new QLabel(tr("If a table is a&ltered on the source:"), this);
