@@ -249,6 +249,8 @@ private slots:
     {
         QFETCH(bool, on);
         QVERIFY(runs(on ? "" : "2"));
+        m_place->source("INSERT INTO notes VALUES (0, 'its definition is known, which would be waited for')");
+        QVERIFY(m_place->settle());
         m_place->sourceServer().pauseStandby();
         std::thread writer([this] { m_place->source("INSERT INTO notes VALUES (1, 'hangs')"); });
         const struct Join { // whatever fails below
