@@ -41,7 +41,7 @@ DefinitionPart dropOf(const RelationName &index, const script::Statement &made, 
                        std::string("DROP INDEX ") + (isOfHypertable ? "" : "CONCURRENTLY ") + postgres::quoted(index) + ";");
     drop.transactional = isOfHypertable;
     drop.onlyIf = std::string("SELECT EXISTS (SELECT FROM pg_catalog.pg_index x WHERE x.indexrelid = ") + regclass(index)
-        + " AND " + leftInvalid + ")";
+        + " AND " + leftInvalid() + ")";
     return {std::move(drop), false};
 }
 

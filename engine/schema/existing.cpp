@@ -9,6 +9,8 @@ namespace tidegate::schema {
 
 namespace {
 
+constexpr char isInvalid[] = "NOT x.indisvalid AND EXISTS (SELECT FROM pg_catalog.pg_class i"
+                             " WHERE i.oid = x.indexrelid AND i.relkind = 'i' AND NOT i.relispartition)";
 constexpr char userSchemas[] = " n.nspname !~ '^(pg_|_timescaledb_)' AND n.nspname <> 'information_schema'";
 
 std::set<RelationName> names(postgres::Connection &connection, const std::string &sql)
@@ -33,7 +35,7 @@ void readIndexesAndKeys(postgres::Connection &connection, Existing &existing)
     const auto indexWhere = [](const std::string &condition) {
         return relationsWhere("EXISTS (SELECT FROM pg_catalog.pg_index x WHERE x.indexrelid = c.oid AND " + condition + ")");
     };
-    existing.invalidIndexes = names(connection, indexWhere(leftInvalid));
+    existing.invalidIndexes = names(connection, indexWhere(isInvalid));
     existing.setIndexes =
         names(connection, indexWhere("(x.indisclustered OR EXISTS (SELECT FROM pg_catalog.pg_attribute a"
                                      "  WHERE a.attrelid = c.oid AND a.attstattarget >= 0)"
@@ -54,17 +56,19 @@ void readIndexesAndKeys(postgres::Connection &connection, Existing &existing)
 // Whoever builds an index concurrently holds that lock on its table from the beginning to the end, as only one can; that
 // it builds an index the server tells of everybody, and which one unless it is none of our business. Whoever builds one
 // chunk by chunk holds the index and, of one chunk after the other, what CREATE INDEX locks.
-const char leftInvalid[] =
-    "NOT x.indisvalid"
-    " AND EXISTS (SELECT FROM pg_catalog.pg_class i WHERE i.oid = x.indexrelid AND i.relkind = 'i' AND NOT i.relispartition)"
-    " AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index b JOIN pg_catalog.pg_locks l ON l.pid = b.pid"
-    "  WHERE l.locktype = 'relation' AND l.relation = x.indrelid AND l.mode = 'ShareUpdateExclusiveLock' AND l.granted"
-    "  AND b.datname = pg_catalog.current_database()"
-    "  AND COALESCE(NULLIF(b.index_relid, 0), x.indexrelid) = x.indexrelid)"
-    " AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks i JOIN pg_catalog.pg_locks l ON l.pid = i.pid"
-    "  JOIN pg_catalog.pg_inherits h ON h.inhrelid = l.relation"
-    "  WHERE i.locktype = 'relation' AND i.relation = x.indexrelid AND i.granted"
-    "  AND l.locktype = 'relation' AND l.mode = 'ShareLock' AND h.inhparent = x.indrelid)";
+std::string leftInvalid()
+{
+    return std::string(isInvalid)
+        + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index b"
+          "  JOIN pg_catalog.pg_locks l ON l.pid = b.pid"
+          "  WHERE l.locktype = 'relation' AND l.relation = x.indrelid AND l.mode = 'ShareUpdateExclusiveLock' AND l.granted"
+          "  AND b.datname = pg_catalog.current_database()"
+          "  AND COALESCE(NULLIF(b.index_relid, 0), x.indexrelid) = x.indexrelid)"
+          " AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks i JOIN pg_catalog.pg_locks l ON l.pid = i.pid"
+          "  JOIN pg_catalog.pg_inherits h ON h.inhrelid = l.relation"
+          "  WHERE i.locktype = 'relation' AND i.relation = x.indexrelid AND i.granted"
+          "  AND l.locktype = 'relation' AND l.mode = 'ShareLock' AND h.inhparent = x.indrelid)";
+}
 
 bool Existing::hasFunction(const std::string &schema, std::string signature) const
 {

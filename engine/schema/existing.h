@@ -16,11 +16,13 @@ namespace tidegate::schema {
 /// What a database has already, so that a script does not make it twice.
 struct Existing {
     int serverVersion = 0;             ///< 150020 for 15.20
-    std::set<RelationName> relations;  ///< tables, views, sequences, indexes but those that were left invalid
+    std::set<RelationName> relations;  ///< tables, views, sequences, indexes but invalid ones
     std::set<RelationName> partitions; ///< those of them that are attached, indexes too
     std::set<std::pair<RelationName, std::string>> ofTables; ///< constraints, triggers, rules and policies by table
     std::set<RelationName> partitioned; ///< tables
-    std::set<RelationName> invalidIndexes; ///< of a build that did not get to its end and that nobody is at: leftInvalid()
+    /// Of builds that did not get to their ends, yet. Not those of partitioned tables, which are so until each part is
+    /// attached.
+    std::set<RelationName> invalidIndexes;
     std::set<RelationName> setIndexes; ///< with what stands in no CREATE INDEX: CLUSTER ON, SET STATISTICS, DEPENDS ON
     std::set<std::pair<RelationName, std::string>> notValidated; ///< foreign keys, also in ofTables
     std::set<RelationName> types;
@@ -32,10 +34,9 @@ struct Existing {
     bool hasFunction(const std::string &schema, std::string signature) const;
 };
 
-/// SQL about pg_index x: a CREATE INDEX CONCURRENTLY has left it invalid. Not the index of a partitioned table, which is
-/// invalid until each part is attached, and not one that somebody builds just now: who drops that one waits for its end
-/// and drops a valid index.
-extern const char leftInvalid[];
+/// SQL about pg_index x: a CREATE INDEX CONCURRENTLY has left it invalid, and nobody builds it just now: who drops that one
+/// waits for its end and drops a valid index.
+std::string leftInvalid();
 
 /// System schemas are left out. One round trip for each kind.
 Existing readExisting(postgres::Connection &connection);

@@ -64,8 +64,8 @@ public:
         if (statement.original) // the user's own words
             return {};
         if (statement.purpose == "drop-invalid-index")
-            return tr("A build of this index did not get to its end and left it invalid: no query uses it. It is removed only "
-                      "if it is still invalid then, and built anew.");
+            return tr("A build of this index has not got to its end, and it is invalid: no query uses it. It is removed only "
+                      "if it is still so when this runs and nobody builds it, and then built anew.");
         if (statement.purpose == "validate-foreign-key")
             return tr("Checks the rows that are there, while changes go on. Rows may lack those that they refer to until the "
                       "target is in sync.");
