@@ -24,10 +24,13 @@ std::optional<definition::Definition> described(const pgoutput::Relation &seen, 
     same.replicaIdentity = seen.replicaIdentity;
     if (same.name != now.name || seen.replicaIdentity != now.replicaIdentity)
         return std::nullopt;
+    int before = 0;
     for (const auto &column : seen.columns) {
         const auto *there = now.named(column.name);
-        if (!there || there->typeOid != column.typeOid || there->typmod != column.typmod)
+        // A message has them in the order of their numbers: names that columns have exchanged since are not in it.
+        if (!there || there->number <= before || there->typeOid != column.typeOid || there->typmod != column.typmod)
             return std::nullopt;
+        before = there->number;
         definition::Column each;
         each.name = there->name;
         each.typeOid = there->typeOid;
