@@ -276,9 +276,7 @@ Result Connection::exec(const std::string &sql)
 Result Connection::exec(const std::string &sql, const Parameters &parameters)
 {
     m_stop.throwIfStopped();
-    if (!isOpen()
-        || !PQsendQueryParams(m_connection.get(), sql.c_str(), parameters.count(), parameters.types(),
-                              parameters.values(), parameters.lengths(), parameters.formats(), 0))
+    if (!isOpen() || !parameters.send(m_connection.get(), sql))
         throwLost(sql);
     flush(sql);
     return finishCommand(sql);

@@ -21,7 +21,7 @@ bool hasRows(Connection &connection, const std::string &table)
     return !whichHaveRows(connection, {table}).empty();
 }
 
-std::vector<std::size_t> whichHaveRows(Connection &connection, const std::vector<std::string> &tables)
+std::vector<std::size_t> whichHaveRows(Connection &connection, const std::vector<std::string> &tables, std::vector<std::size_t> *unseen)
 {
     std::vector<std::size_t> found;
     const auto look = [&](std::size_t first, std::size_t last) {
@@ -32,16 +32,27 @@ std::vector<std::size_t> whichHaveRows(Connection &connection, const std::vector
         for (int row = 0; row < result.rows(); ++row)
             found.push_back(static_cast<std::size_t>(result.integer(row, 0)));
     };
+    const auto lookAlone = [&](std::size_t table) {
+        try {
+            look(table, table + 1);
+        } catch (const SqlError &error) {
+            if (!unseen || !error.is(sqlstate::insufficientPrivilege))
+                throw;
+            unseen->push_back(table);
+        }
+    };
     for (std::size_t first = 0; first < tables.size(); first += atOnce) {
         const auto last = std::min(first + atOnce, tables.size());
         try {
             look(first, last);
         } catch (const SqlError &error) {
-            // Roots with many children want more locks than there are; each by itself may have them.
-            if (last - first == 1 || !error.is(sqlstate::outOfMemory) || connection.inTransaction())
+            // Roots with many children want more locks than there are, each by itself may have them; and one that may not be
+            // read, or is hidden by row security, must not hide what the others hold.
+            const bool mayBeOne = error.is(sqlstate::outOfMemory) || (unseen && error.is(sqlstate::insufficientPrivilege));
+            if (!mayBeOne || connection.inTransaction())
                 throw;
-            for (auto i = first; i < last; ++i)
-                look(i, i + 1);
+            for (auto table = first; table < last; ++table)
+                lookAlone(table);
         }
     }
     return found;

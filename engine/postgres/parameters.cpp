@@ -3,46 +3,22 @@
 
 #include "postgres/parameters.h"
 
+#include <libpq-fe.h>
+
 namespace tidegate::postgres {
-
-namespace {
-
-/// Those behind the last large one are as by default.
-template <typename Value>
-const Value *all(std::vector<Value> &values, std::size_t count)
-{
-    if (values.empty())
-        return nullptr;
-    values.resize(count);
-    return values.data();
-}
-
-} // namespace
 
 Parameters &Parameters::add(std::string_view value)
 {
     m_offsets.push_back(m_buffer.size());
     m_buffer.append(value);
     m_buffer.push_back('\0');
-    m_bytes += value.size() + 1;
     return *this;
 }
 
 Parameters &Parameters::addLarge(std::string_view value)
 {
-    constexpr unsigned textOid = 25; // pg_type.dat; the only type whose binary form is its text
-    const auto place = m_offsets.size();
-    m_offsets.push_back(m_buffer.size());
-    for (auto *each : {&m_lengths, &m_formats})
-        each->resize(place + 1);
-    m_types.resize(place + 1);
-    m_large.resize(place + 1);
-    m_types[place] = textOid;
-    m_lengths[place] = static_cast<int>(value.size());
-    m_formats[place] = 1;
-    m_large[place] = value;
-    m_bytes += value.size();
-    return *this;
+    m_large.emplace_back(m_offsets.size(), value);
+    return addNull();
 }
 
 Parameters &Parameters::add(const std::optional<std::string> &value)
@@ -61,31 +37,36 @@ void Parameters::clear()
     *this = {};
 }
 
-const char *const *Parameters::values() const
+std::size_t Parameters::bytes() const
 {
-    m_pointers.clear();
-    for (std::size_t i = 0; i < m_offsets.size(); ++i) {
-        if (i < m_large.size() && m_large[i].data())
-            m_pointers.push_back(m_large[i].data());
-        else
-            m_pointers.push_back(m_offsets[i] == nullOffset ? nullptr : m_buffer.data() + m_offsets[i]);
+    auto bytes = m_buffer.size();
+    for (const auto &large : m_large)
+        bytes += large.second.size();
+    return bytes;
+}
+
+bool Parameters::send(pg_conn *connection, const std::string &sql) const
+{
+    constexpr Oid text = 25; // pg_type.dat; the only type whose binary form is its text
+    constexpr int binary = 1;
+    const auto count = m_offsets.size();
+    std::vector<const char *> values(count);
+    for (std::size_t i = 0; i < count; ++i)
+        values[i] = m_offsets[i] == nullOffset ? nullptr : m_buffer.data() + m_offsets[i];
+    // As by default they are of the type that the statement gives them, and text.
+    const auto special = m_large.empty() ? 0 : count;
+    std::vector<Oid> types(special);
+    std::vector<int> lengths(special);
+    std::vector<int> formats(special);
+    for (const auto &[place, value] : m_large) {
+        values[place] = value.data();
+        types[place] = text;
+        lengths[place] = static_cast<int>(value.size());
+        formats[place] = binary;
     }
-    return m_pointers.data();
-}
-
-const unsigned *Parameters::types() const
-{
-    return all(m_types, m_offsets.size());
-}
-
-const int *Parameters::lengths() const
-{
-    return all(m_lengths, m_offsets.size());
-}
-
-const int *Parameters::formats() const
-{
-    return all(m_formats, m_offsets.size());
+    return PQsendQueryParams(connection, sql.c_str(), static_cast<int>(count), special ? types.data() : nullptr, values.data(),
+                             special ? lengths.data() : nullptr, special ? formats.data() : nullptr, 0)
+        != 0;
 }
 
 } // namespace tidegate::postgres

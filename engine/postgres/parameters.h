@@ -7,7 +7,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+struct pg_conn;
 
 namespace tidegate::postgres {
 
@@ -31,25 +34,16 @@ public:
     Parameters &addLarge(std::string_view value);
     void clear();
 
-    int count() const { return static_cast<int>(m_offsets.size()); }
-    std::size_t bytes() const { return m_bytes; }
-    /// As PQsendQueryParams() wants them; each is valid until the next add(), and null where all are as by default.
-    const char *const *values() const;
-    const unsigned *types() const;
-    const int *lengths() const;
-    const int *formats() const;
+    std::size_t bytes() const;
+    /// Sends the statement with these, answers wanted as text. False: libpq says why.
+    bool send(pg_conn *connection, const std::string &sql) const;
 
 private:
     static constexpr std::size_t nullOffset = static_cast<std::size_t>(-1);
 
     std::string m_buffer;
-    std::size_t m_bytes = 0;
     std::vector<std::size_t> m_offsets;
-    std::vector<std::string_view> m_large; ///< by place; empty as long as there is none
-    mutable std::vector<unsigned> m_types;
-    mutable std::vector<int> m_lengths;
-    mutable std::vector<int> m_formats;
-    mutable std::vector<const char *> m_pointers;
+    std::vector<std::pair<std::size_t, std::string_view>> m_large; ///< by place
 };
 
 /// parameters(a, b, …): the short way.

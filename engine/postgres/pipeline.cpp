@@ -45,9 +45,7 @@ Pipeline::~Pipeline()
 void Pipeline::execute(const std::string &sql, const Parameters &parameters)
 {
     m_lastSql = sql;
-    if (!m_connection.isOpen()
-        || !PQsendQueryParams(m_connection.raw(), sql.c_str(), parameters.count(), parameters.types(),
-                              parameters.values(), parameters.lengths(), parameters.formats(), 0))
+    if (!m_connection.isOpen() || !parameters.send(m_connection.raw(), sql))
         m_connection.throwLost(sql);
     ++m_sent;
     m_bytes += parameters.bytes() + sql.size();

@@ -4,7 +4,6 @@
 #include "preflight/target_rows.h"
 
 #include "postgres/empty_table.h"
-#include "postgres/error.h"
 #include "postgres/quoting.h"
 #include "preflight/checks.h"
 
@@ -15,7 +14,6 @@ namespace tidegate::preflight {
 namespace {
 
 constexpr int counted = 100'000;
-constexpr std::size_t atOnce = 100; ///< so many are asked again one by one because of one that may not be read
 
 std::string countText(postgres::Connection &connection, const RelationName &table)
 {
@@ -36,42 +34,20 @@ SELECT sum(c.reltuples) FILTER (WHERE c.reltuples > 0)::bigint
     return rows > counted ? "about " + std::to_string(rows) : "more than " + std::to_string(counted);
 }
 
-void look(postgres::Connection &connection, const std::vector<RelationName> &tables, RowsThere &found)
-{
-    std::vector<std::string> quoted;
-    for (const auto &table : tables)
-        quoted.push_back(postgres::quoted(table));
-    try {
-        for (const auto index : postgres::whichHaveRows(connection, quoted))
-            found.tables[tables[index]] = countText(connection, tables[index]);
-    } catch (const postgres::SqlError &error) {
-        // One that may not be read, or is hidden by row security, must not hide what the others hold.
-        if (!error.is(postgres::sqlstate::insufficientPrivilege))
-            throw;
-        if (tables.size() == 1) {
-            found.unseen.push_back(tables.front());
-            return;
-        }
-        for (const auto &table : tables)
-            look(connection, {table}, found);
-    }
-}
-
 } // namespace
 
 RowsThere rowsThere(postgres::Connection &connection, const std::set<RelationName> &tables)
 {
+    const std::vector<RelationName> all(tables.begin(), tables.end());
+    std::vector<std::string> quoted;
+    for (const auto &table : all)
+        quoted.push_back(postgres::quoted(table));
     RowsThere found;
-    std::vector<RelationName> part;
-    for (const auto &table : tables) {
-        part.push_back(table);
-        if (part.size() == atOnce) {
-            look(connection, part, found);
-            part.clear();
-        }
-    }
-    if (!part.empty())
-        look(connection, part, found);
+    std::vector<std::size_t> unseen;
+    for (const auto index : postgres::whichHaveRows(connection, quoted, &unseen))
+        found.tables[all[index]] = countText(connection, all[index]);
+    for (const auto index : unseen)
+        found.unseen.push_back(all[index]);
     return found;
 }
 

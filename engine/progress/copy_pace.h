@@ -22,7 +22,7 @@ public:
     std::optional<double> bytesPerSecond(std::uint64_t atLeast = 1) const
     {
         const auto time = m_microseconds.load();
-        if (m_bytes < atLeast || m_bytes == 0 || time == 0)
+        if (m_bytes < atLeast || time == 0)
             return std::nullopt;
         return static_cast<double>(m_bytes) * 1e6 / static_cast<double>(time);
     }
