@@ -78,7 +78,7 @@ void Consumer::Session::run()
         m_owner.m_status.setMayGiveBack(false);
         for (const auto &frame : m_block->frames)
             take(frame);
-        const bool isLarge = m_block->weight() > m_owner.m_queue.byteLimit();
+        const bool isLarge = m_owner.m_queue.isLarge(*m_block);
         if (isLarge || m_owner.m_queue.empty())
             flush();
         if (isLarge) {

@@ -200,12 +200,15 @@ void SetWriter::flush(const TargetTable &table, NetChanges &net)
         deleteRows(table, net, deletes);
     if (!updates.empty())
         updateRows(table, net, updates);
-    std::size_t bytes = 0;
-    for (const auto *row : inserts) {
-        for (std::size_t i = 0; i < table.columns().size(); ++i)
-            bytes += net.values(row->values)[i].bytes.size();
-    }
-    if (inserts.size() > fewInserts || bytes >= largeBytes)
+    const auto areLarge = [&] {
+        std::size_t bytes = 0;
+        for (const auto *row : inserts) {
+            for (std::size_t i = 0; i < table.columns().size(); ++i)
+                bytes += net.values(row->values)[i].bytes.size();
+        }
+        return bytes >= largeBytes;
+    };
+    if (inserts.size() > fewInserts || areLarge())
         copyRows(table, net, inserts);
     else
         insertRows(table, net, inserts);

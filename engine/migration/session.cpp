@@ -3,8 +3,6 @@
 
 #include "migration/session.h"
 
-#include "base/memory.h"
-
 namespace tidegate::migration {
 
 namespace {
@@ -38,7 +36,6 @@ Session::~Session()
     m_stop.requestStop();
     m_receiverThread.wait();
     m_consumerThread.wait();
-    returnFreedMemory();
 }
 
 void Session::untilEnd(const std::function<void()> &body)

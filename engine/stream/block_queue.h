@@ -55,7 +55,8 @@ public:
     BlockPointer pop(int milliseconds);
     /// Everything that was pushed is taken and done with; waits for that at most so long.
     bool waitUntilDone(int milliseconds);
-    std::size_t byteLimit() const { return m_byteLimit; }
+    /// There is no room for it beside another.
+    bool isLarge(const Block &block) const { return block.weight() > m_byteLimit; }
     bool empty() const;
     std::size_t bytes() const;
 

@@ -151,17 +151,22 @@ private:
     {
         tellCaptured(); // before the consumer can see them
         BlockPointer pointer = std::move(block);
-        const bool isLarge = pointer->weight() > m_owner.m_queue.byteLimit();
-        while (!m_owner.m_queue.push(pointer, 100)) {
-            m_owner.m_stop.throwIfStopped();
-            statusIfDue();
-        }
+        const bool isLarge = m_owner.m_queue.isLarge(*pointer);
+        saying([&] { return m_owner.m_queue.push(pointer, 100); });
         // No two rows of such a size are here at once: libpq holds the one that it reads twice.
-        while (isLarge && !m_owner.m_queue.waitUntilDone(100)) {
+        if (isLarge)
+            saying([&] { return m_owner.m_queue.waitUntilDone(100); });
+        heard(); // nobody listened meanwhile
+    }
+
+    /// Waits for the consumer while the server hears of us.
+    template <typename Done>
+    void saying(const Done &done)
+    {
+        while (!done()) {
             m_owner.m_stop.throwIfStopped();
             statusIfDue();
         }
-        heard(); // nobody listened meanwhile
     }
 
     void statusIfDue()
