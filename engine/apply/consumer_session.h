@@ -72,6 +72,8 @@ private:
     /// BatchCommitter::Explain; a table of another definition is stopped if that was chosen, and the session begins anew.
     std::optional<Problem> explained(const TargetTable &table, const Problem &problem);
     void stopTable(const units::OwnedRelation &owned, const std::string &why, bool copyAgain = false);
+    /// In the target transaction that is open, or in one of its own.
+    void recordStop(std::uint32_t relation, const std::string &why, bool copyAgain);
 
     /// Commits what is complete.
     void flush();
@@ -115,7 +117,6 @@ private:
     Lsn m_lastChange;
     std::unordered_map<std::uint32_t, Decision> m_decisions; // of the transaction, by relation
     std::unordered_map<std::int64_t, units::Verdict> m_unitVerdicts; // of the transaction, by key range
-    std::optional<Snapshot> m_finished; ///< of the source, for its catalog
     std::unordered_map<std::uint32_t, std::optional<std::size_t>> m_rangeColumns; // by relation, as described last
     std::set<std::uint32_t> m_readyInRanges; // relations all of whose ranges are ready: none goes back in a session
 };

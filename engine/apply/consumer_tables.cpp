@@ -19,15 +19,10 @@ namespace tidegate::apply {
 /// for a synchronous standby is in the stream already, and a column that it added would be taken for one that is gone.
 void Consumer::Session::awaitFinished()
 {
-    const auto shown = [this] { return m_finished && m_finished->isVisible(m_finished->widen(m_seen.xid)); };
-    const auto look = [&] {
-        m_finished = Snapshot::parse(m_source.exec("SELECT pg_current_snapshot()").view(0, 0));
-        return shown();
-    };
-    if (shown() || look())
+    if (m_readAhead.shows(m_seen.xid))
         return;
     commitSoFar(); // nobody waits for this with the target's locks in hand (rule 7)
-    while (!look())
+    while (!m_readAhead.shows(m_seen.xid))
         m_owner.m_stop.pause(10);
 }
 
@@ -61,15 +56,7 @@ std::optional<Problem> Consumer::Session::explained(const TargetTable &table, co
     auto differs = m_definitions.typesDiffer(table);
     if (!differs || !m_owner.m_options.copyAgain)
         return differs;
-    const auto &fence = m_owner.m_options.fence;
-    const auto why = phrases::coded(*differs);
-    journal::FencedTransaction transaction(fence, m_target);
-    journal::stopRelation(m_target, fence, table.oid(), why);
-    if (journal::keepsDefinitions(m_target))
-        journal::markCopyAgain(m_target, fence.subscription(), table.oid());
-    transaction.commit();
-    m_owner.m_registry.markStopped(table.oid());
-    m_owner.m_log->error("{}", why);
+    recordStop(table.oid(), phrases::coded(*differs), true);
     differs->retryable = true;
     return differs;
 }
@@ -106,18 +93,24 @@ void Consumer::Session::makeParked()
 void Consumer::Session::stopTable(const units::OwnedRelation &owned, const std::string &why, bool copyAgain)
 {
     flush();
+    const auto oid = owned.oid; // `owned` may be the decision's own
+    recordStop(oid, why, copyAgain);
+    m_decisions.erase(oid);
+}
+
+void Consumer::Session::recordStop(std::uint32_t relation, const std::string &why, bool copyAgain)
+{
     const auto &fence = m_owner.m_options.fence;
     if (!m_committer.isOpen())
         fence.begin(m_target);
-    journal::stopRelation(m_target, fence, owned.oid, why);
-    if (copyAgain && journal::keepsDefinitions(m_target))
-        journal::markCopyAgain(m_target, fence.subscription(), owned.oid);
+    if (copyAgain)
+        journal::stopToCopyAgain(m_target, fence, relation, why);
+    else
+        journal::stopRelation(m_target, fence, relation, why);
     if (!m_committer.isOpen())
         m_target.commit();
-    m_owner.m_registry.markStopped(owned.oid);
+    m_owner.m_registry.markStopped(relation);
     m_owner.m_log->error("{}", why);
-    const auto oid = owned.oid; // `owned` may be the decision's own
-    m_decisions.erase(oid);
 }
 
 void Consumer::Session::commitSoFar()

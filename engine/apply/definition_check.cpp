@@ -18,17 +18,7 @@ namespace {
 
 definition::Definition seenBy(postgres::Connection &source, const pgoutput::Relation &relation)
 {
-    definition::Definition seen;
-    seen.oid = relation.oid;
-    seen.name = {relation.schema, relation.name};
-    seen.replicaIdentity = relation.replicaIdentity;
-    for (const auto &column : relation.columns) {
-        definition::Column each;
-        each.name = column.name;
-        each.typeOid = column.typeOid;
-        each.typmod = column.typmod;
-        seen.columns.push_back(std::move(each));
-    }
+    auto seen = describedBy(relation);
     definition::nameTypes(source, seen.columns);
     return seen;
 }
@@ -40,6 +30,22 @@ std::optional<definition::Definition> named(postgres::Connection &target, const 
 }
 
 } // namespace
+
+definition::Definition describedBy(const pgoutput::Relation &relation)
+{
+    definition::Definition described;
+    described.oid = relation.oid;
+    described.name = {relation.schema, relation.name};
+    described.replicaIdentity = relation.replicaIdentity;
+    for (const auto &column : relation.columns) {
+        definition::Column each;
+        each.name = column.name;
+        each.typeOid = column.typeOid;
+        each.typmod = column.typmod;
+        described.columns.push_back(std::move(each));
+    }
+    return described;
+}
 
 DefinitionCheck::DefinitionCheck(postgres::Connection &source, postgres::Connection &target, std::string subscription, bool waitForNames)
     : m_source(source), m_target(target), m_subscription(std::move(subscription)), m_waitForNames(waitForNames)

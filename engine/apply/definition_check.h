@@ -19,6 +19,9 @@
 
 namespace tidegate::apply {
 
+/// A Relation message; the names of the types are not in it.
+definition::Definition describedBy(const pgoutput::Relation &relation);
+
 /// Whether what the stream says of a table is what the target has (exactness.md rule 17). Of the consumer's thread.
 class DefinitionCheck
 {

@@ -3,6 +3,7 @@
 
 #include "apply/read_ahead.h"
 
+#include "apply/definition_check.h"
 #include "catalog/relation_reader.h"
 #include "definition/comparison.h"
 #include "postgres/error.h"
@@ -15,28 +16,20 @@ namespace {
 
 constexpr std::size_t heldAtMost = 1000; ///< a few kB each
 
-/// The message, with what the catalog adds; none if they differ.
+/// The message, with the types' names that the catalog adds; none if they differ.
 std::optional<definition::Definition> described(const pgoutput::Relation &seen, const definition::Definition &now)
 {
-    definition::Definition same;
-    same.oid = seen.oid;
-    same.name = {seen.schema, seen.name};
-    same.replicaIdentity = seen.replicaIdentity;
-    if (same.name != now.name || seen.replicaIdentity != now.replicaIdentity)
+    auto same = describedBy(seen);
+    if (same.name != now.name || same.replicaIdentity != now.replicaIdentity)
         return std::nullopt;
     int before = 0;
-    for (const auto &column : seen.columns) {
+    for (auto &column : same.columns) {
         const auto *there = now.named(column.name);
         // A message has them in the order of their numbers: names that columns have exchanged since are not in it.
         if (!there || there->number <= before || there->typeOid != column.typeOid || there->typmod != column.typmod)
             return std::nullopt;
         before = there->number;
-        definition::Column each;
-        each.name = there->name;
-        each.typeOid = there->typeOid;
-        each.typmod = there->typmod;
-        each.type = there->type;
-        same.columns.push_back(std::move(each));
+        column.type = there->type;
     }
     return same;
 }
@@ -54,10 +47,18 @@ ReadAhead::ReadAhead(postgres::Connection &source, postgres::Connection &target,
 {
 }
 
+bool ReadAhead::shows(std::uint32_t xid)
+{
+    const auto shown = [&] { return m_finished && m_finished->isVisible(m_finished->widen(xid)); };
+    if (!shown())
+        m_finished = std::make_shared<const Snapshot>(Snapshot::parse(m_source.exec("SELECT pg_current_snapshot()").view(0, 0)));
+    return shown();
+}
+
 std::optional<ReadAhead::Agreed> ReadAhead::agreed(const pgoutput::Relation &seen, const units::OwnedRelation &owned, bool exact,
                                                    std::uint32_t xid)
 {
-    if (RelationName{seen.schema, seen.name} != owned.source || m_inVain.erase(owned.oid) > 0)
+    if (RelationName{seen.schema, seen.name} != owned.source || m_inVain.erase(owned.oid) > 0 || !shows(xid))
         return std::nullopt;
     auto held = m_held.extract(owned.oid);
     if (held.empty() || !held.mapped().serves(xid)) {
@@ -76,7 +77,7 @@ std::optional<ReadAhead::Agreed> ReadAhead::agreed(const pgoutput::Relation &see
         }
         held = m_held.extract(owned.oid);
     }
-    if (held.empty() || !held.mapped().serves(xid) || held.mapped().target.name != owned.target)
+    if (held.empty() || held.mapped().target.name != owned.target)
         return std::nullopt;
     auto &sides = held.mapped();
     if (sides.target.oid != sides.known.target || sides.relation.oid != sides.target.oid)
@@ -99,7 +100,6 @@ void ReadAhead::look(const units::OwnedRelation &owned)
         m_held.clear();
     auto relations = m_registry.relationsFrom(owned.oid, m_ahead);
     std::erase_if(relations, [this](const auto &relation) { return relation.stopped || m_held.count(relation.oid) > 0; });
-    const auto finished = std::make_shared<const Snapshot>(Snapshot::parse(m_source.exec("SELECT pg_current_snapshot()").view(0, 0)));
     std::vector<std::uint32_t> oids;
     std::vector<RelationName> names;
     for (const auto &relation : relations) {
@@ -118,7 +118,7 @@ void ReadAhead::look(const units::OwnedRelation &owned)
         const auto memory = known.find(relation.oid);
         const auto detail = details.find(relation.target);
         if (from != sources.end() && to != targets.end() && memory != known.end() && detail != details.end())
-            m_held.emplace(relation.oid, Held{std::move(from->second), to->second, std::move(memory->second), detail->second, finished});
+            m_held.emplace(relation.oid, Held{std::move(from->second), to->second, std::move(memory->second), detail->second, m_finished});
         else
             m_inVain.insert(relation.oid);
     }

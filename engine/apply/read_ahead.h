@@ -37,6 +37,8 @@ public:
         std::vector<std::string> places; ///< as DefinitionCheck::places() gives them
         catalog::Relation target;
     };
+    /// Whether the source's catalog shows what this transaction has done: by what was seen last, else by a new look.
+    bool shows(std::uint32_t xid);
     /// `xid`: of the transaction in which `seen` came.
     std::optional<Agreed> agreed(const pgoutput::Relation &seen, const units::OwnedRelation &owned, bool exact, std::uint32_t xid);
 
@@ -56,6 +58,7 @@ private:
     postgres::Connection &m_target;
     std::string m_subscription;
     const units::UnitRegistry &m_registry;
+    std::shared_ptr<const Snapshot> m_finished; ///< of the source, the last
     std::unordered_map<std::uint32_t, Held> m_held; ///< each serves once
     std::size_t m_ahead = relationsALook;
     std::unordered_set<std::uint32_t> m_inVain;     ///< looked at, and there is nothing to agree with

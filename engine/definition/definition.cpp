@@ -8,23 +8,21 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
-#include <algorithm>
-
 namespace tidegate::definition {
 
 namespace {
 
-// pg_get_expr() with the table locks it, and somebody's ALTER TABLE would hold up the stream; a default names no column. attmissingval
-// is an array of one; no table keeps one that is written anew, and no root has any. A default that calls a volatile function was evaluated for each row; that of an
-// identity column is a sequence's.
+// pg_get_expr() with the table locks it, and somebody's ALTER TABLE would hold up the stream; a default names no column.
+// attmissingval is an array of one; no table keeps one that is written anew, and no root has any. A default that calls a
+// volatile function was evaluated for each row; that of an identity column is a sequence's.
 constexpr char select[] = R"(
 SELECT c.oid, n.nspname, c.relname, c.relreplident, (
     SELECT json_agg(json_build_array(a.attnum, a.attname, a.atttypid::bigint, a.atttypmod, format_type(a.atttypid, a.atttypmod),
-                        a.attnotnull, a.attgenerated <> '', a.attidentity::text, CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0) END,
+                        a.attnotnull, a.attgenerated <> '', a.attidentity::text, given.expression,
                         EXISTS (SELECT FROM pg_catalog.pg_depend p JOIN pg_catalog.pg_proc f ON f.oid = p.refobjid
                                  WHERE p.classid = 'pg_catalog.pg_attrdef'::regclass AND p.objid = d.oid
                                    AND p.refclassid = 'pg_catalog.pg_proc'::regclass AND f.provolatile = 'v')
-                        OR CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0) END ~ $$\m(nextval|random|gen_random_uuid|uuidv4|uuidv7|clock_timestamp|timeofday|random_normal)\($$,
+                        OR given.expression ~ $$\m(nextval|random|gen_random_uuid|uuidv4|uuidv7|clock_timestamp|timeofday|random_normal)\($$,
                         CASE WHEN a.atthasmissing THEN CASE WHEN a.atttypid = 'timestamptz'::regtype
                             THEN ((a.attmissingval::text::timestamptz[])[1] AT TIME ZONE 'UTC')::text || '+00'
                             ELSE (a.attmissingval::text::text[])[1] END END,
@@ -32,6 +30,7 @@ SELECT c.oid, n.nspname, c.relname, c.relreplident, (
                     ORDER BY a.attnum)
       FROM pg_catalog.pg_attribute a
       LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+      LEFT JOIN LATERAL (SELECT pg_get_expr(d.adbin, 0) AS expression WHERE a.attgenerated = '') given ON true
      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
        rootn.nspname, root.relname
   FROM )";
@@ -58,7 +57,7 @@ Column column(const QJsonArray &fields)
     column.generated = fields[6].toBool();
     const auto identity = text(fields[7]);
     column.identity = identity.empty() ? '\0' : identity.front();
-    column.defaultText = column.generated ? std::string() : text(fields[8]);
+    column.defaultText = text(fields[8]);
     column.defaultVaries = (fields[9].toBool() && !column.generated) || column.identity != '\0';
     if (fields[10].isString())
         column.missing = text(fields[10]);
@@ -83,19 +82,6 @@ std::vector<Definition> definitions(const postgres::Result &rows)
 }
 
 } // namespace
-
-const Column *Definition::named(std::string_view wanted) const
-{
-    const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column &each) { return each.name == wanted; });
-    return found == columns.end() ? nullptr : &*found;
-}
-
-const Column *Definition::numbered(int number) const
-{
-    const auto found = std::find_if(columns.begin(), columns.end(),
-                                    [&](const Column &each) { return number != 0 && each.number == number; });
-    return found == columns.end() ? nullptr : &*found;
-}
 
 std::map<std::uint32_t, Definition> read(postgres::Connection &connection, const std::vector<std::uint32_t> &oids)
 {

@@ -6,6 +6,7 @@
 #include "base/relation_name.h"
 #include "postgres/connection.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -34,6 +35,22 @@ struct Column {
     std::optional<std::string> missing;
 };
 
+/// Among the columns of a table; null: not there.
+template <typename Column>
+const Column *columnNamed(const std::vector<Column> &columns, std::string_view name)
+{
+    const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column &each) { return each.name == name; });
+    return found == columns.end() ? nullptr : &*found;
+}
+/// 0 is nobody's number.
+template <typename Column>
+const Column *columnNumbered(const std::vector<Column> &columns, int number)
+{
+    const auto found = std::find_if(columns.begin(), columns.end(),
+                                    [&](const Column &each) { return number != 0 && each.number == number; });
+    return found == columns.end() ? nullptr : &*found;
+}
+
 /// A table on one server. Columns in their order there, those that were dropped left out.
 struct Definition {
     std::uint32_t oid = 0;
@@ -42,8 +59,8 @@ struct Definition {
     char replicaIdentity = 'd';
     std::vector<Column> columns;
 
-    const Column *named(std::string_view column) const;
-    const Column *numbered(int number) const;
+    const Column *named(std::string_view column) const { return columnNamed(columns, column); }
+    const Column *numbered(int number) const { return columnNumbered(columns, number); }
 };
 
 /// As the server's catalog is now; those that are not there are left out. Takes no lock.

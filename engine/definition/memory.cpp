@@ -9,8 +9,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
-#include <algorithm>
-
 namespace tidegate::definition {
 
 namespace {
@@ -21,19 +19,6 @@ QString text(const std::string &value)
 }
 
 } // namespace
-
-const KnownColumn *Known::named(const std::string &column) const
-{
-    const auto found = std::find_if(columns.begin(), columns.end(), [&](const auto &each) { return each.name == column; });
-    return found == columns.end() ? nullptr : &*found;
-}
-
-const KnownColumn *Known::numbered(int number) const
-{
-    const auto found = std::find_if(columns.begin(), columns.end(),
-                                    [&](const auto &each) { return number != 0 && each.number == number; });
-    return found == columns.end() ? nullptr : &*found;
-}
 
 std::string Known::toText() const
 {

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tidegate::definition {
@@ -30,8 +31,8 @@ struct Known {
     char replicaIdentity = 'd';
     std::vector<KnownColumn> columns; ///< those that are sent, in the source's order
 
-    const KnownColumn *named(const std::string &column) const;
-    const KnownColumn *numbered(int number) const;
+    const KnownColumn *named(std::string_view column) const { return columnNamed(columns, column); }
+    const KnownColumn *numbered(int number) const { return columnNumbered(columns, number); }
 
     std::string toText() const;
     static std::optional<Known> fromText(const std::string &text);

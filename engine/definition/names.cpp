@@ -5,6 +5,7 @@
 
 #include "definition/memory.h"
 #include "definition/problem.h"
+#include "definition/rename_order.h"
 #include "definition/statements.h"
 #include "journal/unit_rows.h"
 #include "postgres/quoting.h"
@@ -141,22 +142,8 @@ std::vector<std::string> Names::renames() const
         wanted.push_back({*place, latest(table)});
         left.insert(*place);
     }
-    std::vector<std::string> all;
-    std::vector<std::string> last;
-    for (const auto &each : wanted) {
-        if (left.count(each.to) == 0)
-            continue;
-        // Who has that name now leaves it, too.
-        const RelationName aside{each.from.schema, each.from.name + " (moved)"};
-        all.push_back(renameTable(each.from, aside));
-        last.push_back(renameTable(aside, each.to));
-    }
-    for (const auto &each : wanted) {
-        if (left.count(each.to) == 0)
-            all.push_back(renameTable(each.from, each.to));
-    }
-    all.insert(all.end(), last.begin(), last.end());
-    return all;
+    return renamesInOrder(wanted, [&left](const RelationName &name) { return left.count(name) > 0; },
+                          [](const RelationName &name) { return RelationName{name.schema, name.name + " (moved)"}; }, renameTable);
 }
 
 void holdNamed(postgres::Connection &connection, const std::map<std::uint32_t, RelationName> &tables, const std::string &before)

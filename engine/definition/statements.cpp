@@ -3,6 +3,7 @@
 
 #include "definition/statements.h"
 
+#include "definition/rename_order.h"
 #include "postgres/quoting.h"
 
 #include <algorithm>
@@ -96,20 +97,8 @@ std::vector<std::string> renames(const RelationName &table, const std::vector<Re
     const auto goesAway = [&](const std::string &name) {
         return std::any_of(columns.begin(), columns.end(), [&](const Rename &each) { return each.from == name; });
     };
-    std::vector<std::string> all;
-    std::vector<std::string> direct;
-    std::vector<std::string> last;
-    for (const auto &each : columns) {
-        if (target.named(each.to) && goesAway(each.to)) {
-            all.push_back(rename(each.from, each.from + " (moved)"));
-            last.push_back(rename(each.from + " (moved)", each.to));
-        } else {
-            direct.push_back(rename(each.from, each.to));
-        }
-    }
-    all.insert(all.end(), direct.begin(), direct.end());
-    all.insert(all.end(), last.begin(), last.end());
-    return all;
+    return renamesInOrder(columns, [&](const std::string &name) { return target.named(name) && goesAway(name); },
+                          [](const std::string &name) { return name + " (moved)"; }, rename);
 }
 
 } // namespace tidegate::definition

@@ -4,6 +4,7 @@
 #include "journal/definition_rows.h"
 
 #include "journal/schema.h"
+#include "journal/unit_rows.h"
 #include "postgres/quoting.h"
 
 namespace tidegate::journal {
@@ -56,11 +57,14 @@ void recordNames(postgres::Connection &target, const std::string &subscription, 
                 parameters(subscription, std::to_string(oid), onSource.schema, onSource.name, onTarget.schema, onTarget.name));
 }
 
-void markCopyAgain(postgres::Connection &target, const std::string &subscription, std::uint32_t oid)
+void stopToCopyAgain(postgres::Connection &target, const Fence &fence, std::uint32_t oid, const std::string &why)
 {
+    stopRelation(target, fence, oid, why);
+    if (!keepsDefinitions(target))
+        return;
     target.exec("INSERT INTO _tidegate.definition (subname, rrelid, definition, copy_again) VALUES ($1, $2::oid, '', true)"
                 " ON CONFLICT (subname, rrelid) DO UPDATE SET copy_again = true",
-                parameters(subscription, std::to_string(oid)));
+                parameters(fence.subscription(), std::to_string(oid)));
 }
 
 std::vector<std::uint32_t> readCopyAgain(postgres::Connection &target, const std::string &subscription)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/relation_name.h"
+#include "journal/fence.h"
 #include "postgres/connection.h"
 
 #include <cstdint>
@@ -29,8 +30,9 @@ void recordDefinitions(postgres::Connection &target, const std::string &subscrip
 void recordNames(postgres::Connection &target, const std::string &subscription, std::uint32_t oid, const RelationName &onSource,
                  const RelationName &onTarget);
 
-/// The table is to be copied again once its target fits: until a definition of it is recorded.
-void markCopyAgain(postgres::Connection &target, const std::string &subscription, std::uint32_t oid);
+/// Stops a table (journal/unit_rows.h) that is to be copied again once its target fits, as far as this journal can remember
+/// that: until a definition of it is recorded. Inside a fenced transaction.
+void stopToCopyAgain(postgres::Connection &target, const Fence &fence, std::uint32_t oid, const std::string &why);
 /// Oids on the source.
 std::vector<std::uint32_t> readCopyAgain(postgres::Connection &target, const std::string &subscription);
 

@@ -4,16 +4,12 @@
 #include "migration/coordinator.h"
 
 #include "base/failpoint.h"
-#include "definition/problem.h"
+#include "base/memory.h"
 #include "journal/parked.h"
-#include "phrases/phrases.h"
 #include "postgres/error.h"
 #include "preflight/standby_names.h"
 #include "slot/flush_wait.h"
 #include "slot/slot_facts.h"
-
-#include <QJsonDocument>
-#include <QJsonObject>
 
 #include <algorithm>
 
@@ -43,13 +39,6 @@ bool endsTheRun(Code code)
     default:
         return false;
     }
-}
-
-std::string setAsideArguments(const std::string &table, const Problem &problem)
-{
-    const QJsonObject object{{QStringLiteral("table"), QString::fromStdString(table)},
-                             {QStringLiteral("why"), QString::fromStdString(phrases::coded(problem))}};
-    return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
 }
 
 } // namespace
@@ -226,6 +215,7 @@ void Coordinator::giveBackIfDue()
         return;
     m_nextGiveBack = Clock::now() + std::max<Clock::duration>(interval, 5 * std::chrono::seconds(m_options.confirmDelaySeconds));
     endSession();
+    returnFreedMemory();
     startSession(true);
 }
 
@@ -283,15 +273,7 @@ void Coordinator::startCopiers()
     context.sliceWorkers = std::max(2, m_options.tableSyncWorkers);
     context.counters = m_shared.counters;
     m_copiers = std::make_unique<copy::CopierPool>(std::move(context), m_shared.registry,
-                                                   [this](const Problem &problem, const std::string &table) {
-                                                       Event event;
-                                                       event.kind = Event::Kind::Problem;
-                                                       event.table = table;
-                                                       event.problem = explained(problem);
-                                                       tell(event);
-                                                       if (definition::isOfDefinition(problem.code) && !problem.retryable)
-                                                           enqueue({setAsideVerb, setAsideArguments(table, problem), {}});
-                                                   });
+                                                   [this](const Problem &problem, const std::string &table) { copyFailed(problem, table); });
     m_copiers->start(std::max(1, m_options.tableSyncWorkers));
 }
 

@@ -127,7 +127,11 @@ private:
     void stopTables(const std::vector<cutover::PublicationDrift::Table> &tables);
     /// Membership::LetGo: ends the copiers if one of them is in the middle of such a table's slices.
     void letGoOfSlices(const std::vector<std::uint32_t> &relations);
+    /// For changing it, by a table map that outlives it.
+    Membership membership(const plan::TableMap &map);
     std::optional<journal::Answer> resync(const std::string &arguments, std::optional<std::int64_t> command);
+    /// A copier's thread.
+    void copyFailed(const Problem &problem, const std::string &table);
     /// A table whose copy waits, since its definition has changed: the others that are copied with it go on without it. By choice
     /// (RunOptions::copyAgainWhenRedefined) it is stopped.
     void setAside(const std::string &table, const std::string &why);

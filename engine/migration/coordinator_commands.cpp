@@ -160,9 +160,7 @@ std::optional<journal::Answer> Coordinator::refreshPublication(const std::string
         journal::recordPublications(*m_control.target, *m_fence, m_control.record.publications, maps);
         m_control.record.tableMap = maps;
     }
-    Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record,
-                          [this](const auto &relations) { letGoOfSlices(relations); });
-    membership.expectPace(m_shared.counters->pace().bytesPerSecond(enoughForPace));
+    auto membership = this->membership(map);
     const auto change = membership.reconcile(m_control.record.publications);
     m_shared.registry.remove(change.leftOids);
     if (!change.leftOids.empty())

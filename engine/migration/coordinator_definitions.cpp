@@ -7,9 +7,11 @@
 
 #include "catalog/relation_reader.h"
 #include "definition/comparison.h"
+#include "definition/problem.h"
 #include "definition/user_types.h"
 #include "journal/definition_rows.h"
 #include "migration/copy_forecast.h"
+#include "phrases/phrases.h"
 #include "postgres/error.h"
 
 #include <QJsonArray>
@@ -41,7 +43,25 @@ bool fits(postgres::Connection &source, postgres::Connection &target, const jour
         && !definition::typesProblem(source, target, row.oid, row.source);
 }
 
+std::string setAsideArguments(const std::string &table, const Problem &problem)
+{
+    const QJsonObject object{{QStringLiteral("table"), QString::fromStdString(table)},
+                             {QStringLiteral("why"), QString::fromStdString(phrases::coded(problem))}};
+    return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
+}
+
 } // namespace
+
+void Coordinator::copyFailed(const Problem &problem, const std::string &table)
+{
+    Event event;
+    event.kind = Event::Kind::Problem;
+    event.table = table;
+    event.problem = explained(problem);
+    tell(event);
+    if (definition::isOfDefinition(problem.code) && !problem.retryable)
+        enqueue({setAsideVerb, setAsideArguments(table, problem), {}});
+}
 
 void Coordinator::setAside(const std::string &table, const std::string &why)
 {
@@ -56,12 +76,10 @@ void Coordinator::setAside(const std::string &table, const std::string &why)
     endSession(); // its open transaction holds the fence; the next one finds the table stopped, or in its own unit
     m_retryAt = Clock::now();
     journal::FencedTransaction transaction(*m_fence, *m_control.target);
-    if (m_options.copyAgainWhenRedefined) {
-        journal::stopRelation(*m_control.target, *m_fence, found->oid, why);
-        journal::markCopyAgain(*m_control.target, m_fence->subscription(), found->oid);
-    } else {
+    if (m_options.copyAgainWhenRedefined)
+        journal::stopToCopyAgain(*m_control.target, *m_fence, found->oid, why);
+    else
         journal::splitOut(*m_control.target, *m_fence, found->oid);
-    }
     transaction.commit();
     if (m_options.copyAgainWhenRedefined)
         m_shared.registry.markStopped(found->oid);

@@ -106,6 +106,14 @@ void Coordinator::stopTables(const std::vector<cutover::PublicationDrift::Table>
     }
 }
 
+Membership Coordinator::membership(const plan::TableMap &map)
+{
+    Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record,
+                          [this](const auto &relations) { letGoOfSlices(relations); });
+    membership.expectPace(m_shared.counters->pace().bytesPerSecond(enoughForPace));
+    return membership;
+}
+
 void Coordinator::letGoOfSlices(const std::vector<std::uint32_t> &relations)
 {
     // What memory says of a unit may be older than a copier's claim, so a waiting one counts too.
@@ -134,10 +142,7 @@ std::optional<journal::Answer> Coordinator::resync(const std::string &arguments,
     endSession();
     m_retryAt = Clock::now();
     const auto before = journal::readUnits(*m_control.target, m_fence->subscription()).relations;
-    Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record,
-                          [this](const auto &relations) { letGoOfSlices(relations); });
-    membership.expectPace(m_shared.counters->pace().bytesPerSecond(enoughForPace));
-    const auto change = membership.resync(names, m_control.replicaRole, json[QStringLiteral("whole")].toBool());
+    const auto change = membership(map).resync(names, m_control.replicaRole, json[QStringLiteral("whole")].toBool());
     m_shared.registry.remove(change.leftOids);
     m_tableBeat.reset(); // their figures went with them
     for (const auto &name : change.joinedNames) {
