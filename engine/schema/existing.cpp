@@ -30,6 +30,19 @@ std::string relationsWhere(const std::string &condition)
         + condition + " AND";
 }
 
+/// `parts`: a query of tables' oids and of a name in each.
+std::set<std::pair<RelationName, std::string>> partsOfTables(postgres::Connection &connection, const std::string &parts)
+{
+    const auto rows = connection.exec("SELECT n.nspname, c.relname, p.name FROM (" + parts + ") p(relid, name)"
+                                      " JOIN pg_catalog.pg_class c ON c.oid = p.relid"
+                                      " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE"
+                                      + userSchemas);
+    std::set<std::pair<RelationName, std::string>> all;
+    for (int row = 0; row < rows.rows(); ++row)
+        all.insert({{rows.text(row, 0), rows.text(row, 1)}, rows.text(row, 2)});
+    return all;
+}
+
 void readIndexesAndKeys(postgres::Connection &connection, Existing &existing)
 {
     const auto indexWhere = [](const std::string &condition) {
@@ -41,14 +54,8 @@ void readIndexesAndKeys(postgres::Connection &connection, Existing &existing)
                                      "  WHERE a.attrelid = c.oid AND a.attstattarget >= 0)"
                                      " OR EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = c.oid"
                                      "  AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'x'))"));
-    const auto keys = connection.exec(
-        std::string("SELECT n.nspname, c.relname, f.conname FROM pg_catalog.pg_constraint f"
-                    " JOIN pg_catalog.pg_class c ON c.oid = f.conrelid"
-                    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                    " WHERE f.contype = 'f' AND NOT f.convalidated AND")
-        + userSchemas);
-    for (int row = 0; row < keys.rows(); ++row)
-        existing.notValidated.insert({{keys.text(row, 0), keys.text(row, 1)}, keys.text(row, 2)});
+    existing.notValidated = partsOfTables(
+        connection, "SELECT conrelid, conname FROM pg_catalog.pg_constraint WHERE contype = 'f' AND NOT convalidated");
 }
 
 } // namespace
@@ -87,16 +94,10 @@ Existing readExisting(postgres::Connection &connection)
     }
     existing.partitions = names(connection, relationsWhere("c.relispartition"));
     existing.partitioned = names(connection, relationsWhere("c.relkind = 'p'"));
-    const auto parts = connection.exec(
-        std::string("SELECT n.nspname, c.relname, p.name FROM (SELECT conrelid, conname FROM pg_catalog.pg_constraint"
-                    " UNION ALL SELECT tgrelid, tgname FROM pg_catalog.pg_trigger"
-                    " UNION ALL SELECT ev_class, rulename FROM pg_catalog.pg_rewrite"
-                    " UNION ALL SELECT polrelid, polname FROM pg_catalog.pg_policy) p(relid, name)"
-                    " JOIN pg_catalog.pg_class c ON c.oid = p.relid"
-                    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE")
-        + userSchemas);
-    for (int row = 0; row < parts.rows(); ++row)
-        existing.ofTables.insert({{parts.text(row, 0), parts.text(row, 1)}, parts.text(row, 2)});
+    existing.ofTables = partsOfTables(connection, "SELECT conrelid, conname FROM pg_catalog.pg_constraint"
+                                                  " UNION ALL SELECT tgrelid, tgname FROM pg_catalog.pg_trigger"
+                                                  " UNION ALL SELECT ev_class, rulename FROM pg_catalog.pg_rewrite"
+                                                  " UNION ALL SELECT polrelid, polname FROM pg_catalog.pg_policy");
     existing.types = names(connection, "SELECT n.nspname, t.typname FROM pg_catalog.pg_type t"
                                        " JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE");
     const auto others = connection.exec(
