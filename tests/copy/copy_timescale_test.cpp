@@ -38,14 +38,11 @@ class CopyTimescaleTest : public QObject
 private slots:
     void initTestCase()
     {
-        const auto installation = support::Installation::withTimescale();
-        if (!installation)
+        const auto options = support::ClusterOptions::withTimescale();
+        if (!options)
             TIDEGATE_SKIP("TimescaleDB");
-        support::ClusterOptions options;
-        options.installation = installation;
-        options.timescale = true;
-        m_server = Cluster::start(options);
-        m_other = Cluster::start(options);
+        m_server = Cluster::start(*options);
+        m_other = Cluster::start(*options);
     }
     void cleanupTestCase()
     {

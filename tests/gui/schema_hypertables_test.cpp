@@ -57,13 +57,10 @@ private slots:
 
     void decidedAndMade()
     {
-        const auto found = support::Installation::withTimescale();
-        if (!found)
+        const auto options = support::ClusterOptions::withTimescale();
+        if (!options)
             TIDEGATE_SKIP("TimescaleDB");
-        support::ClusterOptions options;
-        options.installation = *found;
-        options.timescale = true;
-        m_target = Cluster::start(options);
+        m_target = Cluster::start(*options);
         m_target->createDatabase("plant");
         m_target->sql("plant", "CREATE EXTENSION timescaledb");
         SchemaPlace place(*m_source, *m_target, "plant");

@@ -63,6 +63,15 @@ void DefinitionTest::mendAsShown(const std::string &words)
     QVERIFY2(m_place->targetBecomes("SELECT count(*) FROM settled WHERE id = -1", "1", 30'000), m_run->output().c_str());
 }
 
+void DefinitionTest::verifyMended(const std::string &words)
+{
+    mendAsShown(words);
+    if (QTest::currentTestFailed())
+        return;
+    verifyEqual();
+    QCOMPARE(columns(false), columns(true));
+}
+
 void DefinitionTest::verifyEqual(const std::vector<support::TablePair> &tables)
 {
     verifySame();

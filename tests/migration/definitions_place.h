@@ -29,6 +29,8 @@ protected:
     std::string shown() const;
     /// Runs what is shown, until what the source commits now has arrived.
     void mendAsShown(const std::string &words);
+    /// mendAsShown(), after which both sides have the same rows and columns.
+    void verifyMended(const std::string &words);
     void verifyEqual(const std::vector<support::TablePair> &tables = {{"public.t"}});
     std::string columns(bool ofSource) const;
     /// Columns change, rows (written under the new definition), words (that the stop says).

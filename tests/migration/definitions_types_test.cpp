@@ -56,11 +56,7 @@ private slots:
         QVERIFY(runs());
         m_place->source(change.toStdString());
         m_place->source("INSERT INTO t (id, d) VALUES (101, " + value.toStdString() + "); UPDATE t SET b = 'after' WHERE id = 3");
-        mendAsShown("the target has no type");
-        if (QTest::currentTestFailed())
-            return;
-        verifyEqual();
-        QCOMPARE(columns(false), columns(true));
+        verifyMended("the target has no type");
     }
 
     /// The stream tells of no new label; the first row with it waits.

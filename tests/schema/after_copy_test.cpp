@@ -257,13 +257,10 @@ private slots:
     /// TimescaleDB builds no index concurrently: chunk by chunk, and what is left of that is dropped with its chunks' parts.
     void ofHypertables()
     {
-        const auto found = support::Installation::withTimescale();
-        if (!found)
+        const auto options = support::ClusterOptions::withTimescale();
+        if (!options)
             TIDEGATE_SKIP("TimescaleDB");
-        support::ClusterOptions options;
-        options.installation = *found;
-        options.timescale = true;
-        m_place.target = Cluster::start(options);
+        m_place.target = Cluster::start(*options);
         m_place.target->createDatabase(m_place.database);
         target("CREATE EXTENSION timescaledb");
         m_place.source->sql(m_place.database, "CREATE TABLE h (at timestamptz NOT NULL, u int REFERENCES u, v int);"

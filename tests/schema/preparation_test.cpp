@@ -219,14 +219,10 @@ private slots:
     /// With TimescaleDB: by a timestamp and by a number, with the plan's intervals.
     void makesHypertables()
     {
-        const auto all = Cluster::installations();
-        const auto found = std::find_if(all.begin(), all.end(), [](const auto &each) { return each.hasTimescale; });
-        if (found == all.end())
+        const auto options = support::ClusterOptions::withTimescale();
+        if (!options)
             TIDEGATE_SKIP("TimescaleDB");
-        support::ClusterOptions options;
-        options.installation = *found;
-        options.timescale = true;
-        m_place.target = Cluster::start(options);
+        m_place.target = Cluster::start(*options);
         m_place.target->createDatabase(m_database);
         m_place.target->sql(m_database, "CREATE SCHEMA ext; CREATE EXTENSION timescaledb SCHEMA ext");
         m_place.source->sql(m_database, "CREATE TABLE readings (device int, \"At\" timestamptz, v float, PRIMARY KEY (device, \"At\"));"

@@ -30,6 +30,14 @@ std::string makeDirectory(const Installation &installation)
 
 } // namespace
 
+std::optional<ClusterOptions> ClusterOptions::withTimescale()
+{
+    ClusterOptions options;
+    options.installation = Installation::withTimescale();
+    options.timescale = true;
+    return options.installation ? std::optional(std::move(options)) : std::nullopt;
+}
+
 std::unique_ptr<Cluster> Cluster::start(const ClusterOptions &options)
 {
     const auto installation = options.installation ? *options.installation : Installation::own();

@@ -22,6 +22,9 @@ struct ClusterOptions {
     bool timescale = false;                   ///< preload TimescaleDB (the installation must have it)
     bool withSynchronousStandby = false;      ///< commits wait for a physical standby; see pauseStandby()
     Environment environment = {};             ///< of the server
+
+    /// None: no installation has TimescaleDB.
+    static std::optional<ClusterOptions> withTimescale();
 };
 
 /// A private PostgreSQL server on a free loopback port, with logical decoding switched on and fsync off. As
