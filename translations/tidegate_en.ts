@@ -2030,6 +2030,13 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
             <numerusform>%n published tables do not belong to the migration: %1</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n definition(s) differ on the target: %1</source>
+        <translation>
+            <numerusform>%n definition differs on the target: %1</numerusform>
+            <numerusform>%n definitions differ on the target: %1</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The target is %1 behind; the writes would have to rest for long.</source>
         <translation type="unfinished"></translation>

@@ -5,6 +5,7 @@
 
 #include "base/joined.h"
 #include "base/problem.h"
+#include "definition/label_memory.h"
 #include "definition/names.h"
 #include "definition/problem.h"
 #include "definition/statements.h"
@@ -73,8 +74,10 @@ DefinitionCheck::Places DefinitionCheck::places(const pgoutput::Relation &relati
         definition::addTypes(comparison, m_source, m_target);
         throw ProblemError(definition::problem(owned.source, comparison));
     }
-    if (comparison.changed)
+    if (comparison.changed) {
+        definition::addLabels(m_source, m_target, comparison.now);
         m_news[relation.oid] = std::move(comparison.now);
+    }
     return {target.oid, std::move(comparison.places)};
 }
 
@@ -111,7 +114,8 @@ std::optional<definition::Known> DefinitionCheck::known(std::uint32_t relation)
 
 std::optional<Problem> DefinitionCheck::typesDiffer(const TargetTable &table)
 {
-    return definition::typesProblem(m_source, m_target, table.oid(), table.source());
+    const auto before = known(table.oid());
+    return definition::typesProblem(m_source, m_target, table.oid(), table.source(), before ? &*before : nullptr);
 }
 
 std::optional<std::size_t> DefinitionCheck::rangeColumn(const pgoutput::Relation &relation, const units::KeyRanges &ranges)

@@ -4,6 +4,7 @@
 #include "copy/definitions.h"
 
 #include "base/problem.h"
+#include "definition/label_memory.h"
 #include "definition/names.h"
 #include "definition/problem.h"
 #include "definition/user_types.h"
@@ -54,7 +55,7 @@ std::map<std::uint32_t, std::string> agreedDefinitions(postgres::Connection &sou
     const auto sources = definition::read(source, oids);
     const auto targets = definition::read(target, names);
     const auto known = definition::readKnown(target, subscription, oids);
-    std::map<std::uint32_t, std::string> agreed;
+    std::map<std::uint32_t, definition::Known> agreed;
     for (std::size_t i = 0; i < relations.size(); ++i) {
         const auto from = sources.find(relations[i].oid);
         const auto to = targets.find(relations[i].target);
@@ -79,9 +80,13 @@ std::map<std::uint32_t, std::string> agreedDefinitions(postgres::Connection &sou
             definition::addTypes(comparison, source, target);
             throw ProblemError(definition::problem(relations[i].source, comparison));
         }
-        agreed.emplace(relations[i].oid, comparison.now.toText());
+        agreed.emplace(relations[i].oid, std::move(comparison.now));
     }
-    return agreed;
+    definition::rememberLabels(source, target, agreed);
+    std::map<std::uint32_t, std::string> texts;
+    for (const auto &[oid, now] : agreed)
+        texts.emplace(oid, now.toText());
+    return texts;
 }
 
 } // namespace tidegate::copy

@@ -365,7 +365,10 @@ void UnitCopier::noteTypes(Attempt &attempt)
     for (const auto &relation : attempt.relations) {
         if (relation.source.display() != attempt.result.table)
             continue;
-        if (auto differs = definition::typesProblem(source(), target(), relation.oid, relation.source))
+        const auto known = definition::readKnown(target(), m_context->fence.subscription(), {relation.oid});
+        const auto before = known.find(relation.oid);
+        if (auto differs = definition::typesProblem(source(), target(), relation.oid, relation.source,
+                                                    before == known.end() ? nullptr : &before->second))
             attempt.result.problem = std::move(differs);
     }
 }

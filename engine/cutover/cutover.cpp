@@ -121,7 +121,7 @@ private:
         for (const auto &table : drift.drifted)
             names += (names.empty() ? "" : ", ") + table.source.display();
         if (!names.empty() && !failpoint::ruleOff("17"))
-            throw ProblemError(Code::NotReadyForCutover, {"the publications were changed meanwhile (" + names + ")"});
+            throw ProblemError(Code::NotReadyForCutover, {"publications or labels of enums were changed meanwhile (" + names + ")"});
     }
 
     void copySequences()

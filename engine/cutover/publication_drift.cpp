@@ -6,6 +6,7 @@
 #include "base/joined.h"
 #include "catalog/published_terms.h"
 #include "catalog/relation_reader.h"
+#include "definition/label_memory.h"
 #include "postgres/quoting.h"
 
 #include <algorithm>
@@ -73,6 +74,26 @@ void comparePartitions(postgres::Connection &source, const journal::RelationRow 
                                      + "), of which the stream does not tell"});
 }
 
+/// Of one that is not copied yet, its copy asks.
+void compareLabels(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
+                   const std::vector<journal::RelationRow> &followed, PublicationDrift &drift)
+{
+    auto remembered = definition::readLabelled(target, subscription);
+    std::map<std::uint32_t, RelationName> copied;
+    for (const auto &table : followed) {
+        if (!table.stopped && (table.state == 'f' || table.state == 'r'))
+            copied.emplace(table.oid, table.source);
+    }
+    for (const auto &table : drift.drifted)
+        copied.erase(table.oid);
+    std::erase_if(remembered, [&copied](const auto &entry) { return copied.count(entry.first) == 0; });
+    auto labels = definition::compareLabels(source, target, remembered);
+    for (auto &[oid, why] : labels.exchanged)
+        drift.drifted.push_back({oid, copied.at(oid), std::move(why)});
+    for (auto &[oid, now] : labels.agreed)
+        drift.relabelled.push_back({oid, remembered.at(oid), std::move(now)});
+}
+
 } // namespace
 
 PublicationDrift comparePublications(const std::vector<journal::RelationRow> &followed,
@@ -109,6 +130,7 @@ PublicationDrift lookForDrift(postgres::Connection &source, postgres::Connection
     const postgres::Transaction transaction(source, catalog::beginBriefLook);
     const auto published = catalog::RelationReader(source).publishedTables(publications);
     auto drift = comparePublications(followed, published);
+    compareLabels(source, target, subscription, followed, drift);
     std::set<std::uint32_t> differ;
     for (const auto &table : drift.drifted)
         differ.insert(table.oid);

@@ -14,8 +14,9 @@
 
 namespace tidegate::cutover {
 
-/// Where the publications no longer send what the subscription was copied for. Nothing in the stream tells of that
-/// (exactness.md rule 17), so it is looked for: now and then while a run lives, and before a cutover.
+/// Where the publications no longer send what the subscription was copied for, or words of an enum mean another value than
+/// then. Nothing in the stream tells of that (exactness.md rule 17), so it is looked for: now and then while a run lives, and
+/// before a cutover.
 struct PublicationDrift {
     /// The target may lack changes of this table, or hold too many rows: it has to be copied again.
     struct Table {
@@ -33,6 +34,14 @@ struct PublicationDrift {
         std::string terms; ///< catalog::recordedTerms()
     };
     std::vector<Repartitioned> repartitioned;
+
+    /// Both sides agree upon other labels of an enum than is remembered of the table. To be recorded.
+    struct Relabelled {
+        std::uint32_t oid = 0;
+        std::string before; ///< definition::Known
+        std::string now;
+    };
+    std::vector<Relabelled> relabelled;
 
     bool empty() const { return drifted.empty() && unfollowed.empty(); }
 };

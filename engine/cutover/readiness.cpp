@@ -9,6 +9,7 @@
 #include "cutover/drain.h"
 #include "cutover/publication_drift.h"
 #include "cutover/sequence_step.h"
+#include "definition/user_types.h"
 #include "journal/fence.h"
 #include "journal/schema.h"
 #include "journal/subscription.h"
@@ -62,6 +63,30 @@ void readTables(const journal::UnitsOfSubscription &units, Blockers &blockers)
     blockers.add(BlockerKind::TablesStopped, stopped);
 }
 
+/// Of what both sides have. Nothing in the stream tells of them before a row does.
+std::vector<std::string> differingDefinitions(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
+                                              const std::vector<journal::RelationRow> &tables)
+{
+    std::vector<std::uint32_t> oids;
+    for (const auto &table : tables) {
+        if (!table.stopped)
+            oids.push_back(table.oid);
+    }
+    std::vector<std::uint32_t> types;
+    std::vector<definition::KnownLabel> labels;
+    for (const auto &[oid, known] : definition::readKnown(target, subscription, oids)) {
+        for (const auto &column : known.columns)
+            types.push_back(column.typeOid);
+        labels.insert(labels.end(), known.labels.begin(), known.labels.end());
+    }
+    std::vector<std::string> differing;
+    for (const auto &mend : definition::mendTypes(source, target, types, labels)) {
+        if (mend.isThere)
+            differing.push_back(mend.difference + ". Run on the target: " + joined(mend.statements, "; "));
+    }
+    return differing;
+}
+
 std::string plural(std::uint64_t count, const char *one, const char *many)
 {
     return count == 1 ? std::string("1 ") + one : std::to_string(count) + " " + many;
@@ -90,6 +115,9 @@ std::string Blocker::display() const
         break;
     case BlockerKind::TablesUnfollowed:
         text = plural(count, "published table is not followed", "published tables are not followed");
+        break;
+    case BlockerKind::DefinitionsDiffer:
+        text = plural(count, "definition differs on the target", "definitions differ on the target");
         break;
     case BlockerKind::LagTooLarge:
         text = "the target is " + displayBytes(count) + " behind";
@@ -136,6 +164,7 @@ Readiness readReadiness(postgres::Connection &source, postgres::Connection &targ
     // Those that drifted are stopped by the live engine, which looks for them just before it asks this.
     blockers.add(BlockerKind::TablesUnfollowed,
                  lookForDrift(source, target, subscription, record->publications).unfollowed);
+    blockers.add(BlockerKind::DefinitionsDiffer, differingDefinitions(source, target, subscription, units.relations));
     const auto replicated = journal::readProgress(target, subscription).lsn;
     const auto flushed = source.exec("SELECT pg_current_wal_flush_lsn()").lsn(0, 0);
     if (replicated.isValid()) {

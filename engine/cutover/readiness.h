@@ -20,6 +20,7 @@ enum class BlockerKind {
     TablesNotReady,       ///< names: the first few
     TablesStopped,        ///< their changes are not applied any more; names: the first few
     TablesUnfollowed,     ///< published and not in the subscription; names: the first few
+    DefinitionsDiffer,    ///< the source has another one by now, and nothing has come since that says so; names: the first few, with the SQL
     LagTooLarge,          ///< count: bytes
     PreparedTransactions, ///< of the source database; names: the first few
     SequencesUnsettable ///< no counterpart on the target, or a right is missing; names: the first few, with the reason

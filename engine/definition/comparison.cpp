@@ -93,6 +93,8 @@ public:
     {
         m_result.now.target = m_sides.target.oid;
         m_result.now.replicaIdentity = m_sides.seen.replicaIdentity;
+        if (m_sides.known)
+            m_result.now.labels = m_sides.known->labels;
         for (std::size_t i = 0; i < m_sides.seen.columns.size(); ++i)
             compareColumn(m_sides.seen.columns[i], m_matches[i]);
         compareDropped();

@@ -26,9 +26,14 @@ std::string Known::toText() const
     for (const auto &column : columns)
         list.append(QJsonArray{column.number, text(column.name), static_cast<double>(column.typeOid), column.typmod,
                                text(column.type), column.there});
-    const QJsonObject object{{QStringLiteral("target"), static_cast<double>(target)},
-                             {QStringLiteral("identity"), QString(QLatin1Char(replicaIdentity))},
-                             {QStringLiteral("columns"), list}};
+    QJsonObject object{{QStringLiteral("target"), static_cast<double>(target)},
+                       {QStringLiteral("identity"), QString(QLatin1Char(replicaIdentity))},
+                       {QStringLiteral("columns"), list}};
+    QJsonArray ofEnums;
+    for (const auto &label : labels)
+        ofEnums.append(QJsonArray{static_cast<double>(label.number), text(label.name), static_cast<double>(label.there)});
+    if (!labels.empty())
+        object.insert(QStringLiteral("labels"), ofEnums);
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
 }
 
@@ -47,6 +52,11 @@ std::optional<Known> Known::fromText(const std::string &json)
         known.columns.push_back({fields[0].toInt(), fields[1].toString().toStdString(),
                                  static_cast<std::uint32_t>(fields[2].toDouble()), fields[3].toInt(),
                                  fields[4].toString().toStdString(), fields[5].toInt()});
+    }
+    for (const auto &each : object[QStringLiteral("labels")].toArray()) {
+        const auto fields = each.toArray();
+        known.labels.push_back({static_cast<std::uint32_t>(fields[0].toDouble()), fields[1].toString().toStdString(),
+                                static_cast<std::uint32_t>(fields[2].toDouble())});
     }
     return known;
 }

@@ -24,12 +24,22 @@ struct KnownColumn {
     int there = 0; ///< the number of the column on the target that it goes to; 0: not known
 };
 
+/// A label of an enum of which columns are made, as it was then.
+struct KnownLabel {
+    std::uint32_t number = 0; ///< pg_enum.oid on the source
+    std::string name;
+    std::uint32_t there = 0; ///< that of the label on the target that rows with it have; 0: none
+
+    friend bool operator==(const KnownLabel &, const KnownLabel &) = default;
+};
+
 /// What the journal remembers of a table: its definition when it joined, when it was copied, or when both sides last agreed
 /// upon another one. A stream that goes on at the journal's progress never brings a definition older than this.
 struct Known {
     std::uint32_t target = 0; ///< oid of the table on the target, which a new name keeps
     char replicaIdentity = 'd';
     std::vector<KnownColumn> columns; ///< those that are sent, in the source's order
+    std::vector<KnownLabel> labels;   ///< rememberLabels()
 
     const KnownColumn *named(std::string_view column) const { return columnNamed(columns, column); }
     const KnownColumn *numbered(int number) const { return columnNumbered(columns, number); }

@@ -18,21 +18,28 @@ namespace tidegate::definition {
 
 namespace {
 
-// Those of which others are made come first. Row types of tables are none of these; extensions bring their own.
-constexpr char typesOfSource[] = R"(
-WITH RECURSIVE needed(oid, depth) AS (
-    SELECT w, 0 FROM unnest($1::oid[]) w
+/// The first oid that is not one of PostgreSQL's own types.
+constexpr std::uint32_t firstOfUsers = 16384;
+
+// With those of which they are made. Row types of tables are none of these; extensions bring their own.
+constexpr char neededTypes[] = R"(
+WITH RECURSIVE needed(root, oid, depth) AS (
+    SELECT w, w, 0 FROM unnest($1::oid[]) w
     UNION
-    SELECT inner_type.oid, n.depth + 1
+    SELECT n.root, inner_type.oid, n.depth + 1
       FROM needed n JOIN pg_catalog.pg_type t ON t.oid = n.oid, LATERAL (
         SELECT t.typelem AS oid WHERE t.typcategory = 'A' AND t.typelem <> 0
         UNION ALL SELECT t.typbasetype WHERE t.typtype = 'd'
         UNION ALL SELECT a.atttypid FROM pg_catalog.pg_attribute a
                    WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
         UNION ALL SELECT r.rngsubtype FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid) inner_type
-     WHERE n.depth < 20)
+     WHERE n.depth < 20))";
+
+// Those of which others are made come first.
+constexpr char typesOfSource[] = R"(
 SELECT s.nspname, t.typname, t.typtype, e.extname,
-       (SELECT json_agg(l.enumlabel ORDER BY l.enumsortorder) FROM pg_catalog.pg_enum l WHERE l.enumtypid = t.oid),
+       (SELECT json_agg(json_build_array(l.oid::bigint, l.enumlabel) ORDER BY l.enumsortorder)
+          FROM pg_catalog.pg_enum l WHERE l.enumtypid = t.oid),
        CASE t.typtype WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod)
                       WHEN 'r' THEN (SELECT format_type(r.rngsubtype, NULL) FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid) END,
        t.typnotnull, t.typdefault,
@@ -50,9 +57,18 @@ SELECT s.nspname, t.typname, t.typtype, e.extname,
    AND (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c' OR e.oid IS NOT NULL)
  ORDER BY n.depth DESC, s.nspname, t.typname)";
 
+constexpr char enumsOfSource[] = R"(
+SELECT n.root, s.nspname, t.typname,
+       (SELECT json_agg(json_build_array(l.oid::bigint, l.enumlabel) ORDER BY l.enumsortorder)
+          FROM pg_catalog.pg_enum l WHERE l.enumtypid = t.oid)
+  FROM (SELECT DISTINCT root, oid FROM needed) n
+  JOIN pg_catalog.pg_type t ON t.oid = n.oid AND t.typtype = 'e'
+  JOIN pg_catalog.pg_namespace s ON s.oid = t.typnamespace)";
+
 constexpr char typesOfTarget[] = R"(
 SELECT w.schema, w.name, to_regnamespace(quote_ident(w.schema)) IS NOT NULL, t.oid IS NOT NULL,
-       (SELECT json_agg(l.enumlabel ORDER BY l.enumsortorder) FROM pg_catalog.pg_enum l WHERE l.enumtypid = t.oid)
+       (SELECT json_agg(json_build_array(l.oid::bigint, l.enumlabel) ORDER BY l.enumsortorder)
+          FROM pg_catalog.pg_enum l WHERE l.enumtypid = t.oid)
   FROM unnest($1::name[], $2::name[]) AS w(schema, name)
   LEFT JOIN pg_catalog.pg_namespace s ON s.nspname = w.schema
   LEFT JOIN pg_catalog.pg_type t ON t.typnamespace = s.oid AND t.typname = w.name)";
@@ -60,7 +76,7 @@ SELECT w.schema, w.name, to_regnamespace(quote_ident(w.schema)) IS NOT NULL, t.o
 struct There {
     bool schema = false;
     bool type = false;
-    std::vector<std::string> labels;
+    std::vector<Label> labels;
 };
 
 QJsonArray list(const postgres::Result &rows, int row, int column)
@@ -68,12 +84,36 @@ QJsonArray list(const postgres::Result &rows, int row, int column)
     return rows.isNull(row, column) ? QJsonArray() : QJsonDocument::fromJson(QByteArray::fromStdString(rows.text(row, column))).array();
 }
 
-std::vector<std::string> texts(const QJsonArray &array)
+std::vector<Label> labels(const postgres::Result &rows, int row, int column)
 {
-    std::vector<std::string> all;
-    for (const auto &each : array)
-        all.push_back(each.toString().toStdString());
+    std::vector<Label> all;
+    for (const auto &each : list(rows, row, column))
+        all.push_back({static_cast<std::uint32_t>(each.toArray()[0].toDouble()), each.toArray()[1].toString().toStdString()});
     return all;
+}
+
+std::map<RelationName, There> typesThere(postgres::Connection &target, const std::vector<RelationName> &types)
+{
+    std::vector<std::string> schemas;
+    std::vector<std::string> names;
+    for (const auto &type : types) {
+        schemas.push_back(type.schema);
+        names.push_back(type.name);
+    }
+    std::map<RelationName, There> all;
+    const auto found = target.exec(typesOfTarget, postgres::parameters(postgres::textArray(schemas), postgres::textArray(names)));
+    for (int row = 0; row < found.rows(); ++row)
+        all[{found.text(row, 0), found.text(row, 1)}] = {found.boolean(row, 2), found.boolean(row, 3), labels(found, row, 4)};
+    return all;
+}
+
+/// Of users, or empty.
+std::vector<std::uint32_t> ofUsers(std::vector<std::uint32_t> types)
+{
+    std::erase_if(types, [](std::uint32_t oid) { return oid < firstOfUsers; });
+    std::sort(types.begin(), types.end());
+    types.erase(std::unique(types.begin(), types.end()), types.end());
+    return types;
 }
 
 std::string createType(const postgres::Result &rows, int row)
@@ -82,8 +122,8 @@ std::string createType(const postgres::Result &rows, int row)
     std::vector<std::string> parts;
     switch (rows.text(row, 2).front()) {
     case 'e':
-        for (const auto &label : texts(list(rows, row, 4)))
-            parts.push_back(postgres::literal(label));
+        for (const auto &label : labels(rows, row, 4))
+            parts.push_back(postgres::literal(label.name));
         return "CREATE TYPE " + name + " AS ENUM (" + joined(parts) + ")";
     case 'd': {
         auto sql = "CREATE DOMAIN " + name + " AS " + rows.text(row, 5);
@@ -108,90 +148,89 @@ std::string createType(const postgres::Result &rows, int row)
 
 } // namespace
 
-std::vector<std::string> labelStatements(const std::string &type, const std::vector<std::string> &wanted,
-                                         const std::vector<std::string> &there)
+std::vector<TypeMend> mendTypes(postgres::Connection &source, postgres::Connection &target, const std::vector<std::uint32_t> &types,
+                                const std::vector<KnownLabel> &known)
 {
-    const auto isIn = [](const std::vector<std::string> &labels, const std::string &label) {
-        return std::find(labels.begin(), labels.end(), label) != labels.end();
-    };
-    std::vector<std::string> statements;
-    const auto alter = "ALTER TYPE " + type + " ";
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-        const auto label = postgres::literal(wanted[i]);
-        if (isIn(there, wanted[i]))
-            continue;
-        if (wanted.size() == there.size() && !isIn(wanted, there[i]))
-            statements.push_back(alter + "RENAME VALUE " + postgres::literal(there[i]) + " TO " + label);
-        else if (i > 0)
-            statements.push_back(alter + "ADD VALUE " + label + " AFTER " + postgres::literal(wanted[i - 1]));
-        else
-            statements.push_back(alter + "ADD VALUE " + label + (there.empty() ? "" : " BEFORE " + postgres::literal(there.front())));
-    }
-    return statements;
-}
-
-TypeMends mendTypes(postgres::Connection &source, postgres::Connection &target, const std::vector<std::uint32_t> &types)
-{
-    TypeMends mends;
-    const auto rows = source.exec(typesOfSource, postgres::parameters(postgres::idArray(types)));
-    if (rows.rows() == 0)
+    std::vector<TypeMend> mends;
+    const auto wanted = ofUsers(types);
+    if (wanted.empty())
         return mends;
-    std::vector<std::string> schemas;
-    std::vector<std::string> names;
-    for (int row = 0; row < rows.rows(); ++row) {
-        schemas.push_back(rows.text(row, 0));
-        names.push_back(rows.text(row, 1));
-    }
-    std::map<RelationName, There> onTarget;
-    const auto found = target.exec(typesOfTarget, postgres::parameters(postgres::textArray(schemas), postgres::textArray(names)));
-    for (int row = 0; row < found.rows(); ++row)
-        onTarget[{found.text(row, 0), found.text(row, 1)}] = {found.boolean(row, 2), found.boolean(row, 3), texts(list(found, row, 4))};
+    const auto rows = source.exec(std::string(neededTypes) + typesOfSource, postgres::parameters(postgres::idArray(wanted)));
+    std::vector<RelationName> names;
+    for (int row = 0; row < rows.rows(); ++row)
+        names.push_back({rows.text(row, 0), rows.text(row, 1)});
+    if (names.empty())
+        return mends;
+    const auto onTarget = typesThere(target, names);
     std::set<std::string> made; // schemas and extensions
     for (int row = 0; row < rows.rows(); ++row) {
-        const RelationName name{rows.text(row, 0), rows.text(row, 1)};
-        const auto &there = onTarget[name];
+        const auto &name = names[static_cast<std::size_t>(row)];
+        const auto &there = onTarget.at(name);
         if (there.type) {
-            const auto labels = labelStatements(postgres::quoted(name), texts(list(rows, row, 4)), there.labels);
-            if (!labels.empty())
-                mends.differences.push_back("the enum " + name.display() + " has other labels on the target");
-            mends.statements.insert(mends.statements.end(), labels.begin(), labels.end());
+            auto statements = labelStatements(postgres::quoted(name), labels(rows, row, 4), there.labels, known);
+            if (!statements.empty())
+                mends.push_back({"the enum " + name.display() + " has other labels on the target", std::move(statements), true});
             continue;
         }
-        mends.differences.push_back("the target has no type " + name.display());
+        TypeMend mend{"the target has no type " + name.display(), {}, false};
         const auto schema = "CREATE SCHEMA " + postgres::quoted(name.schema);
         if (!there.schema && made.insert(schema).second)
-            mends.statements.push_back(schema);
+            mend.statements.push_back(schema);
         const auto statement = rows.isNull(row, 3) ? createType(rows, row)
                                                    : "CREATE EXTENSION " + postgres::quoted(rows.text(row, 3)) + " SCHEMA "
                                                          + postgres::quoted(name.schema);
         if (made.insert(statement).second)
-            mends.statements.push_back(statement);
+            mend.statements.push_back(statement);
+        mends.push_back(std::move(mend));
     }
     return mends;
 }
 
 std::optional<Problem> typesProblem(postgres::Connection &source, postgres::Connection &target, std::uint32_t oid,
-                                    const RelationName &table)
+                                    const RelationName &table, const Known *known)
 {
-    std::vector<std::uint32_t> types;
+    Comparison comparison;
     if (const auto definition = read(source, oid)) {
         for (const auto &column : definition->columns)
-            types.push_back(column.typeOid);
+            comparison.types.push_back(column.typeOid);
     }
-    const auto mends = mendTypes(source, target, types);
-    Comparison comparison;
-    comparison.differences = mends.differences;
-    comparison.statements = mends.statements;
+    if (known)
+        comparison.now.labels = known->labels;
+    addTypes(comparison, source, target);
     return comparison.agrees() ? std::nullopt : std::optional(problem(table, comparison));
 }
 
 void addTypes(Comparison &comparison, postgres::Connection &source, postgres::Connection &target)
 {
-    if (comparison.types.empty())
-        return;
-    const auto mends = mendTypes(source, target, comparison.types);
-    comparison.differences.insert(comparison.differences.end(), mends.differences.begin(), mends.differences.end());
-    comparison.statements.insert(comparison.statements.begin(), mends.statements.begin(), mends.statements.end());
+    std::vector<std::string> statements;
+    for (const auto &mend : mendTypes(source, target, comparison.types, comparison.now.labels)) {
+        comparison.differences.push_back(mend.difference);
+        statements.insert(statements.end(), mend.statements.begin(), mend.statements.end());
+    }
+    comparison.statements.insert(comparison.statements.begin(), statements.begin(), statements.end());
+}
+
+std::multimap<std::uint32_t, Enum> readEnums(postgres::Connection &source, postgres::Connection &target,
+                                             const std::vector<std::uint32_t> &types)
+{
+    std::multimap<std::uint32_t, Enum> enums;
+    const auto wanted = ofUsers(types);
+    if (wanted.empty())
+        return enums;
+    const auto rows = source.exec(std::string(neededTypes) + enumsOfSource, postgres::parameters(postgres::idArray(wanted)));
+    std::vector<RelationName> names;
+    for (int row = 0; row < rows.rows(); ++row)
+        names.push_back({rows.text(row, 1), rows.text(row, 2)});
+    if (names.empty())
+        return enums;
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    const auto onTarget = typesThere(target, names);
+    for (int row = 0; row < rows.rows(); ++row) {
+        const RelationName name{rows.text(row, 1), rows.text(row, 2)};
+        enums.emplace(static_cast<std::uint32_t>(rows.integer(row, 0)), Enum{name, labels(rows, row, 3), onTarget.at(name).labels});
+    }
+    return enums;
 }
 
 } // namespace tidegate::definition

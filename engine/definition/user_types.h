@@ -5,9 +5,11 @@
 
 #include "base/problem.h"
 #include "definition/comparison.h"
+#include "definition/labels.h"
 #include "postgres/connection.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,22 +18,30 @@ namespace tidegate::definition {
 
 // Types that somebody has made: enums, domains, composites and ranges. They are known by schema and name on both sides.
 
-/// In an order, and where needed by a new name, what gives an enum with the labels `there` those of `wanted`. What is there
-/// beyond these stays. `type` is quoted.
-std::vector<std::string> labelStatements(const std::string &type, const std::vector<std::string> &wanted,
-                                         const std::vector<std::string> &there);
-
-struct TypeMends {
-    std::vector<std::string> differences; ///< for people
-    std::vector<std::string> statements;  ///< for the target
+struct TypeMend {
+    std::string difference;              ///< for people
+    std::vector<std::string> statements; ///< for the target; none where those of another one bring it, too
+    bool isThere = false;                ///< the target has the type, but not with these labels
 };
-/// What the target lacks of these types of the source (oids), and of those that they are made of.
-TypeMends mendTypes(postgres::Connection &source, postgres::Connection &target, const std::vector<std::uint32_t> &types);
+/// What the target lacks of these types of the source (oids), and of those that they are made of, in the order in which it can
+/// be made. `known`: as it is remembered of labels.
+std::vector<TypeMend> mendTypes(postgres::Connection &source, postgres::Connection &target, const std::vector<std::uint32_t> &types,
+                                const std::vector<KnownLabel> &known);
 /// RelationChanged, if the target lacks something of the types of this table's columns. `oid` on the source.
 std::optional<Problem> typesProblem(postgres::Connection &source, postgres::Connection &target, std::uint32_t oid,
-                                    const RelationName &table);
+                                    const RelationName &table, const Known *known);
 
 /// Before the other statements of a comparison that does not agree: the types of the columns that these make or alter.
 void addTypes(Comparison &comparison, postgres::Connection &source, postgres::Connection &target);
+
+/// An enum of which columns are made, and its labels in their orders.
+struct Enum {
+    RelationName name;
+    std::vector<Label> source;
+    std::vector<Label> target; ///< none if it is not there
+};
+/// By the columns' types: oids on the source, of enums and of what is made of them.
+std::multimap<std::uint32_t, Enum> readEnums(postgres::Connection &source, postgres::Connection &target,
+                                             const std::vector<std::uint32_t> &types);
 
 } // namespace tidegate::definition

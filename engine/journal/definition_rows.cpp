@@ -11,6 +11,18 @@ namespace tidegate::journal {
 
 using postgres::parameters;
 
+namespace {
+
+std::map<std::uint32_t, std::string> byOid(const postgres::Result &rows)
+{
+    std::map<std::uint32_t, std::string> all;
+    for (int row = 0; row < rows.rows(); ++row)
+        all.emplace(static_cast<std::uint32_t>(rows.integer(row, 0)), rows.text(row, 1));
+    return all;
+}
+
+} // namespace
+
 bool keepsDefinitions(postgres::Connection &target)
 {
     return hasTable(target, "definition");
@@ -19,15 +31,28 @@ bool keepsDefinitions(postgres::Connection &target)
 std::map<std::uint32_t, std::string> readDefinitions(postgres::Connection &target, const std::string &subscription,
                                                      const std::vector<std::uint32_t> &oids)
 {
-    std::map<std::uint32_t, std::string> all;
     if (!keepsDefinitions(target))
-        return all;
-    const auto rows = target.exec("SELECT rrelid, definition FROM _tidegate.definition"
-                                  " WHERE subname = $1 AND rrelid = ANY ($2::oid[])",
-                                  parameters(subscription, postgres::idArray(oids)));
-    for (int row = 0; row < rows.rows(); ++row)
-        all.emplace(static_cast<std::uint32_t>(rows.integer(row, 0)), rows.text(row, 1));
-    return all;
+        return {};
+    return byOid(target.exec("SELECT rrelid, definition FROM _tidegate.definition"
+                             " WHERE subname = $1 AND rrelid = ANY ($2::oid[])",
+                             parameters(subscription, postgres::idArray(oids))));
+}
+
+std::map<std::uint32_t, std::string> readDefinitionsWith(postgres::Connection &target, const std::string &subscription,
+                                                         const std::string &word)
+{
+    if (!keepsDefinitions(target))
+        return {};
+    return byOid(target.exec("SELECT rrelid, definition FROM _tidegate.definition WHERE subname = $1 AND strpos(definition, $2) > 0",
+                             parameters(subscription, word)));
+}
+
+void replaceDefinition(postgres::Connection &target, const std::string &subscription, std::uint32_t oid, const std::string &before,
+                       const std::string &now)
+{
+    target.exec("UPDATE _tidegate.definition SET definition = $4, recorded_at = now()"
+                " WHERE subname = $1 AND rrelid = $2::oid AND definition = $3",
+                parameters(subscription, std::to_string(oid), before, now));
 }
 
 void recordDefinitions(postgres::Connection &target, const std::string &subscription,

@@ -22,9 +22,16 @@ bool keepsDefinitions(postgres::Connection &target);
 /// By oid on the source. Nothing where the journal does not keep them.
 std::map<std::uint32_t, std::string> readDefinitions(postgres::Connection &target, const std::string &subscription,
                                                      const std::vector<std::uint32_t> &oids);
+/// Those in whose text this word is.
+std::map<std::uint32_t, std::string> readDefinitionsWith(postgres::Connection &target, const std::string &subscription,
+                                                         const std::string &word);
 /// Of tables that are still followed. For a transaction that is fenced, or that of a copy.
 void recordDefinitions(postgres::Connection &target, const std::string &subscription,
                        const std::map<std::uint32_t, std::string> &definitions);
+
+/// Unless somebody has recorded another one meanwhile.
+void replaceDefinition(postgres::Connection &target, const std::string &subscription, std::uint32_t oid, const std::string &before,
+                       const std::string &now);
 
 /// The names that a table has now.
 void recordNames(postgres::Connection &target, const std::string &subscription, std::uint32_t oid, const RelationName &onSource,

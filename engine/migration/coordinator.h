@@ -123,7 +123,8 @@ private:
     void watchPublications(bool mustSee = false);
     /// A join that failed has left its units waiting: its barriers are begun again.
     void joinForgotten();
-    void recordPartitions(const std::vector<cutover::PublicationDrift::Repartitioned> &tables);
+    /// What has changed there and needs no stop.
+    void recordAgreed(const cutover::PublicationDrift &drift);
     void stopTables(const std::vector<cutover::PublicationDrift::Table> &tables);
     /// Membership::LetGo: ends the copiers if one of them is in the middle of such a table's slices.
     void letGoOfSlices(const std::vector<std::uint32_t> &relations);

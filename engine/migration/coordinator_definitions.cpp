@@ -40,7 +40,7 @@ bool fits(postgres::Connection &source, postgres::Connection &target, const jour
         return column.generated || (!list.empty() && std::count(list.begin(), list.end(), column.name) == 0);
     });
     return definition::compare({seen, known, &*now, targets.begin()->second, definition::Rows::None}).agrees()
-        && !definition::typesProblem(source, target, row.oid, row.source);
+        && !definition::typesProblem(source, target, row.oid, row.source, known);
 }
 
 std::string setAsideArguments(const std::string &table, const Problem &problem)

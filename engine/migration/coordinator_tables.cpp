@@ -5,6 +5,7 @@
 
 #include "base/failpoint.h"
 #include "cutover/publication_drift.h"
+#include "journal/definition_rows.h"
 #include "journal/skip.h"
 #include "phrases/phrases.h"
 #include "postgres/error.h"
@@ -35,8 +36,7 @@ void Coordinator::watchPublications(bool mustSee)
     try {
         drift = cutover::lookForDrift(*m_control.source, *m_control.target, m_fence->subscription(),
                                       m_control.record.publications);
-        if (!drift.repartitioned.empty())
-            recordPartitions(drift.repartitioned);
+        recordAgreed(drift);
     } catch (const postgres::SqlError &error) {
         if (mustSee || !error.is(postgres::sqlstate::lockNotAvailable))
             throw;
@@ -59,14 +59,18 @@ void Coordinator::watchPublications(bool mustSee)
           "published and not followed yet: " + joinedNames(m_unfollowed) + "; refresh-publication takes them up", {}, {}});
 }
 
-void Coordinator::recordPartitions(const std::vector<cutover::PublicationDrift::Repartitioned> &tables)
+void Coordinator::recordAgreed(const cutover::PublicationDrift &drift)
 {
+    if (drift.repartitioned.empty() && drift.relabelled.empty())
+        return;
     try {
         // A large transaction of the consumer holds the fence until it ends: the next look finds the same, or stops a table.
         postgres::Transaction transaction(*m_control.target, "BEGIN; SET LOCAL lock_timeout = '500ms'");
         m_fence->check(m_control.target->exec(m_fence->lockSql()));
-        for (const auto &table : tables)
+        for (const auto &table : drift.repartitioned)
             journal::recordTerms(*m_control.target, *m_fence, table.oid, table.terms);
+        for (const auto &table : drift.relabelled)
+            journal::replaceDefinition(*m_control.target, m_fence->subscription(), table.oid, table.before, table.now);
         transaction.commit();
     } catch (const postgres::SqlError &error) {
         if (!error.is(postgres::sqlstate::lockNotAvailable))

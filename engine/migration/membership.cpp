@@ -8,6 +8,7 @@
 #include "catalog/key_distribution_reader.h"
 #include "catalog/published_terms.h"
 #include "catalog/relation_reader.h"
+#include "definition/label_memory.h"
 #include "definition/memory.h"
 #include "definition/names.h"
 #include "journal/definition_rows.h"
@@ -185,7 +186,7 @@ Membership::Change Membership::resync(const std::vector<std::string> &tables, bo
         m_target.exec("SET LOCAL session_replication_role = replica");
     // What the target still has to follow is not forgotten; of another target by now nothing is remembered, least of all where
     // rows went before.
-    auto definitions = journal::readDefinitions(m_target, m_fence.subscription(), change.leftOids);
+    auto definitions = definition::readKnown(m_target, m_fence.subscription(), change.leftOids);
     for (const auto &relation : known)
         std::erase_if(definitions, [&](const auto &entry) { return entry.first == relation.oid && targets.count(relation.target) == 0; });
     // Ranges of a column go by the name that is remembered of it.
@@ -200,7 +201,7 @@ Membership::Change Membership::resync(const std::vector<std::string> &tables, bo
     for (const auto &entry : targets)
         journal::forgetLeftBehind(m_target, m_fence, entry.first);
     insertUnits(group, preflight::sharedTargets(inspection.tables, {}), change, whole);
-    journal::recordDefinitions(m_target, m_fence.subscription(), definitions);
+    recordDefinitions(std::move(definitions));
     transaction.commit();
     return change;
 }
@@ -309,7 +310,7 @@ void Membership::rememberDefinitions(const std::vector<preflight::TablePair> &pa
     }
     const auto sources = definition::read(m_source, oids);
     const auto targets = definition::read(m_target, names);
-    std::map<std::uint32_t, std::string> texts;
+    std::map<std::uint32_t, definition::Known> all;
     for (const auto &pair : pairs) {
         const auto from = sources.find(pair.source.oid);
         const auto to = targets.find(pair.targetName);
@@ -321,8 +322,18 @@ void Membership::rememberDefinitions(const std::vector<preflight::TablePair> &pa
             if (!column.generated && (list.empty() || std::count(list.begin(), list.end(), column.name) > 0))
                 sent.push_back(column.name);
         }
-        texts.emplace(pair.source.oid, definition::known(from->second, sent, to->second).toText());
+        all.emplace(pair.source.oid, definition::known(from->second, sent, to->second));
     }
+    recordDefinitions(std::move(all));
+}
+
+/// With labels of enums by the names that a copy finds.
+void Membership::recordDefinitions(std::map<std::uint32_t, definition::Known> tables)
+{
+    definition::rememberLabels(m_source, m_target, tables);
+    std::map<std::uint32_t, std::string> texts;
+    for (const auto &[oid, known] : tables)
+        texts.emplace(oid, known.toText());
     journal::recordDefinitions(m_target, m_fence.subscription(), texts);
 }
 

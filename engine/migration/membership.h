@@ -5,6 +5,7 @@
 
 #include "catalog/key_distribution.h"
 #include "catalog/relation.h"
+#include "definition/memory.h"
 #include "journal/fence.h"
 #include "journal/subscription.h"
 #include "journal/unit_rows.h"
@@ -15,6 +16,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -77,6 +79,7 @@ private:
     bool renamedColumns(const std::vector<std::uint32_t> &oids);
     /// As they are now, for the comparison when they are copied (definition/memory.h).
     void rememberDefinitions(const std::vector<preflight::TablePair> &pairs);
+    void recordDefinitions(std::map<std::uint32_t, definition::Known> tables);
     void insertUnits(const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,
                      Change &change, bool whole = false);
     /// Of the tables that are not known, but for targets of which it is not asked.

@@ -22,6 +22,23 @@ private:
         m_place->source(added + "; UPDATE t SET m = 'calm'");
         m_place->target(added);
     }
+    /// As readiness and those at a cutover see it.
+    std::string refusedCutover() const
+    {
+        const auto refused = command("cutover", {"--yes"});
+        return refused.exitCode != 0 ? refused.output : std::string();
+    }
+    void copyAgain() const
+    {
+        const auto again = command("resync", {"--yes", "--table", "public.t"});
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+    }
+    /// After the cutover, when nobody applies any more.
+    void verifyRowsOfT() const
+    {
+        const auto same = support::rowsEqual(m_place->sourceServer(), "r", m_place->targetServer(), "r", {{"public.t"}});
+        QVERIFY2(same, same.report.c_str());
+    }
     std::string labels(bool ofSource) const
     {
         const std::string sql = "SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = 'mood'::regtype";
@@ -85,6 +102,107 @@ private slots:
             return;
         verifyEqual();
         QCOMPARE(labels(false), labels(true));
+    }
+
+    /// Names exchanged: a word says another value than before, and every row with it can be written. So the table stops, and
+    /// rows are copied anew.
+    void exchangedLabels_data()
+    {
+        QTest::addColumn<QString>("change");
+        QTest::addColumn<QString>("mend");
+        const auto row = [](const char *name, const char *change, const char *mend) { QTest::newRow(name) << change << mend; };
+        row("two", "RENAME VALUE 'calm' TO 'x';RENAME VALUE 'it''s odd' TO 'calm';RENAME VALUE 'x' TO 'it''s odd'",
+            "ALTER TYPE \"public\".\"mood\" RENAME VALUE 'calm' TO 'calm (moved)'; "
+            "ALTER TYPE \"public\".\"mood\" RENAME VALUE 'it''s odd' TO 'it''s odd (moved)'; "
+            "ALTER TYPE \"public\".\"mood\" RENAME VALUE 'calm (moved)' TO 'it''s odd'; "
+            "ALTER TYPE \"public\".\"mood\" RENAME VALUE 'it''s odd (moved)' TO 'calm'");
+        row("each to the next one's name", "RENAME VALUE 'it''s odd' TO 'new';RENAME VALUE 'calm' TO 'it''s odd'",
+            "ALTER TYPE \"public\".\"mood\" RENAME VALUE 'calm' TO 'calm (moved)'; "
+            "ALTER TYPE \"public\".\"mood\" RENAME VALUE 'it''s odd' TO 'new'; "
+            "ALTER TYPE \"public\".\"mood\" RENAME VALUE 'calm (moved)' TO 'it''s odd'");
+        row("one of the old name added", "RENAME VALUE 'calm' TO 'new';ADD VALUE 'calm' BEFORE 'new'",
+            "ALTER TYPE \"public\".\"mood\" RENAME VALUE 'calm' TO 'new'; "
+            "ALTER TYPE \"public\".\"mood\" ADD VALUE 'calm' BEFORE 'new'");
+    }
+    void exchangedLabels()
+    {
+        QFETCH(QString, change);
+        QFETCH(QString, mend);
+        addMood();
+        QVERIFY(runs());
+        for (const auto &each : change.split(QLatin1Char(';')))
+            m_place->source("ALTER TYPE mood " + each.toStdString());
+        m_place->source("UPDATE t SET m = 'it''s odd' WHERE id < 10");
+        QVERIFY2(stopped("t"), m_run->output().c_str());
+        const auto why = m_place->target("SELECT last_error FROM _tidegate.subscription_rel WHERE tablename = 't'");
+        QVERIFY2(why.find("Run on the target before it is copied again: " + mend.toStdString()) != std::string::npos, why.c_str());
+        for (const auto &each : mend.split(QStringLiteral("; ")))
+            m_place->target(each.toStdString());
+        copyAgain();
+        m_place->source("UPDATE t SET m = 'it''s odd' WHERE id > 40");
+        verifyEqual();
+        QCOMPARE(labels(false), labels(true));
+    }
+
+    /// A table of which nothing comes then, and one that is copied again without another word on the target: its rows are right
+    /// by their words, and nothing is to be exchanged any more.
+    void exchangedWhileNothingComes()
+    {
+        addMood();
+        QVERIFY(runs());
+        m_place->source("ALTER TYPE mood RENAME VALUE 'calm' TO 'x'");
+        m_place->source("ALTER TYPE mood RENAME VALUE 'it''s odd' TO 'calm'");
+        m_place->source("ALTER TYPE mood RENAME VALUE 'x' TO 'it''s odd'");
+        QVERIFY2(stopped("t"), m_run->output().c_str());
+        copyAgain();
+        verifyEqual();
+        const auto cut = command("cutover", {"--yes"});
+        QVERIFY2(cut.exitCode == 0, cut.output.c_str());
+        verifyRowsOfT();
+    }
+
+    /// What both sides have by now is where the next change begins.
+    void renamedOnBothSidesAndAgain()
+    {
+        addMood();
+        QVERIFY(runs());
+        m_place->source("ALTER TYPE mood RENAME VALUE 'calm' TO 'still'");
+        m_place->target("ALTER TYPE mood RENAME VALUE 'calm' TO 'still'");
+        QVERIFY(m_place->targetBecomes("SELECT definition LIKE '%\"still\"%' FROM _tidegate.definition WHERE rrelid = "
+                                           + m_place->source("SELECT 't'::regclass::oid"), "t"));
+        for (const auto *side : {"s", "t"}) {
+            const std::string added = "ALTER TYPE mood ADD VALUE 'calm'";
+            *side == 's' ? m_place->source(added) : m_place->target(added);
+        }
+        m_place->source("UPDATE t SET m = 'calm' WHERE id < 10");
+        QVERIFY2(m_place->settle(), m_run->output().c_str());
+        const auto cut = command("cutover", {"--yes"}); // it looks whether words mean something else, first
+        QVERIFY2(cut.exitCode == 0, cut.output.c_str());
+        verifyRowsOfT();
+    }
+
+    /// No row comes that says so, so the cutover does.
+    void cutoverWithOtherLabels_data()
+    {
+        QTest::addColumn<QString>("change");
+        QTest::newRow("another name") << "ALTER TYPE mood RENAME VALUE 'calm' TO 'still'";
+        QTest::newRow("a new one") << "ALTER TYPE mood ADD VALUE 'new' BEFORE 'it''s odd'";
+    }
+    void cutoverWithOtherLabels()
+    {
+        QFETCH(QString, change);
+        addMood();
+        QVERIFY(runs());
+        m_place->source(change.toStdString());
+        const auto refused = refusedCutover();
+        QVERIFY2(refused.find("the enum public.mood has other labels on the target. Run on the target: ALTER TYPE \"public\".\"mood\" ") != std::string::npos,
+                 refused.c_str());
+        const auto at = refused.find("ALTER TYPE");
+        m_place->target(refused.substr(at, refused.find_first_of(")\n", at) - at));
+        QCOMPARE(labels(false), labels(true));
+        const auto cut = command("cutover", {"--yes"});
+        QVERIFY2(cut.exitCode == 0, cut.output.c_str());
+        verifyRowsOfT();
     }
 
     /// Of a table that is not copied yet.

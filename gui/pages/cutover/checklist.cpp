@@ -50,6 +50,8 @@ public:
             return tr("%n table(s) were given up and have to be copied again: %1", nullptr, count).arg(namesOf(blocker));
         case BlockerKind::TablesUnfollowed:
             return tr("%n published table(s) do not belong to the migration: %1", nullptr, count).arg(namesOf(blocker));
+        case BlockerKind::DefinitionsDiffer:
+            return tr("%n definition(s) differ on the target: %1", nullptr, count).arg(namesOf(blocker));
         case BlockerKind::LagTooLarge:
             return tr("The target is %1 behind; the writes would have to rest for long.").arg(text::bytes(blocker.count));
         case BlockerKind::PreparedTransactions:
@@ -77,6 +79,8 @@ public:
             return tr("No table was given up.");
         case BlockerKind::TablesUnfollowed:
             return tr("Every published table belongs to the migration.");
+        case BlockerKind::DefinitionsDiffer:
+            return tr("Labels of enums are the same on both sides.");
         case BlockerKind::LagTooLarge:
             return outlook.readiness.lagBytes ? tr("The target is %1 behind.").arg(text::bytes(*outlook.readiness.lagBytes))
                                               : tr("How far the target is behind is not known yet.");
@@ -103,8 +107,8 @@ std::vector<CheckRow> checklist(const jobs::CutoverOutlook &outlook, bool sequen
     std::vector<CheckRow> rows;
     for (const auto kind :
          {BlockerKind::EngineNotLive, BlockerKind::Paused, BlockerKind::TablesNotReady, BlockerKind::TablesStopped,
-          BlockerKind::TablesUnfollowed, BlockerKind::LagTooLarge, BlockerKind::PreparedTransactions,
-          BlockerKind::SequencesUnsettable}) {
+          BlockerKind::TablesUnfollowed, BlockerKind::DefinitionsDiffer, BlockerKind::LagTooLarge,
+          BlockerKind::PreparedTransactions, BlockerKind::SequencesUnsettable}) {
         const auto &blockers = outlook.readiness.blockers;
         const auto blocker = std::find_if(blockers.begin(), blockers.end(),
                                           [kind](const cutover::Blocker &each) { return each.kind == kind; });
