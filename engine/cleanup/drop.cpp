@@ -7,10 +7,12 @@
 #include "journal/command.h"
 #include "journal/schema.h"
 #include "journal/subscription.h"
+#include "slot/identity.h"
 #include "slot/publication.h"
 #include "slot/slot_facts.h"
 
 #include <algorithm>
+#include <map>
 
 namespace tidegate::cleanup {
 
@@ -56,6 +58,72 @@ private:
     postgres::Connection &m_target;
 };
 
+/// The rows, a group at a time, under a fence of our own: what an engine that died has left on the target writes nothing more.
+class Rows
+{
+public:
+    Rows(postgres::Connection *target, const Inventory &inventory) : m_target(target), m_subscription(inventory.subscription)
+    {
+        for (const auto &item : inventory.items) {
+            if (item.table && !item.table->kept)
+                m_groups[item.table->group].push_back(*item.table);
+        }
+    }
+    /// What became of its group, which is emptied when the first of it is asked for.
+    Dropped remove(Item item)
+    {
+        const auto known = m_ends.find(item.table->group);
+        const auto end = known != m_ends.end() ? known->second : (m_ends[item.table->group] = empty(m_groups.at(item.table->group)));
+        if (end.kept) {
+            item.table->kept = end.kept;
+            item.sql.clear();
+        }
+        return {item, end.result, end.why};
+    }
+
+private:
+    struct End {
+        Result result = Result::Left;
+        std::optional<Problem> why;
+        std::optional<Kept> kept;
+    };
+
+    End empty(const std::vector<FilledTable> &group)
+    {
+        try {
+            if (!m_fence)
+                takeFence();
+            const auto kept = emptyGroup(*m_target, *m_fence, group);
+            failpoint::reach("cleanup.after-group");
+            return {kept ? Result::Left : Result::Dropped, std::nullopt, kept};
+        } catch (const ProblemError &error) {
+            return {Result::Left, error.problem(), std::nullopt};
+        }
+    }
+    void takeFence()
+    {
+        const auto name = journal::applicationName(m_subscription, *m_target);
+        journal::endOwnBackends(*m_target, name);
+        m_fence = journal::takeFence(*m_target, m_subscription);
+        journal::endOwnBackends(*m_target, name);
+    }
+
+    postgres::Connection *m_target;
+    const std::string m_subscription;
+    std::map<int, std::vector<FilledTable>> m_groups;
+    std::map<int, End> m_ends;
+    std::optional<journal::Fence> m_fence;
+};
+
+/// Where the slot is not because this is another server, rows would go that nobody needs to copy again.
+void requireItsSource(postgres::Connection &source, postgres::Connection &target, const std::string &subscription)
+{
+    const auto record = journal::readSlot(target, subscription);
+    const auto found = slot::identify(source).systemIdentifier;
+    if (record && !found.empty() && found != record->sourceSystem)
+        throw ProblemError(Code::SourceIsAnother, {record->sourceSystem, found});
+}
+
 Result removeOne(const Item &item, postgres::Connection *source, postgres::Connection *target,
                  const std::string &subscription)
 {
@@ -65,6 +133,8 @@ Result removeOne(const Item &item, postgres::Connection *source, postgres::Conne
         return slot::dropSlot(*source, item.name) ? Result::Dropped : Result::WasGone;
     case ItemKind::Publication:
         return slot::dropOwnPublication(*source, item.name) ? Result::Dropped : Result::WasGone;
+    case ItemKind::TableRows:
+        return Result::Left; // by Rows
     case ItemKind::JournalRows:
         journal::forget(*target, subscription);
         return Result::Dropped;
@@ -84,24 +154,31 @@ std::vector<Dropped> drop(postgres::Connection *source, postgres::Connection *ta
     std::optional<LiveLock> lock;
     if (target && journal::exists(*target))
         lock.emplace(*target, subscription, options, stop);
-    const auto inventory = takeInventory(source, target, subscription);
+    const auto inventory = takeInventory(source, target, subscription, options.extent);
+    if (options.extent == Extent::WithRows && inventory.known && source && !options.sourceGone)
+        requireItsSource(*source, *target, subscription);
+    Rows rows(target, inventory);
     std::vector<Dropped> outcomes;
     bool slotStays = false;
-    bool rowsStay = false;
+    bool rowsStay = false; // the journal's, or what it has to know of
     for (const auto &item : inventory.items) {
         Dropped outcome{item, Result::Left, std::nullopt};
         const bool ofJournal = item.kind == ItemKind::JournalRows || item.kind == ItemKind::JournalSchema;
-        const bool keepJournal = ofJournal && (rowsStay || (slotStays && !options.sourceGone));
-        if (item.there && !keepJournal) {
+        const bool afterSlot = ofJournal || item.table;
+        const bool keep = (ofJournal && rowsStay) || (afterSlot && slotStays && !options.sourceGone);
+        if (item.there && !keep && !item.sql.empty()) {
             try {
-                outcome.result = removeOne(item, source, target, subscription);
+                if (item.table)
+                    outcome = rows.remove(item);
+                else
+                    outcome.result = removeOne(item, source, target, subscription);
             } catch (const ProblemError &error) {
                 outcome.why = error.problem();
             }
         }
         if (outcome.result == Result::Left && item.side == script::Side::Source)
             slotStays = true;
-        if (outcome.result == Result::Left && item.kind == ItemKind::JournalRows)
+        if (outcome.result == Result::Left && (item.kind == ItemKind::JournalRows || (item.table && outcome.why)))
             rowsStay = true;
         if (told)
             told(outcome);

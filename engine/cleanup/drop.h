@@ -32,11 +32,15 @@ struct DropOptions {
     /// The source is unreachable for good: forget the journal all the same. Otherwise the journal stays as long as
     /// the slot may, so that a later drop knows its name.
     bool sourceGone = false;
+    /// WithRows: the tables of the target that it filled are emptied, too. They are left, and with them the journal, as long
+    /// as the slot may be there, unless the source is gone.
+    Extent extent = Extent::Migration;
 };
 
-/// Removes what takeInventory() finds, slot first, journal last; data is never touched. May be repeated. Either
+/// Removes what takeInventory() finds, slot first, journal last; rows only where `extent` says so. May be repeated. Either
 /// connection may be null. Each outcome is told as it comes and returned. Throws ProblemError AlreadyRunning while an
-/// engine is live, CommandTimedOut if it was asked to stop and has not, Stopped.
+/// engine is live, CommandTimedOut if it was asked to stop and has not, Stopped; before rows go also AlreadyCutOver, and
+/// SourceIsAnother if the source is not the one that they came from.
 std::vector<Dropped> drop(postgres::Connection *source, postgres::Connection *target,
                           const std::string &subscription, const DropOptions &options,
                           const std::function<void(const Dropped &)> &told, const StopToken &stop);

@@ -65,6 +65,20 @@ void addJournal(postgres::Connection &target, const Inventory &inventory, std::v
                      static_cast<std::uint64_t>(size.integer(0, 0)), "DROP SCHEMA _tidegate CASCADE"});
 }
 
+/// A table each; those of a group have the statement that empties all of them.
+void addRows(postgres::Connection &target, const std::string &subscription, std::vector<Item> &items)
+{
+    const auto tables = filledTables(target, subscription);
+    for (auto first = tables.begin(); first != tables.end();) {
+        auto last = first + 1;
+        while (!first->kept && last != tables.end() && last->group == first->group)
+            ++last;
+        const auto sql = first->kept ? std::string() : emptyingSql({first, last});
+        for (; first != last; ++first)
+            items.push_back({ItemKind::TableRows, first->name.display(), script::Side::Target, true, {}, sql, *first});
+    }
+}
+
 /// Without a journal only the name tells; a suffix has no underscore, so that "shop" does not find "shop_eu"'s.
 std::vector<std::string> findStrays(postgres::Connection &source, const std::string &subscription)
 {
@@ -94,6 +108,11 @@ std::string Item::display() const
     case ItemKind::Publication:
         text = "publication " + name + " on the source, made by Tidegate";
         break;
+    case ItemKind::TableRows:
+        text = "rows of " + name + " on the target";
+        if (table && table->kept)
+            text += ", which stay: " + std::string(keptWords(*table->kept));
+        break;
     case ItemKind::JournalRows:
         text = "journal of the subscription " + name + " on the target";
         break;
@@ -110,12 +129,14 @@ script::Script Inventory::asScript() const
 {
     script::Script script;
     for (const auto &item : items) {
-        if (item.there && !*item.there)
+        if ((item.there && !*item.there) || item.sql.empty())
             continue;
+        if (item.table && !script.empty() && script.statements().back().sql == item.sql)
+            continue; // of its group
         script::Statement statement;
         statement.sql = item.sql;
         statement.purpose = "drop";
-        statement.comment = item.display();
+        statement.comment = item.table ? "or DELETE, where other tables refer to it or a reader is in the way" : item.display();
         statement.side = item.side;
         statement.destructive = true;
         script.add(statement);
@@ -124,7 +145,7 @@ script::Script Inventory::asScript() const
 }
 
 Inventory takeInventory(postgres::Connection *source, postgres::Connection *target,
-                        const std::string &subscription)
+                        const std::string &subscription, Extent extent)
 {
     Inventory inventory;
     inventory.subscription = subscription;
@@ -141,15 +162,17 @@ Inventory takeInventory(postgres::Connection *source, postgres::Connection *targ
         if (const auto record = journal::readSlot(*target, subscription)) {
             if (!record->slotName.empty())
                 inventory.items.push_back(slotItem(source, record->slotName));
-            if (record->ownPublication)
+            if (record->ownPublication && extent == Extent::Migration)
                 inventory.items.push_back(publicationItem(source, slot::ownPublicationName(subscription)));
         }
+        if (extent == Extent::WithRows)
+            addRows(*target, subscription, inventory.items);
         addJournal(*target, inventory, inventory.items);
     }
     if (source && !inventory.known)
         inventory.strays = findStrays(*source, subscription);
     // Made by the window for a run that never came. While the journal cannot be asked, somebody may be using it.
-    if (source && target && !inventory.known && slot::ownPublicationExists(*source, subscription))
+    if (source && target && !inventory.known && extent == Extent::Migration && slot::ownPublicationExists(*source, subscription))
         inventory.items.insert(inventory.items.begin(), publicationItem(source, slot::ownPublicationName(subscription)));
     return inventory;
 }

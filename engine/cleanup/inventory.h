@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "cleanup/filled_tables.h"
 #include "journal/fence.h"
 #include "postgres/connection.h"
 #include "script/script.h"
@@ -15,7 +16,7 @@
 namespace tidegate::cleanup {
 
 /// What a migration leaves behind. The order is that of removal: the journal goes last, since it names the rest.
-enum class ItemKind { Slot, Publication, JournalRows, JournalSchema };
+enum class ItemKind { Slot, Publication, TableRows, JournalRows, JournalSchema };
 
 struct Item {
     ItemKind kind = ItemKind::Slot;
@@ -23,7 +24,8 @@ struct Item {
     script::Side side = script::Side::Source;
     std::optional<bool> there;          ///< absent: its server cannot be reached
     std::optional<std::uint64_t> bytes; ///< WAL that the slot keeps; size of the journal's schema
-    std::string sql;                    ///< what removes it, to be read or run by hand
+    std::string sql;                    ///< what removes it, to be read or run by hand; empty: it stays
+    std::optional<FilledTable> table = {}; ///< whose rows they are
 
     /// "replication slot tidegate_shop_x1y2z3a4 on the source, keeps 12.3 MB of WAL"; for people.
     std::string display() const;
@@ -43,8 +45,13 @@ struct Inventory {
     script::Script asScript() const;
 };
 
-/// Looks; changes nothing. Either connection may be null: that server cannot be reached.
+/// What goes: the migration, or also what it has brought, so that it can be started anew by the same plan. Then a
+/// publication of ours stays.
+enum class Extent { Migration, WithRows };
+
+/// Looks; changes nothing. Either connection may be null: that server cannot be reached. With rows, throws ProblemError
+/// AlreadyCutOver once they are those that count.
 Inventory takeInventory(postgres::Connection *source, postgres::Connection *target,
-                        const std::string &subscription);
+                        const std::string &subscription, Extent extent = Extent::Migration);
 
 } // namespace tidegate::cleanup

@@ -60,6 +60,7 @@ struct Arguments {
     std::optional<Lsn> lsn;            ///< skip: the change's position
     bool yes = false;                  ///< drop, cutover, resync, skip: do not ask
     bool stopEngine = false;           ///< drop
+    bool emptyTarget = false;          ///< drop: the tables that it filled, too
     bool sourceGone = false;           ///< drop: forget the journal although the source cannot be reached
     bool follow = false;               ///< status
     std::string stopWrites = "none";   ///< cutover: none or read-only

@@ -7,8 +7,11 @@
 #include "cli/json.h"
 #include "phrases/phrases.h"
 #include "postgres/error.h"
+#include "script/export.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
 
 namespace tidegate::cli {
 
@@ -37,7 +40,7 @@ void show(const CommandContext &context, const cleanup::Dropped &outcome)
         line += ". " + phrases::sentence(*outcome.why);
         object.insert(QStringLiteral("problem"), toJson(*outcome.why));
     }
-    if (outcome.result == cleanup::Result::Left) {
+    if (outcome.result == cleanup::Result::Left && !outcome.item.sql.empty()) {
         line += ". By hand: " + outcome.item.sql;
         object.insert(QStringLiteral("sql"), qt(outcome.item.sql));
     }
@@ -57,6 +60,23 @@ void showStrays(const CommandContext &context, const cleanup::Inventory &invento
                                {QStringLiteral("slot"), qt(slot)},
                                {QStringLiteral("sql"), qt(sql)}});
     }
+}
+
+/// False: nobody said yes.
+bool agreed(const CommandContext &context, const cleanup::Inventory &inventory)
+{
+    const auto &given = context.arguments;
+    const bool canAsk = !given.json && inputIsTerminal() && outputIsTerminal();
+    if (given.yes || (!canAsk && !given.emptyTarget))
+        return true;
+    for (const auto &item : inventory.items)
+        context.output.line("  " + item.display());
+    if (given.emptyTarget)
+        context.output.line(script::toSql(inventory.asScript()));
+    if (!canAsk)
+        throw ProblemError(Code::BadUsage, {"drop --empty-target removes rows: say --yes where nobody can be asked"});
+    return confirmed("Remove these from " + given.source->display() + " and " + given.target->display()
+                     + (given.emptyTarget ? "? The rows on the target are gone then." : "? Data stays."));
 }
 
 template <typename Connect>
@@ -81,31 +101,31 @@ Exit drop(const CommandContext &context)
     const bool bothReached = source && target;
     if (!source && !target)
         return Exit::NoConnection;
-    const auto inventory = cleanup::takeInventory(source.get(), target.get(), given.subscription);
+    const auto extent = given.emptyTarget ? cleanup::Extent::WithRows : cleanup::Extent::Migration;
+    const auto inventory = cleanup::takeInventory(source.get(), target.get(), given.subscription, extent);
     if (inventory.items.empty()) {
         context.output.line("There is nothing of a subscription " + given.subscription + " on "
                             + (target ? given.target->display() : "the servers that answer") + ".");
         showStrays(context, inventory);
         return bothReached ? Exit::Done : Exit::NoConnection;
     }
-    if (!given.yes && !given.json && inputIsTerminal() && outputIsTerminal()) {
-        for (const auto &item : inventory.items)
-            context.output.line("  " + item.display());
-        if (!confirmed("Remove these from " + given.source->display() + " and " + given.target->display()
-                       + "? Data stays.")) {
-            context.output.line("Nothing was changed.");
-            return Exit::Failed;
-        }
+    if (!agreed(context, inventory)) {
+        context.output.line("Nothing was changed.");
+        return Exit::Failed;
     }
     cleanup::DropOptions options;
     options.stopEngine = given.stopEngine;
     options.sourceGone = given.sourceGone;
+    options.extent = extent;
     if (given.timeoutSeconds)
         options.stopWithin = std::chrono::seconds(*given.timeoutSeconds);
     const auto outcomes = cleanup::drop(
         source.get(), target.get(), given.subscription, options,
         [&](const cleanup::Dropped &outcome) { show(context, outcome); }, context.stop);
-    if (cleanup::complete(outcomes) || (given.sourceGone && target))
+    const bool rowsStay = std::any_of(outcomes.begin(), outcomes.end(), [](const cleanup::Dropped &outcome) {
+        return outcome.item.table && outcome.result == cleanup::Result::Left;
+    });
+    if (cleanup::complete(outcomes) || (given.sourceGone && target && !rowsStay))
         return Exit::Done;
     return bothReached ? Exit::Failed : Exit::NoConnection;
 }

@@ -26,7 +26,7 @@ constexpr VerbHelp verbHelp[] = {
     {Verb::Skip, "leave out one change that the target refuses, for good, and record that"},
     {Verb::CopySequences, "set the target's sequences to where the source's are"},
     {Verb::Cutover, "drain what is under way, set the sequences, and end the migration"},
-    {Verb::Drop, "remove the slot and what Tidegate made for the migration; data stays"},
+    {Verb::Drop, "remove the slot and what Tidegate made for the migration; data stays unless asked otherwise"},
 };
 
 std::string padded(std::string text, std::size_t width)

@@ -75,13 +75,13 @@ void readWhatStays(postgres::Connection &target, CleanupReport &report)
 } // namespace
 
 CleanupReport readCleanup(const endpoint::Endpoint &source, const endpoint::Endpoint &target,
-                          const std::string &subscription, const StopToken &stop)
+                          const std::string &subscription, const StopToken &stop, cleanup::Extent extent)
 {
     const auto reached = reach(source, target, stop);
     CleanupReport report;
     report.sourceProblem = reached.sourceProblem;
     report.targetProblem = reached.targetProblem;
-    report.inventory = cleanup::takeInventory(reached.both.source.get(), reached.both.target.get(), subscription);
+    report.inventory = cleanup::takeInventory(reached.both.source.get(), reached.both.target.get(), subscription, extent);
     if (reached.both.target && report.inventory.known)
         readWhatStays(*reached.both.target, report);
     return report;

@@ -26,9 +26,11 @@ struct CleanupReport {
     std::uint64_t tableBytes = 0;
 };
 
-/// Looks; changes nothing. One server may be away. Throws what the connections throw if both are, Stopped.
+/// Looks; changes nothing. One server may be away. Throws what the connections throw if both are, what takeInventory()
+/// throws, Stopped.
 CleanupReport readCleanup(const endpoint::Endpoint &source, const endpoint::Endpoint &target,
-                          const std::string &subscription, const StopToken &stop);
+                          const std::string &subscription, const StopToken &stop,
+                          cleanup::Extent extent = cleanup::Extent::Migration);
 
 /// cleanup::drop() with connections of its own; each outcome is told on the worker's thread as it comes. Throws what
 /// drop() throws, and ConnectionLostError if neither server can be reached.

@@ -18,8 +18,8 @@ inline constexpr Phrase SlotMissing{
                       "The source is untouched; the target stands as it was at the last recorded position."),
     QT_TRANSLATE_NOOP(
         "phrases",
-        "Everything must be copied again: find out who dropped the slot, then drop the subscription, empty its tables on "
-        "the target and start the migration anew.")};
+        "Everything must be copied again: find out who dropped the slot, then drop the subscription with the rows that it has "
+        "brought to the target (tidegate-cli drop --empty-target) and start the migration anew.")};
 
 inline constexpr Phrase SlotLost{
     QT_TRANSLATE_NOOP("phrases", "The source has invalidated the replication slot %1: %2."),
@@ -28,7 +28,8 @@ inline constexpr Phrase SlotLost{
     QT_TRANSLATE_NOOP(
         "phrases",
         "Everything must be copied again: raise max_slot_wal_keep_size or free disk space on the source, then drop the "
-        "subscription, empty its tables on the target and start the migration anew.")};
+        "subscription with the rows that it has brought to the target (tidegate-cli drop --empty-target) and start the "
+        "migration anew.")};
 
 inline constexpr Phrase SlotAhead{
     QT_TRANSLATE_NOOP(
@@ -39,7 +40,8 @@ inline constexpr Phrase SlotAhead{
     QT_TRANSLATE_NOOP(
         "phrases",
         "The changes between the two positions cannot be fetched again, so everything must be copied again: drop the "
-        "subscription, empty its tables on the target and start the migration anew.")};
+        "subscription with the rows that it has brought to the target (tidegate-cli drop --empty-target) and start the "
+        "migration anew.")};
 
 inline constexpr Phrase SlotLetGo{
     QT_TRANSLATE_NOOP(
@@ -52,8 +54,8 @@ inline constexpr Phrase SlotLetGo{
         "position."),
     QT_TRANSLATE_NOOP(
         "phrases",
-        "Everything must be copied again: find out what held up the stream, then drop the subscription, empty its tables "
-        "on the target and start the migration anew.")};
+        "Everything must be copied again: find out what held up the stream, then drop the subscription with the rows that it "
+        "has brought to the target (tidegate-cli drop --empty-target) and start the migration anew.")};
 
 inline constexpr Phrase WalKeptHigh{
     QT_TRANSLATE_NOOP(
@@ -72,8 +74,8 @@ inline constexpr Phrase TimelineChanged{
         "missing between the two, and nobody can tell which."),
     QT_TRANSLATE_NOOP("phrases", "Applying has stopped; the target stands as it was before."),
     QT_TRANSLATE_NOOP("phrases",
-                      "Everything must be copied again: drop the subscription, empty its tables on the target and start the "
-                      "migration anew from the present primary.")};
+                      "Everything must be copied again: drop the subscription with the rows that it has brought to the target "
+                      "(tidegate-cli drop --empty-target) and start the migration anew from the present primary.")};
 
 inline constexpr Phrase SourceIsAnother{
     QT_TRANSLATE_NOOP(

@@ -58,18 +58,24 @@ std::vector<std::size_t> whichHaveRows(Connection &connection, const std::vector
     return found;
 }
 
-void emptyTable(Connection &connection, const std::string &table)
+std::optional<Problem> truncateBriefly(Connection &connection, const std::string &tables)
 {
     connection.exec("SAVEPOINT empty_table; SET LOCAL lock_timeout = '500ms'");
     try {
-        connection.exec("TRUNCATE " + table);
-        connection.exec("SET LOCAL lock_timeout = 0; RELEASE SAVEPOINT empty_table");
-        return;
-    } catch (const SqlError &) {
+        connection.exec("TRUNCATE " + tables);
+    } catch (const SqlError &error) {
         // No right, a foreign key that points to it, or somebody's lock.
         connection.exec("ROLLBACK TO SAVEPOINT empty_table; RELEASE SAVEPOINT empty_table");
+        return error.problem();
     }
-    connection.exec("DELETE FROM " + table);
+    connection.exec("SET LOCAL lock_timeout = 0; RELEASE SAVEPOINT empty_table");
+    return std::nullopt;
+}
+
+void emptyTable(Connection &connection, const std::string &table)
+{
+    if (truncateBriefly(connection, table))
+        connection.exec("DELETE FROM " + table);
 }
 
 } // namespace tidegate::postgres

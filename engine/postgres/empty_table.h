@@ -3,9 +3,11 @@
 
 #pragma once
 
+#include "base/problem.h"
 #include "postgres/connection.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,10 @@ bool hasRows(Connection &connection, const std::string &table);
 /// error without.
 std::vector<std::size_t> whichHaveRows(Connection &connection, const std::vector<std::string> &tables,
                                        std::vector<std::size_t> *unseen = nullptr);
+
+/// TRUNCATE of these, separated by commas, inside the caller's transaction; nothing is done, and why is said, where that is
+/// not allowed or somebody is in the way for half a second.
+std::optional<Problem> truncateBriefly(Connection &connection, const std::string &tables);
 
 /// Takes every row out, inside the caller's transaction: by TRUNCATE where that is allowed and nobody is in the way for
 /// half a second (a report that reads the table must not hold up who waits for us), else by DELETE, which waits for

@@ -30,6 +30,8 @@ public:
             return tr("Replication slot %1").arg(qt(item.name));
         case ItemKind::Publication:
             return tr("Publication %1, made by Tidegate").arg(qt(item.name));
+        case ItemKind::TableRows:
+            return tr("Rows of %1").arg(qt(item.name));
         case ItemKind::JournalRows:
             return tr("Journal of the migration %1").arg(qt(item.name));
         case ItemKind::JournalSchema:
