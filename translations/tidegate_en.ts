@@ -1053,15 +1053,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Everything must be copied again: find out who dropped the slot, then drop the subscription, empty its tables on the target and start the migration anew.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The source has invalidated the replication slot %1: %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Everything must be copied again: raise max_slot_wal_keep_size or free disk space on the source, then drop the subscription, empty its tables on the target and start the migration anew.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1073,19 +1065,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The changes between the two positions cannot be fetched again, so everything must be copied again: drop the subscription, empty its tables on the target and start the migration anew.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The slot %1 kept %2 of WAL on the source, more than the limit of %3 that you set, and was dropped.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The source is safe: it can remove that WAL now. The target stands as it was at the last recorded position.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Everything must be copied again: find out what held up the stream, then drop the subscription, empty its tables on the target and start the migration anew.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1106,10 +1090,6 @@
     </message>
     <message>
         <source>Applying has stopped; the target stands as it was before.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Everything must be copied again: drop the subscription, empty its tables on the target and start the migration anew from the present primary.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1466,6 +1446,26 @@
     </message>
     <message>
         <source>Run on the target: %3; the rest is to be copied again, while the other tables go on: tidegate-cli resync --table %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything must be copied again: find out who dropped the slot, then drop the subscription with the rows that it has brought to the target (tidegate-cli drop --empty-target) and start the migration anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything must be copied again: raise max_slot_wal_keep_size or free disk space on the source, then drop the subscription with the rows that it has brought to the target (tidegate-cli drop --empty-target) and start the migration anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The changes between the two positions cannot be fetched again, so everything must be copied again: drop the subscription with the rows that it has brought to the target (tidegate-cli drop --empty-target) and start the migration anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything must be copied again: find out what held up the stream, then drop the subscription with the rows that it has brought to the target (tidegate-cli drop --empty-target) and start the migration anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything must be copied again: drop the subscription with the rows that it has brought to the target (tidegate-cli drop --empty-target) and start the migration anew from the present primary.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2341,6 +2341,10 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
         <source>Target</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Rows of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tidegate::pages::ClosedSource</name>
@@ -3035,6 +3039,89 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
     </message>
 </context>
 <context>
+    <name>tidegate::pages::FreshStart</name>
+    <message>
+        <source>the migration copied no data, so its rows are not from it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows stood there before, or come from several tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another migration fills it, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a table that went to it has left the migration earlier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whether it is the table that was filled is not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a view or a foreign table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a partition of it keeps its rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a trigger of it would act</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>something before it could not be removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation type="unfinished">
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The migration %1 ends, and the rows that it has brought to %n table(s) of the target are removed, so that the same plan can be started anew:
+%2</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These keep their rows, and have to be looked at before the start:
+%1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rows that stand in these tables on the target are gone, until they have been copied again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Remove and start anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting anew left %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting anew removed %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>tidegate::pages::MembershipDialog</name>
     <message>
         <source>The statements that will run on the source</source>
@@ -3342,6 +3429,15 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
     </message>
     <message>
         <source>&amp;Watch it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not everything was removed for the fresh start:
+%1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start a&amp;new…</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4123,10 +4219,6 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A build of this index did not get to its end and left it invalid: no query uses it. It is removed only if it is still invalid then, and built anew.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Checks the rows that are there, while changes go on. Rows may lack those that they refer to until the target is in sync.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4148,6 +4240,10 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
     </message>
     <message>
         <source>Statement %1 failed: %2. It left nothing behind. Edit or refuse it, or mend what the server names, and run again: it goes on there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A build of this index has not got to its end, and it is invalid: no query uses it. It is removed only if it is still so when this runs and nobody builds it, and then built anew.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

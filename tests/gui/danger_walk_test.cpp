@@ -61,6 +61,7 @@ private:
     bool isIdle(const char *page) { return m_place->page(page).state().tone != look::Tone::Busy; }
     bool isInSync() { return eventually([this] { return !m_place->workspace().run().inSyncSince().isNull(); }); }
     QAbstractButton *takeOver() { return buttonNamed(m_place->page("sync"), QString::fromUtf8("Take over…")); }
+    QAbstractButton *startAnew() { return buttonNamed(m_place->page("sync"), QString::fromUtf8("Start anew…")); }
     QDialog *question();
     void answer(QDialog &box, const QString &id);
 
@@ -73,6 +74,7 @@ private:
     bool readyToPublish();
     bool readyToTakeAway();
     bool readyToCopyAgain();
+    bool readyToStartAnew();
     bool readyToLeave();
     bool readyToTakeOver();
 
@@ -258,6 +260,20 @@ bool DangerWalkTest::readyToCopyAgain()
     return canPress("sync", Qt::Key_Y);
 }
 
+bool DangerWalkTest::readyToStartAnew()
+{
+    const auto slotIsGone = [this] {
+        try {
+            m_place->source("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
+            m_place->source("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
+            return true;
+        } catch (const support::SessionError &) {
+            return false; // in use again already
+        }
+    };
+    return eventually(slotIsGone) && eventually([this] { return startAnew(); });
+}
+
 bool DangerWalkTest::readyToLeave()
 {
     if (!canPress("sync", Qt::Key_M))
@@ -301,6 +317,12 @@ std::vector<Danger> DangerWalkTest::dangers()
          },
          "TRUNCATE",
          [this] { return find<QLabel>(m_place->page("sync"), "syncAnswer")->text().contains(QLatin1String("copied again")) && isInSync(); }},
+        {"FreshStart::ask", [this] { return readyToStartAnew(); }, [this, click] { click(startAnew()); }, "TRUNCATE",
+         [this] {
+             if (auto *box = question())
+                 answer(*box, QStringLiteral("start"));
+             return !m_place->workspace().run().inSyncSince().isNull();
+         }},
         {"RunCommands::askToLose",
          [this] {
              m_place->source("ALTER PUBLICATION tidegate_shop DROP TABLE later");

@@ -56,6 +56,7 @@ private:
             },
             wait);
     }
+    void loseTheSlot();
     void goesAndComesBack(support::Cluster &server);
     void goesAwayInTheCopy(support::Cluster &server);
     /// Goes on by itself or, when it has ended, by the banner's button.
@@ -78,6 +79,7 @@ private slots:
     void targetGoneInTheStream() { goesAndComesBack(*m_target); }
     void rightsRevokedOnTheTarget();
     void slotDropped();
+    void startedAnewBesideRowsOfOthers();
     void targetDiskFull();
     void refusedByTheEngine();
 };
@@ -90,6 +92,21 @@ void FailuresTest::goesOn(bool byItself)
     QTRY_VERIFY2_WITH_TIMEOUT(!m_place->banner().isVisible(), qPrintable(shown()), wait);
     QVERIFY2(m_place->becomesEqual(), m_place->report.c_str());
     QTRY_VERIFY2(m_place->page().state().word == QLatin1String("In sync"), qPrintable(shown()));
+}
+
+void FailuresTest::loseTheSlot()
+{
+    QVERIFY(QTest::qWaitFor(
+        [this] {
+            try {
+                m_place->onSource("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
+                m_place->onSource("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
+                return true;
+            } catch (const support::SessionError &) {
+                return false; // in use again already
+            }
+        },
+        wait));
 }
 
 void FailuresTest::goesAndComesBack(support::Cluster &server)
@@ -176,22 +193,49 @@ void FailuresTest::slotDropped()
 {
     m_place->start();
     QVERIFY2(m_place->isInSync(), qPrintable(shown()));
-    QVERIFY(QTest::qWaitFor(
-        [this] {
-            try {
-                m_place->onSource("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
-                m_place->onSource("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
-                return true;
-            } catch (const support::SessionError &) {
-                return false; // in use again already
-            }
-        },
-        wait));
+    loseTheSlot();
     m_place->onSource("INSERT INTO orders VALUES (9000, 'nobody keeps it')");
     QVERIFY2(tells({"slot", "tidegate_shop"}), qPrintable(shown()));
     QTRY_VERIFY2_WITH_TIMEOUT(!m_place->run().isRunning(), qPrintable(shown()), wait);
     QCOMPARE(m_place->page().state().tone, look::Tone::Failed);
     QCOMPARE(m_target->value("shop", "SELECT count(*) FROM orders"), std::string("5000")); // what was applied stays
+
+    QTRY_VERIFY2(m_place->clickInBanner(QString::fromUtf8("Start anew…")), qPrintable(shown())); // cancelled
+    QTRY_COMPARE_WITH_TIMEOUT(asker().dangerous.size(), std::size_t(1), wait);
+    const auto &question = asker().dangerous.front();
+    QVERIFY2(question.sql.contains(QLatin1String("TRUNCATE ONLY \"public\".\"Odd.Name\"")), qPrintable(question.sql));
+    QVERIFY2(question.text.contains(QLatin1String("public.orders")), qPrintable(question.text));
+    QCOMPARE(question.servers.size(), std::size_t(2));
+    QTRY_VERIFY(m_place->page().state().tone != look::Tone::Busy);
+    QCOMPARE(m_target->value("shop", "SELECT count(*) FROM orders"), std::string("5000"));
+    asker().answers = {QStringLiteral("yes"), QStringLiteral("start")};
+    QTRY_VERIFY2(m_place->clickInBanner(QString::fromUtf8("Start anew…")), qPrintable(shown()));
+    QVERIFY2(m_place->isInSync(), qPrintable(shown()));
+    QVERIFY(asker().answers.empty());
+    QVERIFY2(m_place->becomesEqual(), m_place->report.c_str());
+    QCOMPARE(m_target->value("shop", "SELECT count(*) FROM orders WHERE id = 9000"), std::string("1"));
+}
+
+/// Somebody has begun to use a table: it is named, keeps its rows, and everything else is as if it was never there.
+void FailuresTest::startedAnewBesideRowsOfOthers()
+{
+    m_place->start();
+    QVERIFY2(m_place->isInSync(), qPrintable(shown()));
+    m_target->sql("shop", "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;"
+                          "CREATE TRIGGER no BEFORE TRUNCATE ON orders EXECUTE FUNCTION no(); ALTER TABLE orders ENABLE ALWAYS TRIGGER no");
+    loseTheSlot();
+    QTRY_VERIFY2_WITH_TIMEOUT(!m_place->run().isRunning(), qPrintable(shown()), wait);
+    asker().answers = {QStringLiteral("yes")};
+    QTRY_VERIFY2(m_place->clickInBanner(QString::fromUtf8("Start anew…")), qPrintable(shown()));
+    QVERIFY(QTest::qWaitFor([this] { return m_place->banner().text().contains(QLatin1String("public.orders: a trigger")); }, wait));
+    QVERIFY(asker().dangerous.front().text.contains(QLatin1String("public.orders: a trigger")));
+    QVERIFY(!m_place->run().isRunning());
+    QCOMPARE(m_target->value("shop", "SELECT count(*) FROM orders"), std::string("5000"));
+    QCOMPARE(m_target->value("shop", "SELECT count(*) FROM readings"), std::string("0"));
+    m_target->sql("shop", "DROP FUNCTION no() CASCADE; TRUNCATE orders");
+    m_place->start();
+    QVERIFY2(m_place->isInSync(), qPrintable(shown()));
+    QVERIFY2(m_place->becomesEqual(), m_place->report.c_str());
 }
 
 /// As the server says it; a disk is not filled for that.

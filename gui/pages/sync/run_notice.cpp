@@ -4,6 +4,7 @@
 #include "pages/sync/run_notice.h"
 
 #include "ask/asker.h"
+#include "pages/sync/fresh_start.h"
 #include "text/problem_text.h"
 #include "widgets/banner.h"
 
@@ -73,7 +74,7 @@ void RunNotice::ended(Outcome outcome, const std::optional<Problem> &problem)
         show(look::Tone::Attention, *problem, Offer::TakeOver);
         break;
     default:
-        show(look::Tone::Failed, *problem, Offer::Again);
+        show(look::Tone::Failed, *problem, needsFreshStart(problem->code) ? Offer::Anew : Offer::Again);
     }
 }
 
@@ -93,6 +94,12 @@ void RunNotice::endedElsewhere(Outcome outcome, const std::optional<Problem> &pr
                       actionsFor(Offer::StartHere));
     else
         m_banner.dismiss();
+}
+
+void RunNotice::left(const QString &what)
+{
+    m_trouble.reset();
+    m_banner.show(look::Tone::Attention, tr("Not everything was removed for the fresh start:\n%1").arg(what), actionsFor(Offer::Anew));
 }
 
 void RunNotice::missing(const QString &why)
@@ -120,6 +127,8 @@ QList<QAction *> RunNotice::actionsFor(Offer offer)
         add(tr("&Start here"), [this] { m_offers.start(false); });
     else if (offer != Offer::None)
         add(tr("&Try again"), [this] { m_offers.start(false); });
+    if (offer == Offer::Anew)
+        add(tr("Start a&new…"), m_offers.startAnew);
     if (offer == Offer::TakeOver) {
         add(tr("&Watch it"), m_offers.watch);
         add(tr("Ta&ke over…"), [this] { m_offers.start(true); });

@@ -33,6 +33,7 @@ public:
     struct Offers {
         std::function<void(bool takeOver)> start; ///< once more, or here what ran elsewhere
         std::function<void()> watch;              ///< who runs it
+        std::function<void()> startAnew;          ///< where nothing else helps
     };
     RunNotice(const frame::PageContext &context, widgets::Banner &banner, Offers offers);
 
@@ -42,11 +43,12 @@ public:
     void ended(migration::Outcome outcome, const std::optional<Problem> &problem);
     /// The run that was watched.
     void endedElsewhere(migration::Outcome outcome, const std::optional<Problem> &problem);
+    void left(const QString &what); ///< by a fresh start
     void missing(const QString &why);
     void failed(const Problem &problem); ///< of something that was asked for; a run may go on beside it
 
 private:
-    enum class Offer { None, Again, StartHere, TakeOver };
+    enum class Offer { None, Again, Anew, StartHere, TakeOver };
     void show(look::Tone tone, const Problem &problem, Offer offer);
     QList<QAction *> actionsFor(Offer offer);
 

@@ -7,6 +7,7 @@
 #include "frame/watch_strip.h"
 #include "frame/workspace.h"
 #include "pages/sync/definition_choice.h"
+#include "pages/sync/fresh_start.h"
 #include "pages/sync/membership_dialog.h"
 #include "pages/sync/run_commands.h"
 #include "pages/sync/run_notice.h"
@@ -45,7 +46,8 @@ SyncPage::SyncPage(const frame::PageContext &context, QWidget *parent)
       m_context(context),
       m_starter(new RunStarter(context, this)),
       m_watcher(new WatchStarter(context, this)),
-      m_commands(new RunCommands(context, this))
+      m_commands(new RunCommands(context, this)),
+      m_fresh(new FreshStart(context, this))
 {
     makeActions();
     makeLayout();
@@ -78,6 +80,8 @@ void SyncPage::makeActions()
             m_starter->cancel();
         else if (m_watcher->isUnderWay())
             m_watcher->cancel();
+        else if (m_fresh->isUnderWay())
+            m_fresh->cancel();
         else
             m_commands->stop();
     });
@@ -107,7 +111,8 @@ void SyncPage::makeLayout()
 {
     m_banner = new widgets::Banner(this);
     m_notice = new RunNotice(m_context, *m_banner,
-                             {[this](bool takeOver) { startHere(takeOver); }, [this] { m_watcher->start(); }});
+                             {[this](bool takeOver) { startHere(takeOver); }, [this] { m_watcher->start(); },
+                              [this] { m_fresh->begin(); }});
     m_panel = new RunPanel(this);
     m_tables = new TableList({m_resync, m_members, m_refresh}, this);
     m_answer = widgets::textLabel("syncAnswer", this);
@@ -164,6 +169,17 @@ void SyncPage::listen()
                 m_notice->ended(migration::Outcome::Failed, problem);
                 showRun();
             });
+    connect(m_fresh, &FreshStart::changed, this, &SyncPage::showRun);
+    connect(m_fresh, &FreshStart::missing, m_notice, &RunNotice::missing);
+    connect(m_fresh, &FreshStart::failed, m_notice, [this](const Problem &problem) {
+        m_notice->ended(migration::Outcome::Failed, problem);
+    });
+    connect(m_fresh, &FreshStart::left, m_notice, &RunNotice::left);
+    connect(m_fresh, &FreshStart::cleared, this, [this] {
+        m_hasFailed = false;
+        forgotten(); // the tables that it shows are empty
+        startHere(false);
+    });
     connect(m_commands, &RunCommands::missing, m_notice, &RunNotice::missing);
     connect(m_commands, &RunCommands::failed, m_notice, &RunNotice::failed);
     connect(m_tables, &TableList::selectionChanged, this, &SyncPage::enableActions);
@@ -190,6 +206,7 @@ void SyncPage::rolesChanged()
     m_roles = now;
     m_starter->cancel();
     m_watcher->cancel();
+    m_fresh->cancel();
     forgotten(); // what is there was of others
 }
 
@@ -307,7 +324,7 @@ void SyncPage::showRun()
 {
     const auto &run = m_context.workspace.run();
     enableActions();
-    if (m_starter->isUnderWay() || m_watcher->isUnderWay()) {
+    if (isLooking()) {
         setState(look::Tone::Busy, tr("Looking…"));
         m_phase->set(look::Tone::Busy, tr("Looking at the target…"));
         m_phaseFigures->clear();
@@ -339,23 +356,28 @@ void SyncPage::showRun()
         setState(frame::phaseTone(phase), word);
 }
 
+bool SyncPage::isLooking() const
+{
+    return m_starter->isUnderWay() || m_watcher->isUnderWay() || m_fresh->isUnderWay();
+}
+
 void SyncPage::enableActions()
 {
     const auto &run = m_context.workspace.run();
-    const bool isLooking = m_starter->isUnderWay() || m_watcher->isUnderWay();
+    const bool isBusy = isLooking();
     const bool mayAsk = run.isActive() && !run.isReadOnly();
     const bool isReady = mayAsk && run.snapshot() && run.snapshot()->phase != Phase::Starting
         && run.snapshot()->phase != Phase::Draining;
     const bool isPaused = isReady && run.snapshot()->phase == Phase::Paused;
-    m_start->setEnabled(!run.isActive() && !isLooking); // what is missing for it is told when it is tried
-    m_watch->setEnabled(!run.isActive() && !isLooking);
+    m_start->setEnabled(!run.isActive() && !isBusy); // what is missing for it is told when it is tried
+    m_watch->setEnabled(!run.isActive() && !isBusy);
     m_pause->setEnabled(isReady && !isPaused);
     m_resume->setEnabled(isPaused);
-    m_stop->setEnabled(mayAsk || isLooking);
+    m_stop->setEnabled(mayAsk || isBusy);
     m_resync->setEnabled(isReady && !m_tables->selected().empty());
     m_members->setEnabled(isReady);
     m_refresh->setEnabled(isReady);
-    m_onDefinitionChange->setChangeable(!run.isActive() && !isLooking);
+    m_onDefinitionChange->setChangeable(!run.isActive() && !isBusy);
     m_onDefinitionChange->setVisible(!run.isWatching()); // an engine elsewhere has its own
 }
 

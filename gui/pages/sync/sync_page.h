@@ -25,6 +25,7 @@ class StatusBadge;
 namespace tidegate::pages {
 
 class DefinitionChoice;
+class FreshStart;
 class RunCommands;
 class RunNotice;
 class RunPanel;
@@ -61,11 +62,13 @@ private:
     /// Words and buttons by what the run is doing now.
     void showRun();
     void enableActions();
+    bool isLooking() const; ///< for something that was asked of this page
 
     const frame::PageContext m_context;
     RunStarter *m_starter;
     WatchStarter *m_watcher;
     RunCommands *m_commands;
+    FreshStart *m_fresh;
     QAction *m_start = nullptr;
     QAction *m_watch = nullptr;
     QAction *m_pause = nullptr;

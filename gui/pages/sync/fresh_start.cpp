@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "pages/sync/fresh_start.h"
+
+#include "ask/asker.h"
+#include "frame/both_servers.h"
+#include "frame/workspace.h"
+#include "script/export.h"
+#include "text/problem_text.h"
+
+#include <QWidget>
+
+#include <memory>
+
+namespace tidegate::pages {
+
+namespace {
+
+constexpr int mostNamed = 20;
+
+QString reasonWords(cleanup::Kept kept)
+{
+    switch (kept) {
+    case cleanup::Kept::CopiedNothing:
+        return FreshStart::tr("the migration copied no data, so its rows are not from it");
+    case cleanup::Kept::Shared:
+        return FreshStart::tr("rows stood there before, or come from several tables");
+    case cleanup::Kept::OfAnother:
+        return FreshStart::tr("another migration fills it, too");
+    case cleanup::Kept::LeftEarlier:
+        return FreshStart::tr("a table that went to it has left the migration earlier");
+    case cleanup::Kept::Unknown:
+        return FreshStart::tr("whether it is the table that was filled is not known");
+    case cleanup::Kept::OtherKind:
+        return FreshStart::tr("it is a view or a foreign table");
+    case cleanup::Kept::PartKept:
+        return FreshStart::tr("a partition of it keeps its rows");
+    case cleanup::Kept::TriggerActs:
+        return FreshStart::tr("a trigger of it would act");
+    }
+    return {};
+}
+
+QString why(const cleanup::Dropped &outcome)
+{
+    if (outcome.item.table && outcome.item.table->kept)
+        return reasonWords(*outcome.item.table->kept);
+    return outcome.why ? text::problemText(*outcome.why).inOneLine() : FreshStart::tr("something before it could not be removed");
+}
+
+/// One a line, the first few.
+QString listed(QStringList lines)
+{
+    const auto more = static_cast<int>(lines.size()) - mostNamed;
+    if (more > 0) {
+        lines = lines.mid(0, mostNamed);
+        lines << FreshStart::tr("and %n more", nullptr, more);
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+} // namespace
+
+bool needsFreshStart(Code code)
+{
+    switch (code) {
+    case Code::SlotMissing:
+    case Code::SlotLost:
+    case Code::SlotAhead:
+    case Code::SlotLetGo:
+    case Code::TimelineChanged:
+        return true;
+    default:
+        return false;
+    }
+}
+
+FreshStart::FreshStart(const frame::PageContext &context, QWidget *asking)
+    : QObject(asking), m_context(context), m_asking(asking), m_job(context)
+{
+}
+
+void FreshStart::setUnderWay(bool underWay)
+{
+    m_isUnderWay = underWay;
+    emit changed();
+}
+
+void FreshStart::cancel()
+{
+    m_job.letGo();
+    ++m_attempt;
+    setUnderWay(false);
+}
+
+bool FreshStart::isSuccess(const frame::ServersJob::Ending &ending)
+{
+    if (ending.isSuccess())
+        return true;
+    setUnderWay(false);
+    if (ending.problem)
+        emit failed(*ending.problem);
+    else
+        emit missing(ending.reason);
+    return false;
+}
+
+void FreshStart::begin()
+{
+    ++m_attempt;
+    setUnderWay(true);
+    const auto report = std::make_shared<jobs::CleanupReport>(); // the worker's until it has ended
+    m_job.start(
+        [report, name = m_context.workspace.subscription()](const auto &source, const auto &target, const StopToken &stop,
+                                                            const frame::PageJob::Tell &) {
+            *report = jobs::readCleanup(source, target, name, stop, cleanup::Extent::WithRows);
+        },
+        [this, report](const frame::ServersJob::Ending &ending) {
+            if (!isSuccess(ending))
+                return;
+            const auto &engine = report->inventory.engine;
+            auto problem = report->sourceProblem ? report->sourceProblem : report->targetProblem;
+            if (engine)
+                problem = Problem{Code::AlreadyRunning, {engine->host, engine->role, engine->since}, {}, {}, {}, false};
+            if (problem) {
+                setUnderWay(false);
+                emit failed(*problem);
+            } else if (report->inventory.items.empty()) {
+                setUnderWay(false);
+                emit cleared();
+            } else {
+                ask(*report);
+            }
+        });
+}
+
+void FreshStart::ask(const jobs::CleanupReport &report)
+{
+    QStringList emptied;
+    QStringList kept;
+    for (const auto &item : report.inventory.items) {
+        if (!item.table)
+            continue;
+        const auto name = QString::fromStdString(item.name);
+        if (item.table->kept)
+            kept << tr("%1: %2").arg(name, reasonWords(*item.table->kept));
+        else
+            emptied << name;
+    }
+    ask::DangerousQuestion question;
+    question.title = tr("Start anew");
+    question.text = tr("The migration %1 ends, and the rows that it has brought to %n table(s) of the target are removed, so that "
+                       "the same plan can be started anew:\n%2",
+                       nullptr, static_cast<int>(emptied.size()))
+                        .arg(QString::fromStdString(report.inventory.subscription), listed(emptied));
+    if (!kept.isEmpty())
+        question.text += QLatin1Char('\n') + tr("These keep their rows, and have to be looked at before the start:\n%1").arg(listed(kept));
+    question.servers = frame::serverNames(m_context.workspace);
+    question.cannotBeUndone = QStringList{tr("The rows that stand in these tables on the target are gone, until they have been copied again.")};
+    question.sql = QString::fromStdString(script::toSql(report.inventory.asScript()));
+    question.verb = tr("&Remove and start anew");
+    question.typed = frame::nameToType(m_context.workspace);
+    m_context.asker.askDangerous(m_asking, question, [this, attempt = m_attempt](bool goOn) {
+        if (attempt != m_attempt)
+            return;
+        if (goOn)
+            remove();
+        else
+            setUnderWay(false);
+    });
+}
+
+void FreshStart::remove()
+{
+    const auto outcomes = std::make_shared<std::vector<cleanup::Dropped>>();
+    cleanup::DropOptions options;
+    options.extent = cleanup::Extent::WithRows;
+    m_job.start(
+        [outcomes, options, name = m_context.workspace.subscription()](const auto &source, const auto &target, const StopToken &stop,
+                                                                       const frame::PageJob::Tell &) {
+            *outcomes = jobs::cleanUp(source, target, name, options, {}, stop);
+        },
+        [this, outcomes](const frame::ServersJob::Ending &ending) {
+            if (isSuccess(ending))
+                removed(*outcomes);
+        });
+}
+
+void FreshStart::removed(const std::vector<cleanup::Dropped> &outcomes)
+{
+    QStringList stays;
+    bool isForgotten = false;
+    for (const auto &outcome : outcomes) {
+        const auto name = QString::fromStdString(outcome.item.name);
+        const bool isLeft = outcome.result == cleanup::Result::Left;
+        if (isLeft)
+            stays << tr("%1: %2").arg(name, why(outcome));
+        isForgotten = isForgotten || (!isLeft && outcome.item.kind == cleanup::ItemKind::JournalRows);
+        m_context.workspace.log().add(isLeft ? frame::EventLog::Level::Warning : frame::EventLog::Level::Note,
+                                      isLeft ? tr("Starting anew left %1").arg(stays.back()) : tr("Starting anew removed %1").arg(name));
+    }
+    if (isForgotten)
+        m_context.workspace.milestones().set(frame::Milestone::Begun, false);
+    setUnderWay(false);
+    if (stays.isEmpty())
+        emit cleared();
+    else
+        emit left(listed(stays));
+}
+
+} // namespace tidegate::pages

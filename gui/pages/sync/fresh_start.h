@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "base/problem.h"
+#include "frame/page_context.h"
+#include "frame/servers_job.h"
+#include "jobs/cleanup_job.h"
+
+#include <QObject>
+
+#include <vector>
+
+class QWidget;
+
+namespace tidegate::pages {
+
+/// Whether a run that ended by this can only be started anew: the changes between two positions are lost.
+bool needsFreshStart(Code code);
+
+/// The way out of that: looks what the migration has brought to the target, asks, and takes it and the migration away. One
+/// at a time.
+class FreshStart : public QObject
+{
+    Q_OBJECT
+public:
+    /// `asking` is the widget that the question belongs to.
+    FreshStart(const frame::PageContext &context, QWidget *asking);
+
+    void begin();
+    void cancel(); ///< what is asked of the servers at this moment may still be done
+    bool isUnderWay() const { return m_isUnderWay; }
+
+signals:
+    void changed(); ///< isUnderWay()
+    void missing(const QString &why);
+    void failed(const tidegate::Problem &problem);
+    void cleared(); ///< nothing of it is left: the same plan can be started
+    /// `what`: the tables that keep rows, and what else is there, each with the reason.
+    void left(const QString &what);
+
+private:
+    void ask(const jobs::CleanupReport &report);
+    void remove();
+    void removed(const std::vector<cleanup::Dropped> &outcomes);
+    bool isSuccess(const frame::ServersJob::Ending &ending);
+    void setUnderWay(bool underWay);
+
+    const frame::PageContext m_context;
+    QWidget *m_asking;
+    frame::ServersJob m_job;
+    bool m_isUnderWay = false;
+    int m_attempt = 0; ///< answers to an earlier one are not heard
+};
+
+} // namespace tidegate::pages
