@@ -5,6 +5,7 @@
 
 #include "schema/sql_lexer.h"
 
+#include <algorithm>
 #include <initializer_list>
 #include <string_view>
 
@@ -25,9 +26,12 @@ public:
     }
 
     std::size_t size() const { return m_tokens.size(); }
+    /// `word` in capitals, as pg_dump has it; a user's own need not be.
     bool isWord(std::size_t at, std::string_view word) const
     {
-        return at < size() && m_tokens[at].kind == Token::Kind::Word && m_tokens[at].text == word;
+        const auto same = [](char a, char b) { return (a >= 'a' && a <= 'z' ? static_cast<char>(a - 'a' + 'A') : a) == b; };
+        return at < size() && m_tokens[at].kind == Token::Kind::Word
+            && std::equal(m_tokens[at].text.begin(), m_tokens[at].text.end(), word.begin(), word.end(), same);
     }
     bool isSymbol(std::size_t at, char symbol) const
     {
@@ -59,6 +63,7 @@ public:
     }
     /// The last token but the semicolon.
     std::size_t last() const { return size() - (size() > 0 && isSymbol(size() - 1, ';') ? 2 : 1); }
+    std::string name(std::size_t at) const { return identifier(m_tokens.at(at)); }
     std::optional<RelationName> nameBehind(std::size_t at) const { return qualifiedName(m_tokens, ++at); }
     std::string without(std::size_t at) const ///< and the blanks before it
     {
@@ -132,6 +137,22 @@ std::optional<std::string> notValid(const std::string &addForeignKey)
     if (command.isWord(last - 1, "NOT") && (command.isWord(last, "VALID") || command.isWord(last, "ENFORCED")))
         return std::nullopt;
     return command.withBehind(last, " NOT VALID");
+}
+
+std::optional<ForeignKeyName> foreignKeyName(const std::string &addForeignKey)
+{
+    const Command command(addForeignKey);
+    const auto head = command.begins({"ALTER", "TABLE", "?IF", "?EXISTS", "?ONLY"});
+    const auto table = head == 0 ? std::nullopt : command.nameBehind(head - 1);
+    const auto foreign = command.outside("FOREIGN", head);
+    if (!table || foreign == command.size())
+        return std::nullopt;
+    ForeignKeyName name{*table, {}, false};
+    if (command.isWord(foreign - 2, "CONSTRAINT"))
+        name.constraint = command.name(foreign - 1);
+    const auto last = command.last();
+    name.isNotValid = command.isWord(last - 1, "NOT") && command.isWord(last, "VALID");
+    return name;
 }
 
 std::optional<RelationName> referenced(const std::string &addForeignKey)

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-/// pg_dump's commands in the forms that let writers go on meanwhile (exactness.md rule 16). By tokens, since a name, an
+/// pg_dump's commands, and a user's own, in the forms that let writers go on meanwhile (exactness.md rule 16). By tokens, since a name, an
 /// expression or a predicate may hold any words. Pure.
 namespace tidegate::schema {
 
@@ -27,6 +27,14 @@ std::optional<std::string> perChunk(const std::string &createIndex);
 /// ADD CONSTRAINT … FOREIGN KEY … NOT VALID. nullopt: it is no such command, or the source itself has not validated the
 /// key or does not enforce it.
 std::optional<std::string> notValid(const std::string &addForeignKey);
+/// A foreign key as its command names it.
+struct ForeignKeyName {
+    RelationName table;
+    std::string constraint; ///< empty: the server names it
+    bool isNotValid = false;
+};
+/// nullopt: it is no such command, or its table has no schema.
+std::optional<ForeignKeyName> foreignKeyName(const std::string &addForeignKey);
 /// The table that a foreign key refers to.
 std::optional<RelationName> referenced(const std::string &addForeignKey);
 /// ALTER TABLE without ONLY, which TimescaleDB refuses of a hypertable; nullopt: it has none, as pg_dump writes the foreign

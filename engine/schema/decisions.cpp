@@ -4,6 +4,7 @@
 #include "schema/decisions.h"
 
 #include "base/log.h"
+#include "schema/definition_parts.h"
 #include "schema/sql_lexer.h"
 
 #include <algorithm>
@@ -33,20 +34,37 @@ bool isBlank(const std::string &text)
     return text.find_first_not_of(" \t\r\n") == std::string::npos;
 }
 
+using ByStatement = std::map<std::string, const plan::StatementDecision *>;
+
+/// What is decided of it, unless the target has it.
+const plan::StatementDecision *decided(const script::Statement &statement, const ByStatement &byStatement)
+{
+    const auto found = byStatement.find(statement.id);
+    const bool isThere = statement.state == script::State::Skipped && statement.leftOut == script::LeftOut::Exists;
+    return found == byStatement.end() || isThere ? nullptr : found->second;
+}
+
+void applyEdits(script::Script &script, const ByStatement &byStatement)
+{
+    for (std::size_t at = 0; at < script.size(); ++at) {
+        const auto *decision = decided(script.at(at), byStatement);
+        if (decision && decision->kind == Kind::Edit && script.at(at).sql == decision->original)
+            script.edit(at, decision->sql, takesAway(decision->sql));
+    }
+}
+
 } // namespace
 
 void applyDecisions(script::Script &script, const std::vector<plan::StatementDecision> &decisions)
 {
-    std::map<std::string, const plan::StatementDecision *> byStatement;
+    ByStatement byStatement;
     for (const auto &decision : decisions)
         byStatement.emplace(decision.statement, &decision);
     for (std::size_t at = 0; at < script.size(); ++at) {
-        const auto &statement = script.at(at);
-        const auto found = byStatement.find(statement.id);
-        const bool isThere = statement.state == script::State::Skipped && statement.leftOut == script::LeftOut::Exists;
-        if (found == byStatement.end() || isThere)
+        const auto *decision = decided(script.at(at), byStatement);
+        if (!decision)
             continue;
-        switch (found->second->kind) {
+        switch (decision->kind) {
         case Kind::Refuse:
             script.skip(at);
             break;
@@ -54,11 +72,13 @@ void applyDecisions(script::Script &script, const std::vector<plan::StatementDec
             script.restore(at);
             break;
         case Kind::Edit:
-            if (statement.sql == found->second->original)
-                script.edit(at, found->second->sql, takesAway(found->second->sql));
             break;
         }
     }
+    // Twice: one may have been made of what another statement about the same thing said after its own edit.
+    applyEdits(script, byStatement);
+    followEdits(script);
+    applyEdits(script, byStatement);
 }
 
 bool remember(std::vector<plan::StatementDecision> &decisions, const script::Statement &statement)

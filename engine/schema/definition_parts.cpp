@@ -7,6 +7,7 @@
 #include "schema/command_forms.h"
 #include "schema/sql_lexer.h"
 
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -24,11 +25,26 @@ std::string regclass(const RelationName &name)
     return "pg_catalog.to_regclass(" + literal(postgres::quoted(name)) + ")";
 }
 
+constexpr char validatesForeignKey[] = "validate-foreign-key";
+
+std::string validate(const RelationName &table, const std::string &foreignKey)
+{
+    return "ALTER TABLE " + postgres::quoted(table) + " VALIDATE CONSTRAINT " + postgres::quoted(foreignKey) + ";";
+}
+
+/// `foreignKey` empty: any of the table's.
+std::string isNotValidated(const RelationName &table, const std::string &foreignKey)
+{
+    return "SELECT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = " + regclass(table)
+        + (foreignKey.empty() ? "" : " AND conname = " + literal(foreignKey)) + " AND contype = 'f' AND NOT convalidated)";
+}
+
 /// Another statement about the object of `made`.
 script::Statement beside(const script::Statement &made, const std::string &what, const char *purpose, std::string sql)
 {
     auto statement = made;
     statement.id = statement.comment = what + " " + made.id;
+    statement.about = made.id;
     statement.purpose = purpose;
     statement.sql = std::move(sql);
     statement.transactional = true;
@@ -42,6 +58,7 @@ DefinitionPart dropOf(const RelationName &index, const script::Statement &made, 
     drop.transactional = isOfHypertable;
     drop.onlyIf = std::string("SELECT EXISTS (SELECT FROM pg_catalog.pg_index x WHERE x.indexrelid = ") + regclass(index)
         + " AND " + leftInvalid() + ")";
+    drop.onlyIfAnyway = true;
     return {std::move(drop), false};
 }
 
@@ -94,12 +111,10 @@ std::vector<DefinitionPart> foreignKeyParts(const DumpEntry &entry, script::Stat
     if (!quick)
         return {{std::move(made), isThere}};
     made.sql = *quick;
-    auto validate = beside(made, "VALIDATE", "validate-foreign-key",
-                           "ALTER TABLE " + postgres::quoted(table) + " VALIDATE CONSTRAINT " + postgres::quoted(entry.own) + ";");
-    validate.givesWay = false; // nobody waits behind it
-    validate.onlyIf = "SELECT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = " + regclass(table)
-        + " AND conname = " + literal(entry.own) + " AND contype = 'f' AND NOT convalidated)";
-    return {{std::move(made), isThere}, {std::move(validate), isThere && !existing.notValidated.count({table, entry.own})}};
+    auto validation = beside(made, "VALIDATE", validatesForeignKey, validate(table, entry.own));
+    validation.givesWay = false; // nobody waits behind it
+    validation.onlyIf = isNotValidated(table, entry.own);
+    return {{std::move(made), isThere}, {std::move(validation), isThere && !existing.notValidated.count({table, entry.own})}};
 }
 
 } // namespace
@@ -113,6 +128,38 @@ std::vector<DefinitionPart> partsOf(const DumpEntry &entry, script::Statement ma
     if (entry.type == "FK CONSTRAINT" && entry.table && making.isAfterCopy)
         return foreignKeyParts(entry, std::move(made), names, existing, making);
     return {{std::move(made), exists(entry, names, existing)}};
+}
+
+std::vector<std::size_t> followEdits(script::Script &script)
+{
+    std::map<std::string, std::size_t> byId;
+    for (std::size_t at = 0; at < script.size(); ++at)
+        byId.emplace(script.at(at).id, at);
+    std::vector<std::size_t> changed;
+    for (std::size_t at = 0; at < script.size(); ++at) {
+        const auto &statement = script.at(at);
+        const auto made = byId.find(statement.about);
+        if (statement.purpose != validatesForeignKey || statement.original || statement.state == script::State::Done
+            || statement.state == script::State::Running || made == byId.end())
+            continue;
+        for (const auto &command : commandsOf(script.at(made->second).sql)) {
+            const auto name = foreignKeyName(command);
+            if (!name)
+                continue;
+            const bool isNamed = !name->constraint.empty();
+            if (!isNamed && !name->isNotValid)
+                break;
+            // What the server will call it only the user can say here: that this fails asks for it.
+            auto sql = isNamed ? validate(name->table, name->constraint) : statement.sql;
+            auto onlyIf = isNotValidated(name->table, name->constraint);
+            if (sql != statement.sql || onlyIf != statement.onlyIf) {
+                script.remake(at, std::move(sql), std::move(onlyIf));
+                changed.push_back(at);
+            }
+            break;
+        }
+    }
+    return changed;
 }
 
 } // namespace tidegate::schema

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "schema/entry_statement.h"
+#include "script/script.h"
 
 #include <set>
 #include <vector>
@@ -27,5 +28,9 @@ struct MakingOf {
 /// its own, whose id is derived from that of `made`. Most entries are one part. Pure.
 std::vector<DefinitionPart> partsOf(const DumpEntry &entry, script::Statement made, const TargetNames &names,
                                     const Existing &existing, const MakingOf &making);
+
+/// After edits: what is about a definition that the user has put in other words is about that one, under the name that it has
+/// there. Not what the user has put in other words itself. Those that changed.
+std::vector<std::size_t> followEdits(script::Script &script);
 
 } // namespace tidegate::schema

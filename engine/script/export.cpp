@@ -91,7 +91,7 @@ std::string toSql(const Script &script, std::optional<Side> side)
             text += commented("Done already:") + commented(sql.substr(0, sql.size() - 1));
         else if (statement.state == State::Skipped)
             text += commented(leftOutWords(statement.leftOut)) + commented(sql.substr(0, sql.size() - 1));
-        else if (statement.onlyIf.empty() || statement.original)
+        else if (!statement.asksFirst())
             text += sql;
         else
             text += "SELECT (" + statement.onlyIf + ") AS needed \\gset\n\\if :needed\n" + sql + "\\endif\n";

@@ -72,7 +72,7 @@ postgres::Connection &Runner::connectionOf(const Statement &statement) const
 
 bool Runner::isNeeded(const Statement &statement) const
 {
-    if (statement.onlyIf.empty() || statement.original)
+    if (!statement.asksFirst())
         return true;
     // Twice, since what it says of locks is later than what it says of rows: the second answer knows what whoever had a
     // lock until the first has committed.

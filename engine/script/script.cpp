@@ -79,6 +79,15 @@ void Script::edit(std::size_t index, std::string sql, bool destructive)
     statement.problem.reset();
 }
 
+void Script::remake(std::size_t index, std::string sql, std::string onlyIf)
+{
+    auto &statement = changeable(index);
+    if (statement.original)
+        throw std::logic_error("the user's own words are not made anew");
+    statement.sql = std::move(sql);
+    statement.onlyIf = std::move(onlyIf);
+}
+
 void Script::skip(std::size_t index, LeftOut why)
 {
     auto &statement = changeable(index);

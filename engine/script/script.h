@@ -32,6 +32,8 @@ public:
     /// The user's own words instead of ours; the statement is pending again. Our own words again take the edit back.
     void edit(std::size_t index, std::string sql, bool destructive = false);
     void skip(std::size_t index, LeftOut why = LeftOut::Refused);
+    /// Other words of ours, since what it is about was edited. Not of the user's own.
+    void remake(std::size_t index, std::string sql, std::string onlyIf);
     /// Takes skip() back.
     void restore(std::size_t index);
 

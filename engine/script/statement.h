@@ -53,16 +53,20 @@ struct Statement {
     /// writer wait for each other. Only of what gives way.
     std::vector<std::string> locks;
     /// A query of one row and one boolean, asked on the same side when its turn has come: unless it says true, the statement
-    /// is left out. Empty: none. Not for the user's own words.
+    /// is left out. Empty: none. Not for the user's own words, unless `onlyIfAnyway`.
     std::string onlyIf;
+    bool onlyIfAnyway = false; ///< what it takes away may be somebody's by then, whatever the words
     bool destructive = false; ///< something is gone afterwards: the window asks first
     State state = State::Pending;
     std::optional<Problem> problem; ///< of the last attempt, while state is Failed
     LeftOut leftOut = LeftOut::Refused; ///< while state is Skipped
     std::string id;     ///< the same whenever the script is made anew, and of this one alone; empty: it has none
+    std::string about;  ///< id of the statement that makes what this one is about; empty: none
     std::string object; ///< what it makes or changes, for people: "orders_pkey", "public.orders"
     std::string table;  ///< "public.orders", whose part the object is; empty if of none
     std::optional<Original> original; ///< while sql is the user's own
+
+    bool asksFirst() const { return !onlyIf.empty() && (!original || onlyIfAnyway); }
 };
 
 } // namespace tidegate::script

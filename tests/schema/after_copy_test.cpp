@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "preparation_place.h"
+#include "schema/definition_parts.h"
 #include "script/export.h"
 #include "support/skips.h"
 
@@ -188,13 +189,22 @@ private slots:
         QVERIFY(!has(prepare().after, dropId));
     }
 
-    /// What has become valid since the script was read is not dropped.
+    /// What has become valid since the script was read is not dropped, in whatever words.
+    void whatIsValidIsNotDropped_data()
+    {
+        QTest::addColumn<bool>("edited");
+        QTest::newRow("as it is") << false;
+        QTest::newRow("edited") << true;
+    }
     void whatIsValidIsNotDropped()
     {
+        QFETCH(bool, edited);
         QVERIFY(m_place.run(prepare().after).empty());
         target("UPDATE pg_index SET indisvalid = false WHERE indexrelid = '\"an INDEX ON ONLY\"'::regclass");
         auto script = prepare().after;
         QVERIFY(has(script, dropId));
+        if (edited)
+            script.edit(rowOf(script, dropId), "DROP INDEX IF EXISTS public.\"an INDEX ON ONLY\";", true);
         target("UPDATE pg_index SET indisvalid = true WHERE indexrelid = '\"an INDEX ON ONLY\"'::regclass");
         const auto oid = target("SELECT '\"an INDEX ON ONLY\"'::regclass::oid");
         QVERIFY(m_place.runHere(script).find("already exists") != std::string::npos);
@@ -220,6 +230,20 @@ private slots:
         QCOMPARE(m_place.runHere(second), "");
         QCOMPARE(second.at(rowOf(second, validateId)).leftOut, LeftOut::NotNeeded);
         QCOMPARE(prepare().after.count(State::Pending), std::size_t(0));
+    }
+
+    /// Made in the user's own words, it is validated under the name that it has there.
+    void anEditedKey()
+    {
+        auto script = prepare().after;
+        auto sql = script.at(rowOf(script, keyId)).sql;
+        const auto name = sql.find("t_u");
+        QVERIFY(name != std::string::npos);
+        script.edit(rowOf(script, keyId), sql.replace(name, 3, "renamed"));
+        schema::followEdits(script);
+        QCOMPARE(m_place.runHere(script), "");
+        QCOMPARE(script.at(rowOf(script, validateId)).state, State::Done);
+        QCOMPARE(target("SELECT convalidated FROM pg_constraint WHERE conname = 'renamed'"), "t");
     }
 
     /// A key that is refused is not validated either; restored, both run.

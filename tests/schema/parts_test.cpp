@@ -3,6 +3,7 @@
 
 #include "schema/command_forms.h"
 #include "schema/decisions.h"
+#include "schema/definition_parts.h"
 #include "schema/preparation.h"
 
 #include <QTest>
@@ -179,7 +180,7 @@ private slots:
                  std::string("!DROP INDEX public.i: DROP INDEX CONCURRENTLY \"public\".\"i\";\n"
                              "!INDEX public.i: CREATE INDEX CONCURRENTLY i ON public.t USING btree (a);\n"));
         const auto drop = after(plainIndex, existing).at(0);
-        QVERIFY(!drop.onlyIf.empty() && !drop.destructive);
+        QVERIFY(!drop.onlyIf.empty() && drop.onlyIfAnyway && !drop.destructive);
         // Of a hypertable the server would drop it of the chunks not at all.
         existing.hypertables = {{"public", "t"}};
         QCOMPARE(lines(after(plainIndex, existing)),
@@ -230,6 +231,60 @@ private slots:
         auto asOnSource = foreignKey;
         asOnSource.sql = sql + " NOT VALID;";
         QCOMPARE(after(asOnSource, existing).size(), std::size_t(1));
+    }
+
+    /// A key that the user has put in other words is validated under the name that it has there.
+    void validatesWhatWasEdited()
+    {
+        auto script = after(foreignKey, target());
+        const auto before = script.at(1);
+        QVERIFY(followEdits(script).empty());
+        script.edit(0, "alter table only public.t add constraint \"K 2\" foreign key (a) references public.u(id) not valid");
+        QCOMPARE(followEdits(script), std::vector<std::size_t>{1});
+        QCOMPARE(script.at(1).sql, std::string("ALTER TABLE \"public\".\"t\" VALIDATE CONSTRAINT \"K 2\";"));
+        QVERIFY(script.at(1).onlyIf.find("conname = 'K 2'") != std::string::npos && !script.at(1).original);
+        QVERIFY(followEdits(script).empty());
+        script.edit(0, script.at(0).original->sql);
+        QCOMPARE(followEdits(script).size(), std::size_t(1));
+        QVERIFY(script.at(1).sql == before.sql && script.at(1).onlyIf == before.onlyIf);
+        // One that the server names: not passed over, whatever that is.
+        script.edit(0, "ALTER TABLE public.t ADD FOREIGN KEY (a) REFERENCES public.u(id) NOT VALID;");
+        followEdits(script);
+        QVERIFY(script.at(1).onlyIf.find("conname") == std::string::npos && script.at(1).sql == before.sql);
+        // The user's own words are left alone, and what is not about a key changes nothing.
+        script.edit(1, "SELECT 1");
+        script.edit(0, "ALTER TABLE public.t ADD CONSTRAINT other FOREIGN KEY (a) REFERENCES public.u(id) NOT VALID;");
+        QVERIFY(followEdits(script).empty());
+        auto nothing = after(foreignKey, target());
+        nothing.edit(0, "SELECT 'ADD CONSTRAINT x FOREIGN KEY'");
+        QVERIFY(followEdits(nothing).empty());
+    }
+
+    /// Also when it is read again, whichever of the two was edited first.
+    void editsOutliveTheWindow()
+    {
+        const std::string named = "ALTER TABLE ONLY public.t ADD CONSTRAINT k2 FOREIGN KEY (a) REFERENCES public.u(id) NOT VALID;";
+        for (const bool keyFirst : {true, false}) {
+            std::vector<plan::StatementDecision> decisions;
+            auto script = after(foreignKey, target());
+            const auto edit = [&](std::size_t at, const std::string &sql) {
+                script.edit(at, sql);
+                followEdits(script);
+                QVERIFY(remember(decisions, script.at(at)));
+            };
+            if (keyFirst)
+                edit(0, named);
+            edit(1, "SELECT 1");
+            if (!keyFirst)
+                edit(0, named);
+            auto again = after(foreignKey, target());
+            applyDecisions(again, decisions);
+            QCOMPARE(again.at(0).sql, named);
+            QCOMPARE(again.at(1).sql, std::string("SELECT 1"));
+        }
+        auto again = after(foreignKey, target());
+        applyDecisions(again, {{"FK CONSTRAINT public.t k", plan::StatementDecision::Kind::Edit, again.at(0).sql, named}});
+        QCOMPARE(again.at(1).sql, std::string("ALTER TABLE \"public\".\"t\" VALIDATE CONSTRAINT \"k2\";"));
     }
 
     void foreignKeysLockBothTables()

@@ -71,6 +71,13 @@ private slots:
         edited.edit(0, "CREATE TABLE public.u (a int)");
         QVERIFY(runner.run(edited));
         QCOMPARE(states(edited), std::string("d"));
+        // Unless what they take away may be somebody's by then.
+        Script anyway;
+        drop.onlyIfAnyway = true;
+        anyway.add(drop);
+        anyway.edit(0, "DROP TABLE IF EXISTS public.u", true);
+        QVERIFY(runner.run(anyway));
+        QCOMPARE(states(anyway), std::string("s"));
     }
 
     void othersPassBeforeALockIsHad()

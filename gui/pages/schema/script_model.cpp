@@ -5,6 +5,7 @@
 
 #include "pages/schema/statement_text.h"
 #include "schema/decisions.h"
+#include "schema/definition_parts.h"
 
 namespace tidegate::pages {
 
@@ -57,6 +58,10 @@ void ScriptModel::edit(int row, const QString &sql)
     if (!mayChange(row) || text == at(row).sql)
         return;
     change(row, [&text](Script &script, std::size_t at) { script.edit(at, text, schema::takesAway(text)); });
+    for (const auto also : schema::followEdits(m_script)) {
+        const int at = static_cast<int>(also);
+        emit dataChanged(index(at, 0), index(at, ColumnCount - 1));
+    }
     emit decided(row);
 }
 
