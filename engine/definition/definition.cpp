@@ -12,7 +12,8 @@ namespace tidegate::definition {
 
 namespace {
 
-// pg_get_expr() with the table locks it, and somebody's ALTER TABLE would hold up the stream; a default names no column.
+// pg_get_expr() with the table locks it, and somebody's ALTER TABLE would hold up the stream; a default names no
+// column. A generated one does, and a condition beside it does not keep the server from evaluating it: CASE does.
 // attmissingval is an array of one; no table keeps one that is written anew, and no root has any. A default that calls a
 // volatile function was evaluated for each row; that of an identity column is a sequence's.
 constexpr char select[] = R"(
@@ -30,7 +31,7 @@ SELECT c.oid, n.nspname, c.relname, c.relreplident, (
                     ORDER BY a.attnum)
       FROM pg_catalog.pg_attribute a
       LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-      LEFT JOIN LATERAL (SELECT pg_get_expr(d.adbin, 0) AS expression WHERE a.attgenerated = '') given ON true
+      LEFT JOIN LATERAL (SELECT CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0) END AS expression) given ON true
      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
        rootn.nspname, root.relname
   FROM )";
