@@ -118,12 +118,12 @@ private:
         }
         const int failures = countFailure(unit.id, result);
         // Of a list, the one that differs is taken out by whoever hears of it.
-        const bool goesOnWithoutIt = result.problem && definition::isOfDefinition(result.problem->code) && unit.relations.size() > 1;
+        const bool goesOnWithoutIt = result.problem && holdsUpOthers(*result.problem) && result.concerned.oid != 0 && unit.relations.size() > 1;
         ended(unit.id, owner, goesOnWithoutIt ? splitDelay : delay(result, failures));
         const bool said = result.outcome == Outcome::Failed
                           || (result.outcome == Outcome::GaveWay && failures > giveWaysUnsaid);
         if (said && result.problem)
-            report(*result.problem, result.table);
+            report(*result.problem, result.concerned);
     }
 
     void ended(std::int64_t unit, const std::string &owner, int delayMs)
@@ -158,7 +158,7 @@ private:
         return result.problem && result.problem->retryable ? std::min(doubled, longestDelay) : longestDelay;
     }
 
-    void report(const Problem &problem, const std::string &table)
+    void report(const Problem &problem, const Concerned &concerned)
     {
         const std::lock_guard lock(m_reporting);
         if (m_stop.stopRequested())
@@ -166,7 +166,7 @@ private:
         if (problem.code == Code::TakenOver)
             m_stop.requestStop(); // nothing that this generation does counts any more
         if (m_onProblem)
-            m_onProblem(problem, table);
+            m_onProblem(problem, concerned);
     }
 
     /// At the start, and where a claim was refused: our own generation may have left it.

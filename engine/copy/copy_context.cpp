@@ -3,7 +3,16 @@
 
 #include "copy/copy_context.h"
 
+#include "definition/problem.h"
+
 namespace tidegate::copy {
+
+bool holdsUpOthers(const Problem &problem)
+{
+    return !problem.retryable
+        && (definition::isOfDefinition(problem.code) || problem.code == Code::UnitDefinitionChanged
+            || problem.code == Code::TargetTableMissing);
+}
 
 postgres::SessionOptions CopyContext::sourceOptions() const
 {

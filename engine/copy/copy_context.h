@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/problem.h"
+#include "copy/table_error.h"
 #include "journal/fence.h"
 #include "postgres/connection.h"
 #include "progress/counters.h"
@@ -33,6 +34,6 @@ struct CopyContext {
 };
 
 /// Called from copier threads, one call at a time: what went wrong with a unit; the unit will be tried again.
-using ProblemCallback = std::function<void(const Problem &problem, const std::string &table)>;
+using ProblemCallback = std::function<void(const Problem &problem, const Concerned &concerned)>;
 
 } // namespace tidegate::copy

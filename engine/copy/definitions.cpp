@@ -3,7 +3,7 @@
 
 #include "copy/definitions.h"
 
-#include "base/problem.h"
+#include "copy/table_error.h"
 #include "definition/label_memory.h"
 #include "definition/names.h"
 #include "definition/problem.h"
@@ -44,7 +44,7 @@ void followNames(postgres::Connection &source, postgres::Connection &target, con
 std::map<std::uint32_t, std::string> agreedDefinitions(postgres::Connection &source, postgres::Connection &target,
                                                        const std::string &subscription,
                                                        const std::vector<units::OwnedRelation> &relations,
-                                                       const std::vector<ReadRelation> &read, definition::Rows rows, std::string &table)
+                                                       const std::vector<ReadRelation> &read, definition::Rows rows)
 {
     std::vector<std::uint32_t> oids;
     std::vector<RelationName> names;
@@ -69,16 +69,14 @@ std::map<std::uint32_t, std::string> agreedDefinitions(postgres::Connection &sou
         // Since followNames() somebody may have exchanged names; a remembered table that is gone was replaced.
         if (before != known.end() && before->second.target != 0 && before->second.target != to->second.oid
             && definition::read(target, before->second.target)) {
-            table = relations[i].source.display();
-            throw ProblemError(definition::renamed(relations[i].source, "another table of the target is named "
+            throw TableError(relations[i].oid, definition::renamed(relations[i].source, "another table of the target is named "
                                                                             + relations[i].target.display() + " now"));
         }
         auto comparison = definition::compare({seen, before == known.end() ? nullptr : &before->second, &from->second,
                                                      to->second, rows});
         if (!comparison.agrees()) {
-            table = relations[i].source.display();
             definition::addTypes(comparison, source, target);
-            throw ProblemError(definition::problem(relations[i].source, comparison));
+            throw TableError(relations[i].oid, definition::problem(relations[i].source, comparison));
         }
         agreed.emplace(relations[i].oid, std::move(comparison.now));
     }
@@ -87,6 +85,14 @@ std::map<std::uint32_t, std::string> agreedDefinitions(postgres::Connection &sou
     for (const auto &[oid, now] : agreed)
         texts.emplace(oid, now.toText());
     return texts;
+}
+
+std::optional<Problem> typesDiffer(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
+                                   const units::OwnedRelation &relation)
+{
+    const auto known = definition::readKnown(target, subscription, {relation.oid});
+    const auto before = known.find(relation.oid);
+    return definition::typesProblem(source, target, relation.oid, relation.source, before == known.end() ? nullptr : &before->second);
 }
 
 } // namespace tidegate::copy

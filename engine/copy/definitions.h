@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/problem.h"
 #include "copy/reader.h"
 #include "definition/comparison.h"
 #include "postgres/connection.h"
@@ -10,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,11 +23,15 @@ void followNames(postgres::Connection &source, postgres::Connection &target, con
 
 /// A table whose definition has changed since it joined is not copied before its target was changed, too (exactness.md
 /// rule 17). `read`: of `relations`, in their order, as they are in the snapshot that is open on the source. What is to be
-/// remembered of them, for the target transaction of their rows. Throws ProblemError RelationChanged of the first that
-/// differs, its name in `table`. `rows`: Copied where other ranges of the table may be on the target already.
+/// remembered of them, for the target transaction of their rows. Throws TableError RelationChanged of the first that
+/// differs. `rows`: Copied where other ranges of the table may be on the target already.
 std::map<std::uint32_t, std::string> agreedDefinitions(postgres::Connection &source, postgres::Connection &target,
                                                        const std::string &subscription,
                                                        const std::vector<units::OwnedRelation> &relations,
-                                                       const std::vector<ReadRelation> &read, definition::Rows rows, std::string &table);
+                                                       const std::vector<ReadRelation> &read, definition::Rows rows);
+
+/// What the target lacks of the types of its columns: RelationChanged (definition/user_types.h).
+std::optional<Problem> typesDiffer(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
+                                   const units::OwnedRelation &relation);
 
 } // namespace tidegate::copy

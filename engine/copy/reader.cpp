@@ -4,9 +4,9 @@
 #include "copy/reader.h"
 
 #include "base/failpoint.h"
-#include "base/problem.h"
 #include "catalog/published_terms.h"
 #include "catalog/relation_reader.h"
+#include "copy/table_error.h"
 #include "postgres/error.h"
 #include "postgres/quoting.h"
 
@@ -88,9 +88,14 @@ std::string withLockTimeout(const std::string &locks)
     return "SET LOCAL lock_timeout = '500ms';" + locks;
 }
 
-[[noreturn]] void changed(const RelationName &name, const std::string &what, bool retryable = false)
+Problem changedDefinition(const ReadRequest &request, const std::string &what, bool retryable)
 {
-    throw ProblemError(Problem{Code::UnitDefinitionChanged, {name.display(), what}, {}, {}, {}, retryable});
+    return {Code::UnitDefinitionChanged, {request.name.display(), what}, {}, {}, {}, retryable};
+}
+
+[[noreturn]] void changed(const ReadRequest &request, const std::string &what, bool retryable = false)
+{
+    throw TableError(request.oid, changedDefinition(request, what, retryable));
 }
 
 std::string lockSql(const std::vector<ReadRequest> &requests, const Lockable &lockable)
@@ -100,7 +105,7 @@ std::string lockSql(const std::vector<ReadRequest> &requests, const Lockable &lo
     for (const auto &request : requests) {
         const auto name = lockable.names.find(request.oid);
         if (name == lockable.names.end())
-            changed(request.name, "it was dropped");
+            changed(request, "it was dropped");
         if (lockable.chunks.count(request.oid))
             exclusive.push_back(postgres::quoted(name->second));
         else
@@ -131,7 +136,7 @@ std::string rangeColumn(postgres::Connection &source, const ReadRequest &request
                                    " AND NOT attisdropped",
                                    postgres::parameters(std::to_string(request.oid), request.range->number));
     if (found.rows() == 0)
-        changed(request.name, "its column " + request.range->column + ", by which it is copied in ranges, was dropped: resync it");
+        changed(request, "its column " + request.range->column + ", by which it is copied in ranges, was dropped: resync it");
     return found.text(0, 0);
 }
 
@@ -163,7 +168,8 @@ void SnapshotReader::open(const std::vector<ReadRequest> &requests,
         } catch (const postgres::SqlError &error) {
             if (!error.is(postgres::sqlstate::undefinedTable))
                 throw;
-            changed(requests.front().name, "one of the tables that are copied with it was renamed or dropped at this moment", true);
+            throw ProblemError(changedDefinition(
+                requests.front(), "one of the tables that are copied with it was renamed or dropped at this moment", true));
         }
     }
     m_snapshot = Snapshot::parse(taken.view(0, 0));
@@ -193,9 +199,9 @@ void SnapshotReader::readDefinitions(const std::vector<ReadRequest> &requests, c
     for (const auto &request : requests) {
         const auto definition = definitions.find(request.oid);
         if (definition == definitions.end())
-            changed(request.name, "it was dropped");
+            changed(request, "it was dropped");
         if (definition->second.name != locked.at(request.oid)) // what was locked may be another
-            changed(request.name, "it is now " + definition->second.name.display(), true);
+            changed(request, "it is now " + definition->second.name.display(), true);
         ReadRelation relation;
         relation.rowFilter = request.rowFilter;
         relation.range = request.range;
@@ -205,12 +211,12 @@ void SnapshotReader::readDefinitions(const std::vector<ReadRequest> &requests, c
         if (!publications.empty()) {
             const auto table = published.find(request.oid);
             if (table == published.end())
-                changed(request.name, "it is no longer published");
+                changed(request, "it is no longer published");
             columnList = table->second.columns;
             relation.partitions = catalog::recordedPartitions(table->second);
             relation.rowFilter = table->second.rowFilter.value_or("");
             if (relation.rowFilter != request.rowFilter)
-                changed(request.name, "its row filter");
+                changed(request, "its row filter");
         }
         relation.columns = readableColumns(definition->second, columnList);
         relation.withChildren =

@@ -55,7 +55,7 @@ public:
     SnapshotReader(const SnapshotReader &) = delete;
     SnapshotReader &operator=(const SnapshotReader &) = delete;
 
-    /// Throws SqlError lockNotAvailable after 500 ms (give the unit back, try again later), ProblemError
+    /// Throws SqlError lockNotAvailable after 500 ms (give the unit back, try again later), TableError
     /// UnitDefinitionChanged if a relation is no longer what was planned. With `publications`, column lists
     /// and row filters are theirs as of the snapshot, and a table that they no longer publish has changed;
     /// without, all columns are read and the requests' filters taken.

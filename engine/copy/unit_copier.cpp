@@ -5,15 +5,13 @@
 
 #include "base/failpoint.h"
 #include "base/memory.h"
-#include "catalog/relation_reader.h"
 #include "copy/claims.h"
 #include "copy/deadline.h"
 #include "copy/definitions.h"
 #include "copy/row_pump.h"
 #include "copy/sliced_copy.h"
-#include "definition/names.h"
+#include "copy/targets.h"
 #include "definition/problem.h"
-#include "definition/user_types.h"
 #include "journal/definition_rows.h"
 #include "journal/range_rows.h"
 #include "journal/unit_rows.h"
@@ -45,35 +43,6 @@ std::vector<ReadRequest> requestsFor(const std::vector<units::OwnedRelation> &re
     return requests;
 }
 
-std::map<RelationName, catalog::Relation> readTargets(postgres::Connection &target,
-                                                      const std::vector<units::OwnedRelation> &relations)
-{
-    std::vector<RelationName> names;
-    for (const auto &relation : relations)
-        names.push_back(relation.target);
-    std::map<RelationName, catalog::Relation> targets;
-    for (auto &relation : catalog::RelationReader(target).readByName(names))
-        targets.emplace(relation.name, std::move(relation));
-    for (const auto &relation : relations) {
-        if (!targets.count(relation.target))
-            throw ProblemError(Code::TargetTableMissing,
-                               {relation.source.display(), relation.target.display()});
-    }
-    return targets;
-}
-
-/// Nobody exchanges their names until the rows are there.
-void hold(postgres::Connection &target, const std::map<RelationName, catalog::Relation> &relations)
-{
-    std::map<std::uint32_t, RelationName> tables;
-    for (const auto &[name, relation] : relations) {
-        if (relation.kind != catalog::RelationKind::Foreign) // not to be locked
-            tables.emplace(relation.oid, name);
-    }
-    if (!tables.empty())
-        definition::holdNamed(target, tables);
-}
-
 bool givesWay(const Problem &problem)
 {
     return problem.sqlstate == postgres::sqlstate::lockNotAvailable
@@ -93,6 +62,15 @@ struct UnitCopier::Attempt {
     std::map<std::uint32_t, std::string> definitions = {};
     std::vector<std::unique_ptr<progress::CopyTally>> tallies = {};
     CopyResult result = {};
+
+    void concerns(const units::OwnedRelation &relation) { result.concerned = {relation.oid, relation.source.display()}; }
+    void concerns(std::uint32_t oid)
+    {
+        for (const auto &relation : relations) {
+            if (relation.oid == oid)
+                concerns(relation);
+        }
+    }
 };
 
 UnitCopier::UnitCopier(std::shared_ptr<const CopyContext> context, std::shared_ptr<SharedByCopiers> shared,
@@ -151,6 +129,9 @@ CopyResult UnitCopier::copy(const units::Unit &unit, const std::vector<units::Ow
         attempt.result.outcome = Outcome::LostOwner;
     } catch (const SliceLost &) {
         attempt.result.outcome = Outcome::LostOwner;
+    } catch (const TableError &error) {
+        attempt.concerns(error.oid());
+        noteFailure(attempt, error.problem());
     } catch (const ProblemError &error) {
         noteFailure(attempt, error.problem());
     } catch (const std::exception &error) {
@@ -215,20 +196,19 @@ void UnitCopier::copyPlain(Attempt &attempt)
     auto &to = target();
     const auto targets = readTargets(to, attempt.relations);
     attempt.definitions = agreedDefinitions(from, to, m_context->fence.subscription(), attempt.relations, reader.relations(),
-                                            attempt.unit.range ? definition::Rows::Copied : definition::Rows::None,
-                                            attempt.result.table);
+                                            attempt.unit.range ? definition::Rows::Copied : definition::Rows::None);
     to.exec("BEGIN"); // whoever catches rolls back
-    hold(to, targets);
+    holdTargets(to, targets);
     std::vector<Pumping> pumpings;
     for (std::size_t i = 0; i < attempt.relations.size(); ++i) {
         const auto &relation = attempt.relations[i];
         const auto &read = reader.relations()[i];
-        attempt.result.table = relation.source.display();
+        attempt.concerns(relation);
         attempt.tallies.push_back(std::make_unique<progress::CopyTally>(m_context->counters->of(relation.source)));
         pumpings.push_back({read, relation.target, planColumns(read.definition, read.columns, targets.at(relation.target)),
                             *attempt.tallies.back()});
     }
-    const auto pumped = pumpRelations(from, to, pumpings, [&](std::size_t i) { attempt.result.table = attempt.relations[i].source.display(); });
+    const auto pumped = pumpRelations(from, to, pumpings, [&](std::size_t i) { attempt.concerns(attempt.relations[i]); });
     for (std::size_t i = 0; i < pumped.size(); ++i)
         attempt.copied.push_back({attempt.relations[i].oid, pumped[i].rows, pumped[i].bytes, reader.relations()[i].partitions});
     finish(attempt, reader, [] { return true; });
@@ -237,7 +217,7 @@ void UnitCopier::copyPlain(Attempt &attempt)
 void UnitCopier::copySliced(Attempt &attempt)
 {
     const auto &relation = attempt.relations.front();
-    attempt.result.table = relation.source.display();
+    attempt.concerns(relation);
     const auto into = readTargets(target(), attempt.relations).at(relation.target);
     const int slices = attempt.unit.slices > 0 ? attempt.unit.slices : 4 * m_context->sliceWorkers;
     attempt.mayBeClaimed = true;
@@ -255,8 +235,7 @@ void UnitCopier::copySliced(Attempt &attempt)
     reader.open(requestsFor(attempt.relations, attempt.unit.range), m_context->publications);
     const auto &read = reader.relations().front();
     attempt.definitions = agreedDefinitions(from, target(), m_context->fence.subscription(), attempt.relations, reader.relations(),
-                                            attempt.unit.range ? definition::Rows::Copied : definition::Rows::None,
-                                            attempt.result.table);
+                                            attempt.unit.range ? definition::Rows::Copied : definition::Rows::None);
     const auto pages = from.exec("SELECT pg_relation_size($1::oid) / current_setting('block_size')::bigint",
                                  postgres::parameters(std::to_string(relation.oid)))
                            .integer(0, 0);
@@ -338,7 +317,7 @@ void UnitCopier::noteFailure(Attempt &attempt, const Problem &problem)
     result.problem = problem;
     if (problem.code == Code::StatementFailed) {
         result.problem->code = Code::UnitFailed;
-        result.problem->arguments = {result.table};
+        result.problem->arguments = {result.concerned.table};
     }
     try {
         if (m_target && m_target->isOpen())
@@ -363,12 +342,9 @@ void UnitCopier::noteTypes(Attempt &attempt)
 {
     source().rollback();
     for (const auto &relation : attempt.relations) {
-        if (relation.source.display() != attempt.result.table)
+        if (relation.oid != attempt.result.concerned.oid)
             continue;
-        const auto known = definition::readKnown(target(), m_context->fence.subscription(), {relation.oid});
-        const auto before = known.find(relation.oid);
-        if (auto differs = definition::typesProblem(source(), target(), relation.oid, relation.source,
-                                                    before == known.end() ? nullptr : &before->second))
+        if (auto differs = typesDiffer(source(), target(), m_context->fence.subscription(), relation))
             attempt.result.problem = std::move(differs);
     }
 }

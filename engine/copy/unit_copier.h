@@ -37,7 +37,7 @@ struct CopyResult {
     std::uint64_t rows = 0;
     std::uint64_t bytes = 0;
     std::optional<Problem> problem; ///< with Failed and GaveWay
-    std::string table;              ///< whose problem it is, as far as known
+    Concerned concerned;            ///< the same
 };
 
 /// What all copiers of a pool share.

@@ -273,7 +273,7 @@ void Coordinator::startCopiers()
     context.sliceWorkers = std::max(2, m_options.tableSyncWorkers);
     context.counters = m_shared.counters;
     m_copiers = std::make_unique<copy::CopierPool>(std::move(context), m_shared.registry,
-                                                   [this](const Problem &problem, const std::string &table) { copyFailed(problem, table); });
+                                                   [this](const Problem &problem, const copy::Concerned &concerned) { copyFailed(problem, concerned); });
     m_copiers->start(std::max(1, m_options.tableSyncWorkers));
 }
 

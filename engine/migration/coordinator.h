@@ -132,13 +132,12 @@ private:
     Membership membership(const plan::TableMap &map);
     std::optional<journal::Answer> resync(const std::string &arguments, std::optional<std::int64_t> command);
     /// A copier's thread.
-    void copyFailed(const Problem &problem, const std::string &table);
-    /// A table whose copy waits, since its definition has changed: the others that are copied with it go on without it. By choice
-    /// (RunOptions::copyAgainWhenRedefined) it is stopped.
-    void setAside(const std::string &table, const std::string &why);
+    void copyFailed(const Problem &problem, const copy::Concerned &concerned);
+    /// A table whose copy waits for somebody: the others that are copied with it go on without it. Or it is to be stopped.
+    void setAside(std::uint32_t table, const std::string &why, bool stop);
     /// Those that were set aside, once their target fits.
     void copyChangedAgain();
-    void copyAgain(const std::string &table);
+    void copyAgain(const journal::RelationRow &table);
     void tellAside(const journal::RelationRow &row, const std::string &takes);
     /// What it takes to copy those of `tables` again.
     std::string forecast(std::vector<journal::RelationRow> tables, const std::vector<std::uint32_t> &oids) const;
@@ -146,7 +145,7 @@ private:
     journal::Answer skip(const std::string &arguments, std::optional<std::int64_t> command);
     plan::TableMap tableMap() const;
     std::optional<End> cutOver(const std::string &arguments, journal::Answer &answer);
-    static constexpr char setAsideVerb[] = "set-aside"; ///< our own: {table, why}
+    static constexpr char setAsideVerb[] = "set-aside"; ///< our own: setAsideArguments()
     static constexpr char abortVerb[] = "abort-cutover";
     static bool isAbort(const Posted &posted) { return posted.verb == abortVerb; }
     bool abortAsked();

@@ -116,7 +116,8 @@ std::optional<Coordinator::End> Coordinator::carryOut(const std::string &verb, c
             return end;
         } else if (verb == setAsideVerb && !command) {
             const auto given = object(arguments);
-            setAside(given[QStringLiteral("table")].toString().toStdString(), given[QStringLiteral("why")].toString().toStdString());
+            setAside(static_cast<std::uint32_t>(given[QStringLiteral("table")].toDouble()),
+                     given[QStringLiteral("why")].toString().toStdString(), given[QStringLiteral("stop")].toBool());
             return end;
         } else if (verb == "skip") {
             answer = skip(arguments, command);

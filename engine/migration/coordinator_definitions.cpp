@@ -43,46 +43,48 @@ bool fits(postgres::Connection &source, postgres::Connection &target, const jour
         && !definition::typesProblem(source, target, row.oid, row.source, known);
 }
 
-std::string setAsideArguments(const std::string &table, const Problem &problem)
+std::string setAsideArguments(std::uint32_t table, const Problem &problem, bool stop)
 {
-    const QJsonObject object{{QStringLiteral("table"), QString::fromStdString(table)},
-                             {QStringLiteral("why"), QString::fromStdString(phrases::coded(problem))}};
+    const QJsonObject object{{QStringLiteral("table"), static_cast<double>(table)},
+                             {QStringLiteral("why"), QString::fromStdString(phrases::coded(problem))},
+                             {QStringLiteral("stop"), stop}};
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
 }
 
 } // namespace
 
-void Coordinator::copyFailed(const Problem &problem, const std::string &table)
+void Coordinator::copyFailed(const Problem &problem, const copy::Concerned &concerned)
 {
     Event event;
     event.kind = Event::Kind::Problem;
-    event.table = table;
+    event.table = concerned.table;
     event.problem = explained(problem);
     tell(event);
-    if (definition::isOfDefinition(problem.code) && !problem.retryable)
-        enqueue({setAsideVerb, setAsideArguments(table, problem), {}});
+    if (concerned.oid == 0 || !copy::holdsUpOthers(problem))
+        return;
+    // By choice, and if it can be copied once its target fits.
+    const bool stop = m_options.copyAgainWhenRedefined && definition::isOfDefinition(problem.code);
+    enqueue({setAsideVerb, setAsideArguments(concerned.oid, problem, stop), {}});
 }
 
-void Coordinator::setAside(const std::string &table, const std::string &why)
+void Coordinator::setAside(std::uint32_t table, const std::string &why, bool stop)
 {
-    const auto relations = m_shared.registry.relations();
-    const auto found = std::find_if(relations.begin(), relations.end(),
-                                    [&](const auto &relation) { return relation.source.display() == table; });
-    if (found == relations.end() || found->stopped)
+    const auto owned = m_shared.registry.owner(table);
+    if (!owned || owned->stopped)
         return;
-    const auto unit = m_shared.registry.unit(found->unit);
-    if (!m_options.copyAgainWhenRedefined && (!unit || unit->relations.size() < 2))
+    const auto unit = m_shared.registry.unit(owned->unit);
+    if (!stop && (!unit || unit->relations.size() < 2))
         return; // it holds up nobody
     endSession(); // its open transaction holds the fence; the next one finds the table stopped, or in its own unit
     m_retryAt = Clock::now();
     journal::FencedTransaction transaction(*m_fence, *m_control.target);
-    if (m_options.copyAgainWhenRedefined)
-        journal::stopToCopyAgain(*m_control.target, *m_fence, found->oid, why);
+    if (stop)
+        journal::stopToCopyAgain(*m_control.target, *m_fence, table, why);
     else
-        journal::splitOut(*m_control.target, *m_fence, found->oid);
+        journal::splitOut(*m_control.target, *m_fence, table);
     transaction.commit();
-    if (m_options.copyAgainWhenRedefined)
-        m_shared.registry.markStopped(found->oid);
+    if (stop)
+        m_shared.registry.markStopped(table);
 }
 
 std::string Coordinator::forecast(std::vector<journal::RelationRow> tables, const std::vector<std::uint32_t> &oids) const
@@ -105,7 +107,7 @@ void Coordinator::copyChangedAgain()
             tellAside(row, forecast(all, {row.oid}));
     }
     const auto known = definition::readKnown(*m_control.target, m_fence->subscription(), oids);
-    std::vector<std::string> ready;
+    std::vector<journal::RelationRow> ready;
     try {
         const postgres::Transaction look(*m_control.source, catalog::beginBriefLook);
         for (const auto &table : catalog::RelationReader(*m_control.source).publishedTables(m_control.record.publications)) {
@@ -114,15 +116,15 @@ void Coordinator::copyChangedAgain()
                 continue;
             const auto before = known.find(table.oid);
             if (fits(*m_control.source, *m_control.target, *row, table, before == known.end() ? nullptr : &before->second))
-                ready.push_back(table.name.display());
+                ready.push_back(*row);
         }
     } catch (const postgres::SqlError &error) {
         if (!error.is(postgres::sqlstate::lockNotAvailable))
             throw;
         return;
     }
-    for (const auto &name : ready)
-        copyAgain(name);
+    for (const auto &table : ready)
+        copyAgain(table);
 }
 
 void Coordinator::tellAside(const journal::RelationRow &row, const std::string &takes)
@@ -135,13 +137,13 @@ void Coordinator::tellAside(const journal::RelationRow &row, const std::string &
     tell({Event::Kind::TablesAdded, row.source.display(), "is copied again as soon as its target fits: " + takes, {}, {}});
 }
 
-void Coordinator::copyAgain(const std::string &table)
+void Coordinator::copyAgain(const journal::RelationRow &table)
 {
     try {
-        const QJsonObject arguments{{QStringLiteral("tables"), QJsonArray{QString::fromStdString(table)}}};
+        const QJsonObject arguments{{QStringLiteral("oids"), QJsonArray{static_cast<double>(table.oid)}}};
         const auto answer = resync(QJsonDocument(arguments).toJson(QJsonDocument::Compact).toStdString(), std::nullopt);
         m_toldAside.clear();
-        tell({Event::Kind::TablesAdded, table, answer ? answer->text : "is copied again", {}, {}});
+        tell({Event::Kind::TablesAdded, table.source.display(), answer ? answer->text : "is copied again", {}, {}});
     } catch (const postgres::ConnectionLostError &) {
         throw;
     } catch (const ProblemError &error) {
@@ -150,10 +152,7 @@ void Coordinator::copyAgain(const std::string &table)
         if (error.problem().sqlstate == postgres::sqlstate::lockNotAvailable)
             return; // at the next look
         // What stands in the way stays: it is told once, and left to whoever reads it.
-        for (const auto &relation : m_shared.registry.relations()) {
-            if (relation.source.display() == table)
-                m_notCopiedAgain.insert(relation.oid);
-        }
+        m_notCopiedAgain.insert(table.oid);
         refusal(error);
     }
 }

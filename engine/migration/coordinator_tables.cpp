@@ -135,18 +135,20 @@ void Coordinator::letGoOfSlices(const std::vector<std::uint32_t> &relations)
 
 std::optional<journal::Answer> Coordinator::resync(const std::string &arguments, std::optional<std::int64_t> command)
 {
-    std::vector<std::string> names;
+    ResyncOf wanted;
     const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(arguments)).object();
     for (const auto &value : json[QStringLiteral("tables")].toArray())
-        names.push_back(value.toString().toStdString());
-    if (names.empty())
+        wanted.names.push_back(value.toString().toStdString());
+    for (const auto &value : json[QStringLiteral("oids")].toArray())
+        wanted.oids.push_back(static_cast<std::uint32_t>(value.toDouble()));
+    if (wanted.names.empty() && wanted.oids.empty())
         throw ProblemError(Code::BadUsage, {"resync needs the names of tables"});
     const auto map = tableMap();
     // Rule 13: between two transactions of the consumer, which is when there is none.
     endSession();
     m_retryAt = Clock::now();
     const auto before = journal::readUnits(*m_control.target, m_fence->subscription()).relations;
-    const auto change = membership(map).resync(names, m_control.replicaRole, json[QStringLiteral("whole")].toBool());
+    const auto change = membership(map).resync(wanted, m_control.replicaRole, json[QStringLiteral("whole")].toBool());
     m_shared.registry.remove(change.leftOids);
     m_tableBeat.reset(); // their figures went with them
     for (const auto &name : change.joinedNames) {

@@ -13,7 +13,6 @@
 #include "definition/names.h"
 #include "journal/definition_rows.h"
 #include "journal/range_rows.h"
-#include "migration/resync.h"
 #include "plan/geometry.h"
 #include "postgres/empty_table.h"
 #include "postgres/quoting.h"
@@ -164,7 +163,7 @@ std::set<RelationName> Membership::targetsWithRows(const std::vector<preflight::
     return found;
 }
 
-Membership::Change Membership::resync(const std::vector<std::string> &tables, bool replicaRole, bool whole)
+Membership::Change Membership::resync(const ResyncOf &tables, bool replicaRole, bool whole)
 {
     if (!m_record.copyData)
         throw ProblemError(Code::BadUsage, {"this subscription copies nothing (--copy-data false), so no table can be copied again"});

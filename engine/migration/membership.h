@@ -9,6 +9,7 @@
 #include "journal/fence.h"
 #include "journal/subscription.h"
 #include "journal/unit_rows.h"
+#include "migration/resync.h"
 #include "plan/table_map.h"
 #include "preflight/inspection.h"
 #include "postgres/connection.h"
@@ -59,10 +60,9 @@ public:
     /// Writes units for published tables that the journal does not know, forgets those no longer published. The new
     /// units are not admitted yet, unless nothing is to be copied.
     Change reconcile(const std::vector<std::string> &publications);
-    /// Rule 13: empties the targets of these tables ("schema.name" on the source) and has them join anew, in one
-    /// target transaction; they are not admitted yet. No consumer may run meanwhile. Throws what resyncGroup() does.
+    /// Rule 13: empties the targets of these tables and has them join anew, in one target transaction; they are not admitted yet. No consumer may run meanwhile. Throws what resyncGroup() does.
     /// `whole`: not in key ranges.
-    Change resync(const std::vector<std::string> &tables, bool replicaRole, bool whole = false);
+    Change resync(const ResyncOf &tables, bool replicaRole, bool whole = false);
     /// Admits what needs no barriers of its own: tables that were in the publication before the slot was made
     /// (`alreadyPublished`, oids), whose barriers were the slot's (rule 1). Returns the units that go through rule 2
     /// first (slot/join_barriers.h), for admitUnits().

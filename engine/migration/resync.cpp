@@ -24,6 +24,11 @@ RelationName family(const preflight::TablePair &pair, const std::set<RelationNam
 
 } // namespace
 
+bool ResyncOf::has(const catalog::Relation &table) const
+{
+    return std::count(names.begin(), names.end(), table.name.display()) > 0 || std::count(oids.begin(), oids.end(), table.oid) > 0;
+}
+
 const journal::RelationRow *replacedBy(const preflight::TablePair &pair, const std::vector<journal::RelationRow> &followed,
                                        const std::vector<preflight::TablePair> &published)
 {
@@ -38,7 +43,7 @@ const journal::RelationRow *replacedBy(const preflight::TablePair &pair, const s
     return before;
 }
 
-std::vector<preflight::TablePair> resyncGroup(const std::vector<std::string> &names,
+std::vector<preflight::TablePair> resyncGroup(const ResyncOf &wanted,
                                               const std::vector<journal::RelationRow> &followed,
                                               const std::vector<preflight::TablePair> &published,
                                               postgres::Connection &target)
@@ -50,15 +55,24 @@ std::vector<preflight::TablePair> resyncGroup(const std::vector<std::string> &na
     for (const auto &pair : published)
         targets.insert(pair.targetName);
     std::set<RelationName> families;
-    for (const auto &name : names) {
-        const auto pair = std::find_if(published.begin(), published.end(), [&](const auto &candidate) {
-            return candidate.source.name.display() == name
-                && (rows.count(candidate.source.oid) > 0 || replacedBy(candidate, followed, published));
-        });
-        if (pair == published.end())
-            throw ProblemError(Code::TableNotFollowed, {name});
-        families.insert(family(*pair, targets));
+    const auto isFollowed = [&](const preflight::TablePair &pair) {
+        return rows.count(pair.source.oid) > 0 || replacedBy(pair, followed, published);
+    };
+    std::string first;
+    for (const auto &pair : published) {
+        if (!wanted.has(pair.source) || !isFollowed(pair))
+            continue;
+        families.insert(family(pair, targets));
+        first = first.empty() ? pair.source.name.display() : first;
     }
+    const auto require = [&](const ResyncOf &one, const std::string &name) {
+        if (std::none_of(published.begin(), published.end(), [&](const auto &pair) { return one.has(pair.source) && isFollowed(pair); }))
+            throw ProblemError(Code::TableNotFollowed, {name});
+    };
+    for (const auto &name : wanted.names)
+        require({{name}, {}}, name);
+    for (const auto oid : wanted.oids)
+        require({{}, {oid}}, std::to_string(oid));
     std::vector<preflight::TablePair> group;
     for (const auto &pair : published) {
         if (!families.count(family(pair, targets)))
@@ -71,10 +85,9 @@ std::vector<preflight::TablePair> resyncGroup(const std::vector<std::string> &na
             throw ProblemError(Code::TargetTableMissing, {pair.source.name.display(), pair.targetName.display()});
         // Another map than when it joined: the rows of that target are not ours.
         if (row->second->target != pair.targetName && postgres::hasRows(target, postgres::quoted(pair.targetName)))
-            throw ProblemError(Code::ResyncOfShared, {names.front(), pair.targetName.display()});
-        const bool named = std::count(names.begin(), names.end(), pair.source.name.display()) > 0;
-        if (row->second->shared && (!named || postgres::hasRows(target, postgres::quoted(pair.targetName))))
-            throw ProblemError(Code::ResyncOfShared, {names.front(), pair.targetName.display()});
+            throw ProblemError(Code::ResyncOfShared, {first, pair.targetName.display()});
+        if (row->second->shared && (!wanted.has(pair.source) || postgres::hasRows(target, postgres::quoted(pair.targetName))))
+            throw ProblemError(Code::ResyncOfShared, {first, pair.targetName.display()});
         group.push_back(pair);
     }
     return group;

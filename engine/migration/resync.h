@@ -7,16 +7,25 @@
 #include "postgres/connection.h"
 #include "preflight/inspection.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace tidegate::migration {
 
-/// The tables that are to be copied anew ("schema.name" on the source), and those that must be with them, because
+/// What is to be copied anew: tables as people name them, and as we know them.
+struct ResyncOf {
+    std::vector<std::string> names; ///< "schema.name" on the source; all that are shown so
+    std::vector<std::uint32_t> oids; ///< on the source
+
+    bool has(const catalog::Relation &table) const;
+};
+
+/// The tables that are to be copied anew, and those that must be with them, because
 /// their rows stand in the same target relation and come from the same root. Pure but for one look at the target.
 /// Throws ProblemError ResyncOfShared (rows from elsewhere stand there; an emptied target with all that feeds it will
 /// do), TableNotFollowed, TargetTableMissing.
-std::vector<preflight::TablePair> resyncGroup(const std::vector<std::string> &names,
+std::vector<preflight::TablePair> resyncGroup(const ResyncOf &wanted,
                                               const std::vector<journal::RelationRow> &followed,
                                               const std::vector<preflight::TablePair> &published,
                                               postgres::Connection &target);

@@ -32,9 +32,9 @@ class CopyPoolTest : public QObject
             const auto rows = journal::readUnits(place.journalConnection(), "sub");
             registry.load(unitsOf(rows), relationsOf(rows));
             pool = std::make_unique<copy::CopierPool>(
-                place.context(), registry, [this](const Problem &problem, const std::string &table) {
+                place.context(), registry, [this](const Problem &problem, const copy::Concerned &concerned) {
                     const std::lock_guard lock(mutex);
-                    problems.push_back(table + ": " + codeName(problem.code) + ": " + problem.serverMessage);
+                    problems.push_back(concerned.table + ": " + codeName(problem.code) + ": " + problem.serverMessage);
                 });
         }
         std::size_t reported()

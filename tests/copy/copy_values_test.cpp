@@ -46,7 +46,7 @@ class CopyValuesTest : public QObject
         const auto unit = place.addUnit(tables);
         const auto result = place.copyUnit(unit);
         QVERIFY2(result.outcome == copy::Outcome::Copied,
-                 result.problem ? (result.table + ": " + result.problem->serverMessage).c_str()
+                 result.problem ? (result.concerned.table + ": " + result.problem->serverMessage).c_str()
                                 : "no problem");
         QCOMPARE(result.rows, rows);
         const auto same = support::rowsEqual(source(), place.database(), *m_target, place.database(), pairs);

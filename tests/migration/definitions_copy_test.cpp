@@ -55,6 +55,64 @@ private slots:
         verifyEqual({{"public.t"}, {"public.another"}});
     }
 
+    /// One of the list is gone before its copy, or its target is: the others are copied at once, not at the next attempt.
+    void goneFromItsList_data()
+    {
+        QTest::addColumn<bool>("onSource");
+        QTest::newRow("dropped on the source") << true;
+        QTest::newRow("dropped on the target") << false;
+    }
+    void goneFromItsList()
+    {
+        QFETCH(bool, onSource);
+        const rules::Gate gate("copy.taken");
+        run({gate.settingForAll()});
+        QVERIFY(gate.arrived());
+        QCOMPARE(m_place->target("SELECT count(*) FROM _tidegate.copy_unit"), "1");
+        onSource ? m_place->source("DROP TABLE t") : m_place->target("DROP TABLE t");
+        gate.open();
+        QVERIFY2(m_place->targetBecomes("SELECT count(*) FROM things", "100", 15'000), m_run->output().c_str());
+        m_place->source("INSERT INTO things VALUES (500, -5, 'followed')");
+        QVERIFY2(m_place->settle(), m_run->output().c_str());
+        if (onSource) {
+            QVERIFY2(m_run->waitFor("it was dropped"), m_run->output().c_str());
+            verifySame();
+        } else {
+            m_place->target(table);
+            verifyEqual();
+        }
+    }
+
+    /// Two tables that are shown by the same words: the one that differs is set aside and copied again, not the other.
+    void alikeInWords_data()
+    {
+        QTest::addColumn<QString>("changed");
+        QTest::newRow("the first") << "\"a.b\".c";
+        QTest::newRow("the second") << "a.\"b.c\"";
+    }
+    void alikeInWords()
+    {
+        QFETCH(QString, changed);
+        const std::string both = "CREATE SCHEMA \"a.b\"; CREATE SCHEMA a; CREATE TABLE \"a.b\".c (id int PRIMARY KEY);"
+                                 "CREATE TABLE a.\"b.c\" (id int PRIMARY KEY);";
+        m_place->source(both + "INSERT INTO \"a.b\".c VALUES (1); INSERT INTO a.\"b.c\" VALUES (1), (2);"
+                               "ALTER PUBLICATION p ADD TABLE \"a.b\".c, a.\"b.c\"");
+        m_place->target(both);
+        const rules::Gate gate("copy.taken");
+        run({gate.settingForAll()}, {"--on-definition-change", "recopy"});
+        QVERIFY(gate.arrived());
+        const auto alter = "ALTER TABLE " + changed.toStdString() + " ADD d int DEFAULT 5";
+        m_place->source(alter);
+        gate.open();
+        const auto stopped = "SELECT string_agg(quote_ident(schemaname) || '.' || quote_ident(tablename), ',')"
+                             " FROM _tidegate.subscription_rel WHERE stopped";
+        QVERIFY2(m_place->targetBecomes(stopped, changed.toStdString()), m_run->output().c_str());
+        QVERIFY2(m_place->settle(), m_run->output().c_str());
+        m_place->target(alter);
+        QVERIFY(m_place->targetBecomes("SELECT count(*) FROM _tidegate.subscription_rel WHERE stopped", "0"));
+        verifyEqual({{"public.t"}, {"\"a.b\".c"}, {"a.\"b.c\""}});
+    }
+
     /// The target was changed first, as people do it.
     void onBothSides_data() { changes({QStringLiteral("added with the time of day")}); } // another one on either side
     void onBothSides()

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "catalog/relation.h"
+#include "postgres/connection.h"
+#include "units/unit_registry.h"
+
+#include <map>
+#include <vector>
+
+namespace tidegate::copy {
+
+/// Where the rows of these go. Throws TableError TargetTableMissing.
+std::map<RelationName, catalog::Relation> readTargets(postgres::Connection &target,
+                                                      const std::vector<units::OwnedRelation> &relations);
+/// Nobody exchanges their names until the transaction ends.
+void holdTargets(postgres::Connection &target, const std::map<RelationName, catalog::Relation> &relations);
+
+} // namespace tidegate::copy
