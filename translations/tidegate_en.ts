@@ -1161,10 +1161,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Mend what the server names (a constraint, a trigger, a right); the stream then goes on by itself. A change that the target is never to have is left out, and recorded, by tidegate-cli skip --lsn %4.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>A row of %1 arrived without the value of %2 (position %3), because the source did not send a large value that the update left as it was.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1466,6 +1462,10 @@
     </message>
     <message>
         <source>Everything must be copied again: drop the subscription with the rows that it has brought to the target (tidegate-cli drop --empty-target) and start the migration anew from the present primary.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mend what the server names (a constraint, a trigger, a right); the stream then goes on by itself. A single change that the target is never to have is left out, and recorded, by tidegate-cli skip --lsn %4.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2100,6 +2100,10 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
     </message>
     <message>
         <source>The target lacks a change that was skipped by choice: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels of enums are the same on both sides.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3396,6 +3400,30 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
         <source>Their rows stay on the target as they are and do not follow the source any more. To follow it again, a table must be copied again, into an empty table.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Skip a change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The stream waits at a change that the target refuses. It is left out there; everything else of its transaction, and all that follows, is made.
+
+%1 on %2
+Row: %3
+Transaction %4, position %5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target says: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target differs from the source by this change for good. It is recorded, and named before the cutover.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Skip this change</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tidegate::pages::RunNotice</name>
@@ -3438,6 +3466,10 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
     </message>
     <message>
         <source>Start a&amp;new…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;kip this change…</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

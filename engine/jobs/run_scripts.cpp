@@ -49,6 +49,21 @@ script::Script resyncScript(const std::vector<RelationName> &targets)
     return script;
 }
 
+script::Script skipScript(const std::string &subscription, const journal::SkippedChange &change)
+{
+    std::string values;
+    for (const auto &value : {subscription, change.table, change.operation, change.transaction, change.lsn.toString(), change.row,
+                              change.sqlstate, change.why})
+        values += postgres::literal(value) + ", ";
+    auto made = statement("INSERT INTO _tidegate.skip (subname, relation, operation, xid, lsn, row_text, sqlstate, why, asked_by)\n"
+                          "VALUES (" + values + "current_user)",
+                          "skip-change", "this change is left out on the target, once", script::Side::Target);
+    made.destructive = true;
+    script::Script script;
+    script.add(std::move(made));
+    return script;
+}
+
 script::Script leaveScript(const std::string &subscription, const std::vector<RelationName> &sources)
 {
     script::Script script;

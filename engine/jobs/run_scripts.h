@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/relation_name.h"
+#include "journal/skip.h"
 #include "postgres/connection.h"
 #include "script/script.h"
 
@@ -18,6 +19,9 @@ namespace tidegate::jobs {
 script::Script startScript(const std::string &subscription);
 /// What a resync does to the target's tables before they are copied again; to be read only (rule 13).
 script::Script resyncScript(const std::vector<RelationName> &targets);
+/// How the journal records that a change may be left out; to be read only: the engine does it once more at that change, and
+/// marks it there.
+script::Script skipScript(const std::string &subscription, const journal::SkippedChange &change);
 /// How the target's journal forgets tables that are no longer published; to be read only: the engine does it with all that
 /// hangs on them.
 script::Script leaveScript(const std::string &subscription, const std::vector<RelationName> &sources);

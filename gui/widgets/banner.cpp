@@ -24,6 +24,7 @@ Banner::Banner(QWidget *parent)
     setObjectName(QStringLiteral("banner"));
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
+    m_text->setMinimumWidth(320); // one long word must not widen the window
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_close->setAutoRaise(true);
     m_close->setIcon(style()->standardIcon(QStyle::SP_TitleBarCloseButton));
@@ -48,6 +49,8 @@ void Banner::show(look::Tone tone, const QString &text, const QList<QAction *> &
         auto *button = new QPushButton(action->text(), this);
         if (!action->parent())
             action->setParent(button);
+        button->setEnabled(action->isEnabled());
+        connect(action, &QAction::enabledChanged, button, &QWidget::setEnabled);
         connect(button, &QPushButton::clicked, action, &QAction::trigger);
         m_buttons->addWidget(button);
     }

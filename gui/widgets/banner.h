@@ -21,7 +21,7 @@ class Banner : public QFrame
 public:
     explicit Banner(QWidget *parent = nullptr);
 
-    /// Replaces what was shown. `actions` become buttons; the banner owns those that have no parent.
+    /// Replaces what was shown. `actions` become buttons, enabled as these are; the banner owns those that have no parent.
     void show(look::Tone tone, const QString &text, const QList<QAction *> &actions = {});
     void dismiss();
     /// One that says how things are stays as long as they are so.

@@ -61,6 +61,7 @@ private:
     bool isIdle(const char *page) { return m_place->page(page).state().tone != look::Tone::Busy; }
     bool isInSync() { return eventually([this] { return !m_place->workspace().run().inSyncSince().isNull(); }); }
     QAbstractButton *takeOver() { return buttonNamed(m_place->page("sync"), QString::fromUtf8("Take over…")); }
+    QAbstractButton *skip() { return buttonNamed(m_place->page("sync"), QString::fromUtf8("Skip this change…")); }
     QAbstractButton *startAnew() { return buttonNamed(m_place->page("sync"), QString::fromUtf8("Start anew…")); }
     QDialog *question();
     void answer(QDialog &box, const QString &id);
@@ -74,7 +75,6 @@ private:
     bool readyToPublish();
     bool readyToTakeAway();
     bool readyToCopyAgain();
-    bool readyToStartAnew();
     bool readyToLeave();
     bool readyToTakeOver();
 
@@ -260,20 +260,6 @@ bool DangerWalkTest::readyToCopyAgain()
     return canPress("sync", Qt::Key_Y);
 }
 
-bool DangerWalkTest::readyToStartAnew()
-{
-    const auto slotIsGone = [this] {
-        try {
-            m_place->source("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
-            m_place->source("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
-            return true;
-        } catch (const support::SessionError &) {
-            return false; // in use again already
-        }
-    };
-    return eventually(slotIsGone) && eventually([this] { return startAnew(); });
-}
-
 bool DangerWalkTest::readyToLeave()
 {
     if (!canPress("sync", Qt::Key_M))
@@ -317,7 +303,22 @@ std::vector<Danger> DangerWalkTest::dangers()
          },
          "TRUNCATE",
          [this] { return find<QLabel>(m_place->page("sync"), "syncAnswer")->text().contains(QLatin1String("copied again")) && isInSync(); }},
-        {"FreshStart::ask", [this] { return readyToStartAnew(); }, [this, click] { click(startAnew()); }, "TRUNCATE",
+        {"RunCommands::skip",
+         [this] {
+             m_place->target("INSERT INTO orders VALUES (5000, 'a stranger')");
+             m_place->source("INSERT INTO orders VALUES (5000, 'ours')");
+             return eventually([this] { return skip(); });
+         },
+         [this, click] { click(skip()); }, "INSERT INTO _tidegate.skip",
+         [this] { return m_place->targetValue("SELECT count(*) FROM _tidegate.skip WHERE skipped_at IS NOT NULL") == "1" && isInSync(); }},
+        {"FreshStart::ask",
+         [this] {
+             m_place->source("DO $$ BEGIN LOOP BEGIN PERFORM pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active;"
+                             "PERFORM pg_drop_replication_slot(slot_name) FROM pg_replication_slots; RETURN;"
+                             "EXCEPTION WHEN object_in_use THEN NULL; END; END LOOP; END $$");
+             return eventually([this] { return startAnew(); });
+         },
+         [this, click] { click(startAnew()); }, "TRUNCATE",
          [this] {
              if (auto *box = question())
                  answer(*box, QStringLiteral("start"));

@@ -34,6 +34,7 @@ private slots:
     void theChoiceAboutDefinitionsIsThePlans();
     void whatIsMissingIsTold();
     void wrongPasswordIsTold();
+    void aChangeThatTheTargetRefusesIsSkipped();
     void aRefusalIsToldAndTriedAgain();
     void theSourceGoesAwayAndComesBack();
     void anotherEngineIsTakenOver();
@@ -194,6 +195,38 @@ void SyncPageTest::theChoiceAboutDefinitionsIsThePlans()
     QTRY_COMPARE_WITH_TIMEOUT(place.page().state().tone, look::Tone::Attention, 30'000); // it alone is stopped
     QVERIFY(QTest::qWaitFor([&] { return place.isEqual({{"public.readings"}}); }, 30'000));
     place.target.sql("shop", "ALTER TABLE orders ADD more int");
+    QVERIFY2(place.becomesEqual(), place.report.c_str());
+}
+
+void SyncPageTest::aChangeThatTheTargetRefusesIsSkipped()
+{
+    auto &place = *m_place;
+    place.start();
+    QVERIFY(place.isInSync());
+    place.target.sql("shop", "INSERT INTO orders VALUES (9000, 'a stranger')");
+    place.onSource("BEGIN; INSERT INTO orders VALUES (8999, 'before'), (9000, 'ours'), (9001, 'after'); COMMIT");
+    const auto skip = QString::fromUtf8("Skip this change…");
+    QVERIFY(QTest::qWaitFor([&] { return place.clickInBanner(skip); }, 30'000)); // cancelled
+    QTRY_COMPARE(asker().dangerous.size(), std::size_t(1));
+    const auto question = asker().dangerous.front();
+    const auto lsn = question.text.section(QLatin1String("position "), 1).section(QLatin1Char('\n'), 0, 0);
+    QVERIFY2(question.text.contains(QLatin1String("INSERT on public.orders\nRow: id=9000\nTransaction ")), qPrintable(question.text));
+    QVERIFY2(question.text.contains(QLatin1String("orders_pkey")), qPrintable(question.text)); // the target's words
+    QVERIFY(Lsn::parse(lsn.toStdString()));
+    QVERIFY2(question.sql.contains(QLatin1String("INSERT INTO _tidegate.skip")) && question.sql.contains(lsn), qPrintable(question.sql));
+    QCOMPARE(question.servers.size(), std::size_t(2));
+    QCOMPARE(place.target.value("shop", "SELECT count(*) FROM orders WHERE id IN (8999, 9001)"), std::string("0"));
+    QCOMPARE(place.target.value("shop", "SELECT count(*) FROM _tidegate.skip"), std::string("0"));
+    asker().answers = {QStringLiteral("yes")};
+    QVERIFY(QTest::qWaitFor([&] { return place.clickInBanner(skip); }, 30'000));
+    QTRY_VERIFY2_WITH_TIMEOUT(place.answer().contains(QLatin1String("to be left out on the target")), qPrintable(place.answer()), 30'000);
+    QVERIFY(place.isInSync());
+    QTRY_VERIFY_WITH_TIMEOUT(!place.banner().isVisible(), 30'000);
+    place.onSource("INSERT INTO orders VALUES (9002, 'it goes on')");
+    QVERIFY(QTest::qWaitFor([&] { return place.target.value("shop", "SELECT count(*) FROM orders WHERE id > 8998") == "4"; }, 30'000));
+    QCOMPARE(place.target.value("shop", "SELECT count(*) FROM _tidegate.skip WHERE skipped_at IS NOT NULL AND lsn = '" + lsn.toStdString() + "'"),
+             std::string("1"));
+    place.onSource("UPDATE orders SET note = 'a stranger' WHERE id = 9000"); // the one difference
     QVERIFY2(place.becomesEqual(), place.report.c_str());
 }
 

@@ -130,6 +130,7 @@ private slots:
     }
     void watchedReadOnlyThenLeft();
     void controlledThroughCommands();
+    void aChangeIsSkippedFromHere();
     void goneOnHereAfterTheOtherEnded();
     void goneOnHereAfterTheOtherWasKilled();
     void oneOfSeveralIsChosen();
@@ -218,6 +219,26 @@ void WatchTest::controlledThroughCommands()
     QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, patience);
     QVERIFY(m_cli->waitForEnd());
     QCOMPARE(m_cli->exitCode(), 0);
+}
+
+/// Not by who only looks on.
+void WatchTest::aChangeIsSkippedFromHere()
+{
+    watch();
+    m_target->sql("shop", "INSERT INTO orders VALUES (9000, 'a stranger')");
+    m_place->onSource("INSERT INTO orders VALUES (9000, 'ours'), (9001, 'after')");
+    const auto button = [this] { return buttonNamed(m_place->banner(), QString::fromUtf8("Skip this change…")); };
+    QTRY_VERIFY_WITH_TIMEOUT(button(), patience);
+    QVERIFY(!button()->isEnabled());
+    takeControl();
+    QTRY_VERIFY(button() && button()->isEnabled());
+    asker().answers = {QStringLiteral("yes")};
+    QTest::mouseClick(button(), Qt::LeftButton);
+    QTRY_VERIFY2_WITH_TIMEOUT(m_place->answer().contains(QLatin1String("to be left out on the target")), qPrintable(m_place->answer()), patience);
+    QVERIFY2(asker().dangerous.back().text.contains(QLatin1String("Row: id=9000")), qPrintable(asker().dangerous.back().text));
+    QTRY_COMPARE_WITH_TIMEOUT(m_target->value("shop", "SELECT count(*) FROM orders WHERE id = 9001"), std::string("1"), patience);
+    m_place->onSource("UPDATE orders SET note = 'a stranger' WHERE id = 9000"); // the one difference
+    QVERIFY2(m_place->becomesEqual(), m_place->report.c_str());
 }
 
 void WatchTest::goneOnHereAfterTheOtherEnded()

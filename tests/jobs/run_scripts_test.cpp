@@ -52,6 +52,28 @@ private slots:
         QCOMPARE(script.at(1).side, script::Side::Source);
     }
 
+    /// The record of a change that may be left out, whatever is in its row.
+    void aSkipIsShownAsItIsRecorded()
+    {
+        m_cluster->sql("shop", jobs::startScript("shop").at(0).sql);
+        m_cluster->sql("shop", "INSERT INTO _tidegate.fence VALUES ('it''s', 1, 't') ON CONFLICT DO NOTHING");
+        journal::SkippedChange change;
+        change.table = "public.orders";
+        change.operation = "INSERT";
+        change.transaction = "745";
+        change.lsn = Lsn{0x1a2b};
+        change.row = "note=it's \\";
+        change.sqlstate = "23505";
+        change.why = "duplicate key";
+        const auto script = jobs::skipScript("it's", change);
+        QCOMPARE(script.size(), std::size_t(1));
+        QVERIFY(script.at(0).destructive && script.at(0).side == script::Side::Target);
+        m_cluster->sql("shop", script.at(0).sql);
+        const auto target = jobs::connectTarget(login(), StopToken());
+        QCOMPARE(journal::allowedSkips(*target, "it's", change).size(), std::size_t(1));
+        m_cluster->sql("shop", "DELETE FROM _tidegate.fence");
+    }
+
     /// As an engine does it (rule 12): shut out first, then ended, on both servers and under the name it has there.
     void aTakeOverIsShownInItsOrder()
     {

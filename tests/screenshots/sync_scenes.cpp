@@ -3,14 +3,17 @@
 
 #include "sync_scenes.h"
 
+#include "ask/danger_dialog.h"
 #include "pages/sync/membership_dialog.h"
 #include "pages/sync/run_panel.h"
 #include "pages/sync/sync_text.h"
 #include "support/proxy.h"
 #include "support/session.h"
+#include "widgets/banner.h"
 
 #include <QDateTime>
 #include <QLabel>
+#include <QPushButton>
 #include <QTest>
 #include <QTreeView>
 
@@ -112,6 +115,31 @@ void await(const char *what, const std::function<bool()> &done)
         std::fprintf(stderr, "not in time: %s\n", what);
 }
 
+/// Of the banner's buttons, whatever language they are in: once there are so many.
+QPushButton *button(WindowFixture &place, qsizetype which, qsizetype ofThese)
+{
+    const auto &banner = *place.window().page(QStringLiteral("sync"))->findChild<widgets::Banner *>();
+    const auto shown = [&banner] {
+        auto buttons = banner.findChildren<QPushButton *>();
+        buttons.removeIf([](const auto *button) { return !button->isVisible(); });
+        return buttons;
+    };
+    await("the banner's buttons", [&] { return shown().size() == ofThese; });
+    return shown().value(which);
+}
+QPushButton *skip(WindowFixture &place) { return button(place, 0, 2); }
+QPushButton *startAnew(WindowFixture &place) { return button(place, 1, 3); }
+
+/// What is asked when that button is pressed, as a person sees it.
+QWidget *questionOf(WindowFixture &place, QPushButton *pressed)
+{
+    QTest::mouseClick(pressed, Qt::LeftButton);
+    await("the question", [&place] { return !place.asker.dangerous.empty(); });
+    auto *dialog = new ask::DangerDialog(place.asker.dangerous.back(), &place.window());
+    dialog->open();
+    return dialog;
+}
+
 } // namespace
 
 QWidget *syncCopying(WindowFixture &place, const support::Cluster &cluster)
@@ -154,6 +182,42 @@ QWidget *syncDisturbed(WindowFixture &place, const support::Cluster &cluster)
     if (!QTest::qWaitFor([&run] { return run.snapshot()->phase == Phase::Retrying; }, 60'000))
         std::fputs("it was not disturbed\n", stderr);
     return &place.window();
+}
+
+QWidget *syncRefused(WindowFixture &place, const support::Cluster &cluster)
+{
+    auto &run = start(place, cluster, cluster.conninfo("shop_old"));
+    await("in sync", [&run] { return run.snapshot()->phase == Phase::InSync && run.snapshot()->unfinishedTables == 0; });
+    const auto target = place.workspace().target()->endpoint().value("dbname");
+    cluster.sql(target, "ALTER TABLE orders ADD CONSTRAINT short CHECK (length(doc) < 200) NOT VALID");
+    cluster.sql("shop_old", "UPDATE orders SET doc = repeat('long ', 50) WHERE id = 17");
+    makeUpThePast(place, false);
+    skip(place);
+    return &place.window();
+}
+
+QWidget *syncSkip(WindowFixture &place, const support::Cluster &cluster)
+{
+    syncRefused(place, cluster);
+    return questionOf(place, skip(place));
+}
+
+QWidget *syncSlotGone(WindowFixture &place, const support::Cluster &cluster)
+{
+    auto &run = start(place, cluster, cluster.conninfo("shop_old"));
+    await("in sync", [&run] { return run.snapshot()->phase == Phase::InSync && run.snapshot()->unfinishedTables == 0; });
+    makeUpThePast(place, false);
+    cluster.sql("shop_old", "DO $$ BEGIN LOOP BEGIN PERFORM pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active;"
+                            "PERFORM pg_drop_replication_slot(slot_name) FROM pg_replication_slots; RETURN;"
+                            "EXCEPTION WHEN object_in_use THEN NULL; END; END LOOP; END $$");
+    startAnew(place);
+    return &place.window();
+}
+
+QWidget *syncStartAnew(WindowFixture &place, const support::Cluster &cluster)
+{
+    syncSlotGone(place, cluster);
+    return questionOf(place, startAnew(place));
 }
 
 QWidget *cutoverReady(WindowFixture &place, const support::Cluster &cluster)

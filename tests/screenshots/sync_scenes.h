@@ -13,6 +13,12 @@ namespace tidegate::tests {
 QWidget *syncCopying(WindowFixture &place, const support::Cluster &cluster);
 QWidget *syncInSync(WindowFixture &place, const support::Cluster &cluster);
 QWidget *syncDisturbed(WindowFixture &place, const support::Cluster &cluster);
+/// At a change that the target refuses, and the question whether it shall be left out.
+QWidget *syncRefused(WindowFixture &place, const support::Cluster &cluster);
+QWidget *syncSkip(WindowFixture &place, const support::Cluster &cluster);
+/// With a slot that is gone, and the question before the fresh start.
+QWidget *syncSlotGone(WindowFixture &place, const support::Cluster &cluster);
+QWidget *syncStartAnew(WindowFixture &place, const support::Cluster &cluster);
 QWidget *cutoverReady(WindowFixture &place, const support::Cluster &cluster);
 /// In the middle of a cutover, the writes at rest.
 QWidget *cutoverRunning(WindowFixture &place, const support::Cluster &cluster);

@@ -108,6 +108,8 @@ bool FreshStart::isSuccess(const frame::ServersJob::Ending &ending)
 
 void FreshStart::begin()
 {
+    if (m_isUnderWay)
+        return;
     ++m_attempt;
     setUnderWay(true);
     const auto report = std::make_shared<jobs::CleanupReport>(); // the worker's until it has ended

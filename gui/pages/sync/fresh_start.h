@@ -28,7 +28,7 @@ public:
     /// `asking` is the widget that the question belongs to.
     FreshStart(const frame::PageContext &context, QWidget *asking);
 
-    void begin();
+    void begin(); ///< nothing while it is under way
     void cancel(); ///< what is asked of the servers at this moment may still be done
     bool isUnderWay() const { return m_isUnderWay; }
 

@@ -8,6 +8,7 @@
 #include "frame/workspace.h"
 #include "jobs/connect.h"
 #include "jobs/run_scripts.h"
+#include "jobs/status.h"
 #include "pages/sync/sync_text.h"
 #include "script/export.h"
 
@@ -109,6 +110,35 @@ void RunCommands::resync(const std::vector<progress::TableProgress> &tables)
     m_context.asker.askDangerous(m_asking, question, [this, arguments](bool goOn) {
         if (goOn)
             post("resync", arguments);
+    });
+}
+
+void RunCommands::skip(const Problem &problem)
+{
+    const auto change = journal::skippable(problem);
+    if (!change)
+        return;
+    const auto qt = [](const std::string &text) { return QString::fromStdString(text); };
+    ask::DangerousQuestion question;
+    question.title = tr("Skip a change");
+    question.text = tr("The stream waits at a change that the target refuses. It is left out there; everything else of its "
+                       "transaction, and all that follows, is made.\n\n%1 on %2\nRow: %3\nTransaction %4, position %5")
+                        .arg(qt(change->operation), qt(change->table), qt(change->row), qt(change->transaction),
+                             qt(change->lsn.toString()));
+    if (!change->why.empty())
+        question.text += QLatin1Char('\n') + tr("The target says: %1").arg(qt(change->why));
+    question.servers = frame::serverNames(m_context.workspace);
+    question.cannotBeUndone = QStringList{
+        tr("The target differs from the source by this change for good. It is recorded, and named before the cutover.")};
+    question.sql = QString::fromStdString(script::toSql(jobs::skipScript(m_context.workspace.subscription(), *change)));
+    question.verb = tr("&Skip this change");
+    question.typed = frame::nameToType(m_context.workspace, Side::Target);
+    const auto arguments = QJsonDocument(QJsonObject{{QStringLiteral("lsn"), qt(change->lsn.toString())}})
+                               .toJson(QJsonDocument::Compact)
+                               .toStdString();
+    m_context.asker.askDangerous(m_asking, question, [this, arguments](bool goOn) {
+        if (goOn)
+            post("skip", arguments);
     });
 }
 

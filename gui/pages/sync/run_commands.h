@@ -28,6 +28,8 @@ public:
     void stop();
     /// Empties these tables on the target and copies them again.
     void resync(const std::vector<progress::TableProgress> &tables);
+    /// Leaves out the change that the stream waits at, which `problem` names (journal::skippable()), for good.
+    void skip(const Problem &problem);
     /// Takes up what the publications have gained, and lets go of what they have lost, naming that first.
     void refresh();
 

@@ -4,6 +4,8 @@
 #include "pages/sync/run_notice.h"
 
 #include "ask/asker.h"
+#include "frame/workspace.h"
+#include "jobs/status.h"
 #include "pages/sync/fresh_start.h"
 #include "text/problem_text.h"
 #include "widgets/banner.h"
@@ -43,7 +45,7 @@ void RunNotice::take(const progress::ProgressSnapshot &snapshot)
         if (m_trouble && sameTrouble(*m_trouble, *snapshot.problem))
             return;
         m_trouble = snapshot.problem;
-        show(look::Tone::Attention, *snapshot.problem, Offer::None);
+        show(look::Tone::Attention, *snapshot.problem, journal::skippable(*snapshot.problem) ? Offer::Skip : Offer::None);
     } else if (!snapshot.problem && m_trouble) {
         m_trouble.reset();
         m_banner.dismiss();
@@ -125,7 +127,7 @@ QList<QAction *> RunNotice::actionsFor(Offer offer)
     };
     if (offer == Offer::StartHere)
         add(tr("&Start here"), [this] { m_offers.start(false); });
-    else if (offer != Offer::None)
+    else if (offer != Offer::None && offer != Offer::Skip)
         add(tr("&Try again"), [this] { m_offers.start(false); });
     if (offer == Offer::Anew)
         add(tr("Start a&new…"), m_offers.startAnew);
@@ -134,6 +136,16 @@ QList<QAction *> RunNotice::actionsFor(Offer offer)
         add(tr("Ta&ke over…"), [this] { m_offers.start(true); });
     }
     return actions;
+}
+
+QAction *RunNotice::skipAction(const Problem &problem)
+{
+    auto &run = m_context.workspace.run();
+    auto *action = new QAction(tr("S&kip this change…"));
+    action->setEnabled(!run.isReadOnly());
+    connect(&run, &frame::Run::elsewhereChanged, action, [action, &run] { action->setEnabled(!run.isReadOnly()); });
+    connect(action, &QAction::triggered, this, [this, problem] { m_offers.skip(problem); });
+    return action;
 }
 
 void RunNotice::show(look::Tone tone, const Problem &problem, Offer offer)
@@ -146,6 +158,8 @@ void RunNotice::show(look::Tone tone, const Problem &problem, Offer offer)
             all << QString::fromStdString(refusal.mend);
     }
     auto actions = actionsFor(offer);
+    if (offer == Offer::Skip)
+        actions << skipAction(problem);
     auto *details = new QAction(tr("&Details"));
     connect(details, &QAction::triggered, this, [this, words, all] {
         ask::Question message;

@@ -34,6 +34,7 @@ public:
         std::function<void(bool takeOver)> start; ///< once more, or here what ran elsewhere
         std::function<void()> watch;              ///< who runs it
         std::function<void()> startAnew;          ///< where nothing else helps
+        std::function<void(const Problem &)> skip; ///< the change that the stream waits at
     };
     RunNotice(const frame::PageContext &context, widgets::Banner &banner, Offers offers);
 
@@ -48,9 +49,10 @@ public:
     void failed(const Problem &problem); ///< of something that was asked for; a run may go on beside it
 
 private:
-    enum class Offer { None, Again, Anew, StartHere, TakeOver };
+    enum class Offer { None, Skip, Again, Anew, StartHere, TakeOver };
     void show(look::Tone tone, const Problem &problem, Offer offer);
     QList<QAction *> actionsFor(Offer offer);
+    QAction *skipAction(const Problem &problem);
 
     const frame::PageContext m_context;
     widgets::Banner &m_banner;

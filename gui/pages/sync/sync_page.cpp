@@ -112,7 +112,7 @@ void SyncPage::makeLayout()
     m_banner = new widgets::Banner(this);
     m_notice = new RunNotice(m_context, *m_banner,
                              {[this](bool takeOver) { startHere(takeOver); }, [this] { m_watcher->start(); },
-                              [this] { m_fresh->begin(); }});
+                              [this] { m_fresh->begin(); }, [this](const Problem &problem) { m_commands->skip(problem); }});
     m_panel = new RunPanel(this);
     m_tables = new TableList({m_resync, m_members, m_refresh}, this);
     m_answer = widgets::textLabel("syncAnswer", this);
