@@ -7,6 +7,12 @@
 
 namespace tidegate::journal {
 
+namespace {
+
+constexpr char commitOperation[] = "COMMIT";
+
+} // namespace
+
 std::string SkippedChange::display() const
 {
     return operation + " on " + table + " (transaction " + transaction + ", position " + lsn.toString() + ", row " + row + ")";
@@ -24,13 +30,18 @@ std::optional<SkippedChange> skippable(const Problem &problem)
         change = {words[0], words[1], words[3], {}, words[5], {}, "hit " + words[2] + " rows", {}, {}};
         lsn = Lsn::parse(words[4]);
     }
-    if (!lsn || change.operation == "COMMIT")
+    if (!lsn || change.operation == commitOperation)
         return std::nullopt;
     change.lsn = *lsn;
     change.sqlstate = problem.sqlstate;
     if (!problem.serverMessage.empty())
         change.why = problem.serverMessage;
     return change;
+}
+
+bool isOfCommit(const std::optional<Problem> &problem)
+{
+    return problem && problem->code == Code::ChangeFailed && problem->arguments.size() == 5 && problem->arguments[1] == commitOperation;
 }
 
 void askSkip(postgres::Connection &target, const Fence &fence, const SkippedChange &change, std::int64_t command)

@@ -35,6 +35,9 @@ struct SkippedChange {
 /// The change that a run waits at, if `problem` names one that can be left out alone. What only COMMIT refuses cannot.
 std::optional<SkippedChange> skippable(const Problem &problem);
 
+/// It is told of a COMMIT alone, at which a deferred constraint speaks.
+bool isOfCommit(const std::optional<Problem> &problem);
+
 /// `command`: who asked for it; 0: this session's role.
 void askSkip(postgres::Connection &target, const Fence &fence, const SkippedChange &change, std::int64_t command);
 /// Records that allow it and have not been used, oldest first. A change is known by all that names it: several rows of one

@@ -167,6 +167,9 @@ journal::Answer Coordinator::skip(const std::string &arguments, std::optional<st
         QJsonDocument::fromJson(QByteArray::fromStdString(arguments)).object()[QStringLiteral("lsn")].toString().toStdString());
     const auto waitsAt = m_lastProblem ? journal::skippable(*m_lastProblem) : std::nullopt;
     const auto refuse = [](const std::string &why) { throw ProblemError(Code::CommandRefused, {"skip", why}); };
+    if (journal::isOfCommit(m_lastProblem))
+        refuse("what only COMMIT refuses is no single change. On the target, drop the deferred constraint or trigger that refuses"
+               " it, and all of it is made; or make that immediate, and the change is named and can be skipped.");
     if (!waitsAt)
         refuse("it does not wait at a change that could be skipped by itself.");
     if (lsn != waitsAt->lsn)

@@ -130,7 +130,7 @@ inline constexpr Phrase ChangeFailed{
         "The change was rolled back and its position kept; everything before it is on the target."),
     QT_TRANSLATE_NOOP("phrases",
                       "Mend what the server names (a constraint, a trigger, a right); the stream then goes on by itself. A "
-                      "change that the target is never to have is left out, and recorded, by tidegate-cli skip --lsn %4.")};
+                      "single change that the target is never to have is left out, and recorded, by tidegate-cli skip --lsn %4.")};
 
 inline constexpr Phrase UnchangedToastMissing{
     QT_TRANSLATE_NOOP(

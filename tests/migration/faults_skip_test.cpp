@@ -28,6 +28,8 @@ private slots:
     void killedInBetween_data();
     void killedInBetween();
     void aRowThatIsNotThere();
+    void whatOnlyCommitRefuses_data();
+    void whatOnlyCommitRefuses();
     void refuses();
 };
 
@@ -145,6 +147,52 @@ void FaultsSkipTest::aRowThatIsNotThere()
     QVERIFY(!lsn.empty());
     QVERIFY(skip(lsn).exitCode == 0);
     verifyOnlyLacks(1);
+}
+
+void FaultsSkipTest::whatOnlyCommitRefuses_data()
+{
+    QTest::addColumn<std::string>("mend");
+    QTest::addColumn<int>("lacks");
+    QTest::addColumn<bool>("large");
+    for (const bool large : {false, true}) {
+        const char *in = large ? "a large transaction" : "a batch";
+        QTest::addRow("taken away, in %s", in) << std::string("DROP TRIGGER late ON things") << 0 << large;
+        QTest::addRow("made immediate, in %s", in)
+            << std::string("DROP TRIGGER late ON things; CREATE CONSTRAINT TRIGGER late AFTER INSERT ON things FOR EACH ROW"
+                           " EXECUTE FUNCTION late(); ALTER TABLE things ENABLE ALWAYS TRIGGER late")
+            << 1 << large;
+    }
+}
+
+/// That is no single change, and cannot be left out; the refusal says what to do instead, and that works: without the
+/// constraint everything is made, and where it speaks at once the change is named, and can be left out alone.
+void FaultsSkipTest::whatOnlyCommitRefuses()
+{
+    QFETCH(std::string, mend);
+    QFETCH(int, lacks);
+    QFETCH(bool, large);
+    start(large ? std::vector<std::string>{"apply.batch-bytes=20000"} : std::vector<std::string>{});
+    m_place->target("CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF new.id = 5000 THEN"
+                    " RAISE EXCEPTION 'too late' USING ERRCODE = 'unique_violation'; END IF; RETURN NULL; END $$;"
+                    "CREATE CONSTRAINT TRIGGER late AFTER INSERT ON things DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
+                    " EXECUTE FUNCTION late(); ALTER TABLE things ENABLE ALWAYS TRIGGER late");
+    m_place->source("BEGIN; INSERT INTO things SELECT g, -g, 'before' FROM generate_series(10000, 11000) g;"
+                    "INSERT INTO things VALUES (5000, 1, 'ours'); INSERT INTO notes VALUES (1, 'between');"
+                    "INSERT INTO things SELECT g, -g, 'after' FROM generate_series(12000, 13000) g; COMMIT");
+    m_place->source("INSERT INTO amounts VALUES (1)");
+    QVERIFY(m_run->waitFor("refused COMMIT on "));
+    const QRegularExpression position(QStringLiteral("position ([0-9A-F]+/[0-9A-F]+)"));
+    const auto done = skip(position.match(QString::fromStdString(m_run->output())).captured(1).toStdString());
+    QVERIFY2(done.exitCode == 4 && done.output.find("deferred") != std::string::npos, done.output.c_str());
+    QCOMPARE(records("true"), "0");
+    QCOMPARE(m_place->target("SELECT count(*) FROM amounts"), "0");
+    m_place->target(mend);
+    if (lacks > 0) {
+        const auto lsn = waitsAt("id=5000");
+        QVERIFY(!lsn.empty());
+        QVERIFY(skip(lsn).exitCode == 0);
+    }
+    verifyOnlyLacks(lacks);
 }
 
 /// Only what the run waits at, by its position, and nothing in advance.
