@@ -58,7 +58,10 @@ private:
     postgres::Connection &m_target;
 };
 
-/// The rows, a group at a time, under a fence of our own: what an engine that died has left on the target writes nothing more.
+/// Each transaction costs some twenty round trips.
+constexpr std::size_t tablesAtOnce = 100;
+
+/// The rows, under a fence of our own: what an engine that died has left on the target writes nothing more.
 class Rows
 {
 public:
@@ -69,11 +72,13 @@ public:
                 m_groups[item.table->group].push_back(*item.table);
         }
     }
-    /// What became of its group, which is emptied when the first of it is asked for.
+    /// What became of its group, which is emptied, with some of those after it, when the first of it is asked for.
     Dropped remove(Item item)
     {
-        const auto known = m_ends.find(item.table->group);
-        const auto end = known != m_ends.end() ? known->second : (m_ends[item.table->group] = empty(m_groups.at(item.table->group)));
+        const auto group = m_groups.find(item.table->group);
+        if (m_ends.count(group->first) == 0)
+            emptyFrom(group);
+        const auto &end = m_ends.at(group->first);
         if (end.kept) {
             item.table->kept = end.kept;
             item.sql.clear();
@@ -82,19 +87,33 @@ public:
     }
 
 private:
+    using Groups = std::map<int, std::vector<FilledTable>>;
     struct End {
         Result result = Result::Left;
         std::optional<Problem> why;
         std::optional<Kept> kept;
     };
 
-    End empty(const std::vector<FilledTable> &group)
+    /// Together, as long as nothing stands in the way of any; else one by one.
+    void emptyFrom(Groups::const_iterator first)
+    {
+        static const auto atOnce = failpoint::size("cleanup.at-once", tablesAtOnce);
+        std::vector<FilledTable> together;
+        auto last = first;
+        for (; last != m_groups.end() && (last == first || together.size() + last->second.size() <= atOnce); ++last)
+            together.insert(together.end(), last->second.begin(), last->second.end());
+        const bool isOne = std::next(first) == last;
+        const auto all = isOne ? End() : empty(together, Emptying::Truncate);
+        for (; first != last; ++first)
+            m_ends[first->first] = all.result == Result::Dropped ? all : empty(first->second, Emptying::TruncateOrDelete);
+    }
+    End empty(const std::vector<FilledTable> &tables, Emptying how)
     {
         try {
             if (!m_fence)
                 takeFence();
-            const auto kept = emptyGroup(*m_target, *m_fence, group);
-            failpoint::reach("cleanup.after-group");
+            const auto kept = emptyTables(*m_target, *m_fence, tables, how);
+            failpoint::reach("cleanup.after-tables");
             return {kept ? Result::Left : Result::Dropped, std::nullopt, kept};
         } catch (const ProblemError &error) {
             return {Result::Left, error.problem(), std::nullopt};
@@ -110,7 +129,7 @@ private:
 
     postgres::Connection *m_target;
     const std::string m_subscription;
-    std::map<int, std::vector<FilledTable>> m_groups;
+    Groups m_groups;
     std::map<int, End> m_ends;
     std::optional<journal::Fence> m_fence;
 };

@@ -227,7 +227,8 @@ std::string emptyingSql(const std::vector<FilledTable> &group)
     return "TRUNCATE " + list(group);
 }
 
-std::optional<Kept> emptyGroup(postgres::Connection &target, const journal::Fence &fence, const std::vector<FilledTable> &group)
+std::optional<Kept> emptyTables(postgres::Connection &target, const journal::Fence &fence, const std::vector<FilledTable> &tables,
+                                Emptying how)
 {
     const bool replica = mayBeReplica(target);
     journal::FencedTransaction transaction(fence, target);
@@ -236,22 +237,22 @@ std::optional<Kept> emptyGroup(postgres::Connection &target, const journal::Fenc
     // journal's own foreign keys would not act.
     std::vector<std::uint32_t> sources;
     std::map<std::uint32_t, RelationName> names;
-    for (const auto &table : group) {
+    for (const auto &table : tables) {
         sources.insert(sources.end(), table.sources.begin(), table.sources.end());
         names.emplace(table.oid, table.name);
     }
     journal::removeRelations(target, fence, sources);
     definition::holdNamed(target, names);
-    if (anotherGoesTo(target, fence.subscription(), group))
+    if (anotherGoesTo(target, fence.subscription(), tables))
         return Kept::OfAnother;
-    if (!withTriggers(target, oidsOf(group), Truncate, replica).empty())
+    if (!withTriggers(target, oidsOf(tables), Truncate, replica).empty())
         return Kept::TriggerActs;
     if (replica)
         target.exec("SET LOCAL session_replication_role = replica");
-    if (const auto refused = postgres::truncateBriefly(target, list(group))) {
-        if (!replica || !withTriggers(target, oidsOf(group), Delete, true).empty())
+    if (const auto refused = postgres::truncateBriefly(target, list(tables))) {
+        if (how == Emptying::Truncate || !replica || !withTriggers(target, oidsOf(tables), Delete, true).empty())
             throw ProblemError(*refused);
-        for (const auto &table : group)
+        for (const auto &table : tables)
             target.exec("DELETE FROM " + table.rows);
     }
     failpoint::reach("cleanup.emptied");

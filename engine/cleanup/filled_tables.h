@@ -46,10 +46,13 @@ std::vector<FilledTable> filledTables(postgres::Connection &target, const std::s
 /// "TRUNCATE ONLY a, ONLY b" of the tables of one group.
 std::string emptyingSql(const std::vector<FilledTable> &group);
 
-/// Takes the tables of one group out of the journal and their rows out of the target, in one fenced transaction: whatever
-/// dies on the way, no table that was emptied counts as copied. By TRUNCATE; where that is refused, by DELETE, but only as
-/// replica, so that neither foreign keys nor triggers act. Without an answer it is done; else nothing was. The caller holds
+enum class Emptying { Truncate, TruncateOrDelete };
+
+/// Takes the tables of whole groups out of the journal and their rows out of the target, in one fenced transaction: whatever
+/// dies on the way, no table that was emptied counts as copied. By TRUNCATE; where that is refused perhaps by DELETE, but only
+/// as replica, so that neither foreign keys nor triggers act. Without an answer it is done; else nothing was. The caller holds
 /// the live lock. Throws AlreadyCutOver, TakenOver, RelationChanged if another table has one of the names, SqlError.
-std::optional<Kept> emptyGroup(postgres::Connection &target, const journal::Fence &fence, const std::vector<FilledTable> &group);
+std::optional<Kept> emptyTables(postgres::Connection &target, const journal::Fence &fence, const std::vector<FilledTable> &tables,
+                                Emptying how);
 
 } // namespace tidegate::cleanup

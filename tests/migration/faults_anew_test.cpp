@@ -121,7 +121,7 @@ void FaultsAnewTest::killedInBetween_data()
     QTest::addColumn<std::string>("failpoint");
     QTest::addColumn<bool>("committed");
     QTest::newRow("before the commit") << std::string("cleanup.emptied=kill") << false;
-    QTest::newRow("after the commit") << std::string("cleanup.after-group=kill") << true;
+    QTest::newRow("after the commit") << std::string("cleanup.after-tables=kill") << true;
 }
 
 void FaultsAnewTest::killedInBetween()
@@ -131,7 +131,7 @@ void FaultsAnewTest::killedInBetween()
     m_place->source("INSERT INTO amounts VALUES (1); INSERT INTO settled VALUES (0)");
     QVERIFY(m_place->runToSync());
     loseTheSlot();
-    QCOMPARE(drop({}, failpoint).exitCode, 137);
+    QCOMPARE(drop({}, failpoint + ",cleanup.at-once=1").exitCode, 137);
     // Each either has its rows or is not in the journal.
     QCOMPARE(m_place->target("SELECT count(*) FROM _tidegate.subscription_rel"), committed ? "3" : "4");
     for (const std::string table : {"things", "notes", "amounts", "settled"}) {
