@@ -88,9 +88,9 @@ bool NetChanges::insert(Tuple row)
 
 bool NetChanges::update(const pgoutput::Update &update)
 {
-    // Which of the other unique columns changed is not in the stream, so any update may have.
-    if (m_table.match() != RowMatch::Key)
+    if (m_table.match() != RowMatch::Key || !m_table.takesSets())
         return false;
+    // Which of the other unique columns changed is not in the stream, so any update may have.
     if (m_table.hasOtherUniques() && !failpoint::ruleOff("19"))
         return false;
     Tuple row = update.newTuple;
@@ -125,7 +125,7 @@ bool NetChanges::update(const pgoutput::Update &update)
 
 bool NetChanges::remove(Tuple oldRow)
 {
-    if (m_table.match() != RowMatch::Key || !keyOf(oldRow))
+    if (m_table.match() != RowMatch::Key || !m_table.takesSetsOfKeys() || !keyOf(oldRow))
         return false;
     auto *known = find();
     if (!known) {

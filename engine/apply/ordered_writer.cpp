@@ -20,12 +20,12 @@ void addRowMatch(postgres::Parameters &parameters, const TargetTable &table, Tup
 {
     if (table.match() == RowMatch::Key) {
         for (const auto index : table.key())
-            addValue(parameters, oldRow[index]);
+            addValue(parameters, table.columns()[index], oldRow[index]);
         return;
     }
     for (std::size_t i = 0; i < oldRow.size(); ++i) {
         if (!table.columns()[i].gone)
-            addValue(parameters, oldRow[i]);
+            addValue(parameters, table.columns()[i], oldRow[i]);
     }
 }
 
@@ -62,18 +62,18 @@ SingleStatement updateStatement(const TargetTable &table, const pgoutput::Update
         return statement;
     statement.sql = replace ? table.replaceOneSql(set) : table.updateOneSql(set);
     for (const auto index : set)
-        addValue(statement.parameters, row[index]);
+        addValue(statement.parameters, table.columns()[index], row[index]);
     addRowMatch(statement.parameters, table, before);
     return statement;
 }
 
 } // namespace
 
-void addValue(postgres::Parameters &parameters, const Value &value)
+void addValue(postgres::Parameters &parameters, const TargetTable::Column &column, const Value &value)
 {
     if (value.kind == ValueKind::Null)
         parameters.addNull();
-    else if (value.bytes.size() >= largeBytes)
+    else if (value.bytes.size() >= largeBytes && !column.ownTextCast)
         parameters.addLarge(value.bytes);
     else
         parameters.add(value.bytes);
@@ -91,7 +91,7 @@ SingleStatement singleStatement(const Change &change, pgoutput::Decoder &decoder
                 continue;
             if (insert->newTuple[i].kind == ValueKind::UnchangedToast)
                 toastMissing(table, i, change.lsn);
-            addValue(statement.parameters, insert->newTuple[i]);
+            addValue(statement.parameters, table.columns()[i], insert->newTuple[i]);
         }
     } else if (const auto *update = std::get_if<pgoutput::Update>(&message)) {
         statement = updateStatement(table, *update);

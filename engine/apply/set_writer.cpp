@@ -222,7 +222,7 @@ void SetWriter::insertRows(const TargetTable &table, const NetChanges &net, cons
         postgres::Parameters parameters;
         for (std::size_t i = 0; i < table.columns().size(); ++i) {
             if (!table.columns()[i].gone)
-                addValue(parameters, values[i]);
+                addValue(parameters, table.columns()[i], values[i]);
         }
         send(table, table.insertSql(), parameters, 1);
     }

@@ -43,13 +43,17 @@ TargetTable::TargetTable(const pgoutput::Relation &relation, const std::vector<s
             throw ProblemError(Code::TargetColumnMissing, {m_target.display(), relation.columns[i].name});
         mapped.name = there->name;
         mapped.type = there->typeName;
+        mapped.ownTextCast = there->ownTextCast;
+        m_ownTextCasts = m_ownTextCasts || mapped.ownTextCast;
         mapped.identityAlways = there->identity == 'a';
         mapped.unique = std::count(target.uniqueColumns.begin(), target.uniqueColumns.end(), there->name) > 0;
         m_columns.push_back(std::move(mapped));
     }
     chooseMatch(relation, target);
-    for (const auto index : m_key)
+    for (const auto index : m_key) {
         m_columns[index].key = true;
+        m_ownTextCastOfKey = m_ownTextCastOfKey || m_columns[index].ownTextCast;
+    }
     for (const auto &key : target.keys) {
         // A unique index over anything but the row key's columns makes order between rows matter (rule 19).
         for (const auto &name : key.columns) {

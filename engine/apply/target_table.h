@@ -32,6 +32,7 @@ public:
         std::string name;           ///< on the target
         bool gone = false;          ///< both sides have dropped it since: its values are left out
         std::string type;           ///< cast target, without typmod: assignment then checks length, a cast would cut
+        bool ownTextCast = false;   ///< no value may be cast from a text: catalog::Column
         bool key = false;           ///< in the row key
         bool identityAlways = false;
         bool unique = false;        ///< in some other unique or exclusion index of the target
@@ -53,6 +54,9 @@ public:
     const std::vector<std::size_t> &key() const { return m_key; } ///< indexes into columns(), in key order
     RowMatch match() const { return m_match; }
     bool hasOtherUniques() const { return m_otherUniques; }
+    /// May values, or those of its key, stand in arrays, from which they are cast as texts?
+    bool takesSets() const { return !m_ownTextCasts; }
+    bool takesSetsOfKeys() const { return !m_ownTextCastOfKey; }
     /// Rows may be missing and that is counted, not an error: nothing was copied, or rows stood there.
     bool lenient() const { return m_lenient; }
     bool shared() const { return m_shared; }
@@ -91,6 +95,8 @@ private:
     std::vector<std::string> m_keyEquals; ///< OPERATOR(…) of each key column
     RowMatch m_match = RowMatch::None;
     bool m_otherUniques = false;
+    bool m_ownTextCasts = false;
+    bool m_ownTextCastOfKey = false;
     bool m_lenient = false;
     bool m_shared = false;
     std::string m_copy;

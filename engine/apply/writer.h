@@ -98,7 +98,7 @@ struct OrderedFailure {
 constexpr std::size_t largeBytes = 1'000'000;
 
 /// `value` must outlive the parameters.
-void addValue(postgres::Parameters &parameters, const pgoutput::Value &value);
+void addValue(postgres::Parameters &parameters, const TargetTable::Column &column, const pgoutput::Value &value);
 /// One change as a statement with its parameters: shared by both writers.
 struct SingleStatement {
     std::string sql;

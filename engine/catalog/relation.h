@@ -35,6 +35,9 @@ struct Column {
     bool notNull = false;
     bool generated = false;    ///< GENERATED ALWAYS AS (…) STORED or VIRTUAL: never written
     char identity = '\0';      ///< pg_attribute.attidentity: 'a' always, 'd' by default, or none
+    /// The type, or what it is a domain over, has a cast from text that somebody has made: it need not do what the type's input
+    /// function does, by which every value is read that comes as it is written.
+    bool ownTextCast = false;
     bool canBeToasted = false; ///< attlen -1 and storage other than plain
     bool binaryIsPortable =
         false; ///< built-in type whose binary wire format is the same on every server 13-18

@@ -27,6 +27,19 @@ hypertables AS MATERIALIZED (
 constexpr char noHypertables[] = R"(,
 hypertables AS MATERIALIZED (SELECT NULL::oid AS oid WHERE false))";
 
+// Those that are stored like a text need nothing but its input function (citext).
+constexpr char castable[] = R"(,
+castable AS MATERIALIZED (
+    WITH RECURSIVE over(oid) AS (
+        SELECT x.casttarget FROM pg_catalog.pg_cast x
+          JOIN pg_catalog.pg_type t ON t.oid = x.casttarget
+          JOIN pg_catalog.pg_proc i ON i.oid = t.typinput
+         WHERE x.oid >= 16384 AND x.castsource = 'pg_catalog.text'::regtype AND x.castmethod <> 'i'
+           AND NOT (x.castmethod = 'b' AND i.prosrc = 'textin')
+         UNION
+        SELECT d.oid FROM over JOIN pg_catalog.pg_type d ON d.typbasetype = over.oid AND d.typtype = 'd')
+    SELECT over.oid FROM over))";
+
 // NOT NULL … NOT VALID (PostgreSQL 18) sets attnotnull before the rows were looked at.
 constexpr char columns[] = R"((
     SELECT json_agg(json_build_array(a.attname, a.atttypid::bigint, format_type(a.atttypid, -1), a.atttypmod,
@@ -34,7 +47,8 @@ constexpr char columns[] = R"((
                             SELECT FROM pg_catalog.pg_constraint k
                              WHERE k.conrelid = c.oid AND k.contype = 'n' AND NOT k.convalidated
                                AND a.attnum = ANY (k.conkey)),
-                        a.attgenerated <> '', a.attidentity::text, a.attlen = -1 AND a.attstorage <> 'p')
+                        a.attgenerated <> '', a.attidentity::text, a.attlen = -1 AND a.attstorage <> 'p',
+                        a.atttypid IN (SELECT castable.oid FROM castable))
                     ORDER BY a.attnum)
       FROM pg_catalog.pg_attribute a
      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped))";
@@ -127,6 +141,7 @@ std::string relationQuery(bool timescale, const std::string &wanted, const std::
     std::string sql = "WITH ";
     sql += locked;
     sql += timescale ? hypertables : noHypertables;
+    sql += castable;
     sql += R"(
 SELECT c.oid, n.nspname, c.relname, c.relkind, c.relreplident, c.relpersistence = 'u',
        c.oid IN (SELECT hypertables.oid FROM hypertables),

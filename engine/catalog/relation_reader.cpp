@@ -40,6 +40,7 @@ Column column(const QJsonArray &json, int serverVersion)
     const auto identity = json[6].toString();
     result.identity = identity.isEmpty() ? '\0' : identity.front().toLatin1();
     result.canBeToasted = json[7].toBool();
+    result.ownTextCast = json[8].toBool();
     result.binaryIsPortable = isPortableInBinary(result.typeOid, serverVersion);
     return result;
 }

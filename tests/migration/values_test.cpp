@@ -22,6 +22,8 @@ private slots:
     void encodings();
     void whatTheTargetCannotHold();
     void valuesOfAHundredMegabytes();
+    void castsOfTheUsersOwn_data();
+    void castsOfTheUsersOwn();
 };
 
 void ValuesTest::keysThatAreEqualButNotTheSame_data()
@@ -156,6 +158,46 @@ void ValuesTest::valuesOfAHundredMegabytes()
     QVERIFY(place.settle());
     const std::string digest = "SELECT string_agg(id || md5(v) || md5(b), ' ' ORDER BY id) FROM t";
     QCOMPARE(place.targetValue(digest), place.sourceValue(digest));
+}
+
+void ValuesTest::castsOfTheUsersOwn_data()
+{
+    QTest::addColumn<std::string>("type");
+    QTest::newRow("a type") << std::string("own");
+    QTest::newRow("a domain over it") << std::string("over");
+}
+
+/// A cast from text that somebody has made need not say what the type's input function does: alone, set-wise, in keys and old
+/// rows, and where a value is so large that it is sent as a text.
+void ValuesTest::castsOfTheUsersOwn()
+{
+    QFETCH(std::string, type);
+    auto &place = begin();
+    place.both("CREATE TYPE own AS (v text, n int); CREATE DOMAIN own1 AS own; CREATE DOMAIN over AS own1;"
+               "CREATE FUNCTION changed(text) RETURNS own LANGUAGE sql AS $$ SELECT ROW('changed', -1)::public.own $$;"
+               "CREATE CAST (text AS own) WITH FUNCTION changed(text);"
+               "CREATE TABLE t (id int PRIMARY KEY, o " + type + ", n int);"
+               "CREATE TABLE k (o " + type + " PRIMARY KEY, n int);"
+               "CREATE TABLE f (o " + type + ", n int); ALTER TABLE f REPLICA IDENTITY FULL");
+    for (const auto *table : {"t", "k", "f"}) {
+        const std::string id = *table == 't' ? "g, " : "";
+        place.source(std::string("INSERT INTO ") + table + " SELECT " + id + "ROW('row ' || g, g)::own, g FROM generate_series(1, 40) g");
+    }
+    QVERIFY(place.run());
+    const std::string large = "ROW(repeat('0123456789', 120000), 7)::own";
+    const auto block = place.holdTarget({"t", "k", "f"}); // what follows is one batch
+    place.source("INSERT INTO t VALUES (100, ROW('new', 1), 1)");
+    place.source("UPDATE t SET o = ROW('set ' || id, id) WHERE id <= 20");
+    place.source("UPDATE k SET n = -n WHERE n <= 20; DELETE FROM k WHERE n > 35");
+    place.source("UPDATE f SET n = -n WHERE n <= 10; DELETE FROM f WHERE n > 35");
+    block->exec("ROLLBACK");
+    QVERIFY(place.settle());
+    place.source("UPDATE t SET o = " + large + " WHERE id = 30");
+    place.source("INSERT INTO t VALUES (101, " + large + ", 1)");
+    place.source("INSERT INTO f VALUES (" + large + ", 1)");
+    QVERIFY(place.settle());
+    place.source("UPDATE f SET n = 500 WHERE (o).n = 7"); // by its old row
+    verifySame({"public.t", "public.k", "public.f"});
 }
 
 QTEST_GUILESS_MAIN(ValuesTest)
