@@ -5173,6 +5173,10 @@ If another program runs it, you can watch that.</source>
         <source>whoever runs it can cut over; to do it from here, take control first.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>see what went wrong; everything must be copied again.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tidegate::shell::Rail</name>

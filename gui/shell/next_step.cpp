@@ -4,6 +4,7 @@
 #include "shell/next_step.h"
 
 #include "frame/workspace.h"
+#include "pages/sync/fresh_start.h"
 #include "settings/saved_connection.h"
 
 #include <QCoreApplication>
@@ -95,8 +96,10 @@ Standing standing(frame::Workspace &workspace)
     now.isCleaned = milestones.isReached(Milestone::Cleaned);
     now.isActive = run.isActive();
     now.isReadOnly = run.isReadOnly();
-    if (now.isActive && run.snapshot())
-        now.phase = run.snapshot()->phase;
+    const auto &snapshot = run.snapshot();
+    now.needsFreshStart = !now.isActive && snapshot && snapshot->problem && pages::needsFreshStart(snapshot->problem->code);
+    if (now.isActive && snapshot)
+        now.phase = snapshot->phase;
     return now;
 }
 
@@ -111,6 +114,8 @@ NextStep nextStep(const Standing &now)
         return {Steps::tr("nothing; the migration is over."), {}, {}};
     if (now.isCutOver)
         return {Steps::tr("clean up, once nobody needs the source any more."), Steps::tr("Clean up…"), cleanup};
+    if (now.hasBegun && now.needsFreshStart)
+        return {Steps::tr("see what went wrong; everything must be copied again."), Steps::tr("See the run"), sync};
     if (now.hasBegun && now.hasPublication)
         return {Steps::tr("start again; the migration goes on exactly where it stopped."), Steps::tr("Go on"), sync, true};
     if (!now.hasTables && !now.hasPublication)

@@ -27,6 +27,7 @@ struct Standing {
     bool hasBegun = false;
     bool isCutOver = false;
     bool isCleaned = false;
+    bool needsFreshStart = false;         ///< the last run ended so that it cannot go on
     bool isActive = false;                ///< an engine runs it
     bool isReadOnly = false;              ///< elsewhere, and this window only looks on
     std::optional<progress::Phase> phase; ///< of the active engine, once it has told one

@@ -199,6 +199,7 @@ void FailuresTest::slotDropped()
     QVERIFY2(tells({"slot", "tidegate_shop"}), qPrintable(shown()));
     QTRY_VERIFY2_WITH_TIMEOUT(!m_place->run().isRunning(), qPrintable(shown()), wait);
     QCOMPARE(m_place->page().state().tone, look::Tone::Failed);
+    QVERIFY2(next().contains(QLatin1String("copied again")), qPrintable(next()));
     QCOMPARE(m_target->value("shop", "SELECT count(*) FROM orders"), std::string("5000")); // what was applied stays
 
     QVERIFY2(startsAnew(), qPrintable(shown())); // cancelled

@@ -55,6 +55,7 @@ const std::vector<Row> &way()
         {"controlled", [](Standing &now) { now.isReadOnly = false; }, "cutover", true},
         {"draining", active(Phase::Draining), "", false, false},
         {"stopped", [](Standing &now) { now.isActive = false; now.phase.reset(); }, "sync", true},
+        {"slot lost", [](Standing &now) { now.needsFreshStart = true; }, "sync", false},
         {"cut over", [](Standing &now) { now.isCutOver = true; }, "cleanup", false},
         {"cleaned", [](Standing &now) { now.isCleaned = true; }, "", false, false},
     };
