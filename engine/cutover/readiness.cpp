@@ -9,6 +9,7 @@
 #include "cutover/drain.h"
 #include "cutover/publication_drift.h"
 #include "cutover/sequence_step.h"
+#include "definition/names.h"
 #include "definition/user_types.h"
 #include "journal/fence.h"
 #include "journal/schema.h"
@@ -80,9 +81,15 @@ std::vector<std::string> differingDefinitions(postgres::Connection &source, post
         labels.insert(labels.end(), known.labels.begin(), known.labels.end());
     }
     std::vector<std::string> differing;
+    const auto differs = [&differing](const std::string &what, const std::vector<std::string> &mends) {
+        differing.push_back(what + ". Run on the target: " + joined(mends, "; "));
+    };
+    // One entry, since their order counts.
+    if (const auto renames = definition::Names::read(source, target, subscription).renames(); !renames.empty())
+        differs("tables have other names on the source now", renames);
     for (const auto &mend : definition::mendTypes(source, target, types, labels)) {
         if (mend.isThere)
-            differing.push_back(mend.difference + ". Run on the target: " + joined(mend.statements, "; "));
+            differs(mend.difference, mend.statements);
     }
     return differing;
 }
