@@ -5,8 +5,6 @@
 
 #include "base/failpoint.h"
 #include "base/joined.h"
-#include "definition/names.h"
-#include "definition/problem.h"
 #include "journal/range_rows.h"
 #include "postgres/error.h"
 
@@ -14,6 +12,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_set>
 
 namespace tidegate::apply {
 
@@ -27,6 +26,17 @@ std::string tablesOf(const Batch &batch, std::uint32_t transaction)
             tables.insert(change.table->source().display());
     }
     return tables.empty() ? "the tables of its last changes" : joined({tables.begin(), tables.end()});
+}
+
+std::vector<const definition::Written *> writtenBy(const Batch &batch)
+{
+    std::vector<const definition::Written *> tables;
+    std::unordered_set<const TargetTable *> seen;
+    for (const auto &change : batch.changes) {
+        if (change.parkedFor == 0 && seen.insert(change.table.get()).second && change.table->written().oid() != 0)
+            tables.push_back(&change.table->written());
+    }
+    return tables;
 }
 
 } // namespace
@@ -47,34 +57,36 @@ void BatchCommitter::beginFenced()
 
 void BatchCommitter::begin(const Batch &batch)
 {
-    const std::string defer = "SET CONSTRAINTS ALL DEFERRED";
-    beginFenced();
-    try {
-        if (!hold(batch, defer + "; "))
-            m_target.exec(defer);
-    } catch (const postgres::SqlError &error) {
-        if (error.problem().retryable)
-            throw;
-        if (error.is(postgres::sqlstate::undefinedTable))
-            throw ProblemError(definition::renamed(batch.changes.front().table->source(), "the target's table has another name now"));
-        // Writing will meet the same, and then it is known whose change it was.
+    const auto tables = writtenBy(batch);
+    if (!tables.empty())
+        failpoint::reach("apply.before-hold");
+    for (beginFenced(); !holds(tables); beginFenced()) {
+        // Somebody has one of them: without the others he gets what he may want next.
         m_target.rollback();
-        beginFenced();
-        m_target.exec(defer);
+        m_target.stopToken().pause(50);
     }
+    if (!tables.empty())
+        failpoint::reach("apply.held");
 }
 
-bool BatchCommitter::hold(const Batch &batch, const std::string &before)
+bool BatchCommitter::holds(const std::vector<const definition::Written *> &tables)
 {
-    std::map<std::uint32_t, RelationName> tables;
-    for (const auto &change : batch.changes) {
-        if (change.parkedFor == 0 && change.table->targetOid() != 0 && m_held.count(change.table->targetOid()) == 0)
-            tables.emplace(change.table->targetOid(), change.table->target());
+    const std::string defer = "SET CONSTRAINTS ALL DEFERRED";
+    try {
+        if (!m_held.hold(m_target, tables, defer + "; "))
+            m_target.exec(defer);
+        return true;
+    } catch (const postgres::SqlError &error) {
+        if (error.is(postgres::sqlstate::lockNotAvailable))
+            return false;
+        if (error.problem().retryable)
+            throw;
     }
-    if (tables.empty())
-        return false;
-    definition::holdNamed(m_target, tables, before);
-    m_held.merge(tables);
+    // Writing will meet the same, and then it is known whose change it was.
+    m_target.rollback();
+    beginFenced();
+    m_target.exec(defer);
+    m_held.holdWhatCanBe(m_target, tables);
     return true;
 }
 
@@ -90,7 +102,10 @@ void BatchCommitter::finish(const journal::Progress &progress, std::int64_t comm
     }
     if (!m_forgetSql.empty())
         m_target.exec(m_forgetSql);
-    m_target.exec(journal::appendProgressSql(m_fence, progress, commitTime));
+    const auto question = m_held.lastQuestion();
+    const auto answer = m_target.exec(journal::appendProgressSql(m_fence, progress, commitTime) + (question.empty() ? "" : "; " + question));
+    if (!question.empty())
+        definition::HeldTables::verify(answer);
     std::vector<std::int64_t> erased;
     // Without the second half of rule 10 a snapshot goes before the progress that makes it needless is stored.
     const auto passed = failpoint::ruleOff("10erase") ? Lsn{~0ull} : progress.lsn;
@@ -281,7 +296,7 @@ void BatchCommitter::report(const Batch &batch, const OrderedFailure &failure)
 void BatchCommitter::writeOpen(const Batch &piece)
 {
     if (m_open)
-        hold(piece);
+        m_held.holdWhatCanBe(m_target, writtenBy(piece));
     else
         begin(piece);
     m_open = true;

@@ -6,13 +6,13 @@
 #include "apply/batch.h"
 #include "apply/unit_observer.h"
 #include "apply/writer.h"
+#include "definition/held_tables.h"
 #include "journal/fence.h"
 #include "journal/subscription.h"
 #include "postgres/connection.h"
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 
 namespace tidegate::apply {
@@ -46,9 +46,9 @@ public:
 private:
     /// With the tables of the batch held by their names, which they may have exchanged since they were looked up.
     void begin(const Batch &batch);
+    /// False: somebody has one of them. With SET CONSTRAINTS ALL DEFERRED.
+    bool holds(const std::vector<const definition::Written *> &tables);
     void beginFenced();
-    /// Within the transaction, those that it does not hold yet. False, and nothing done, if there are none.
-    bool hold(const Batch &batch, const std::string &before = {});
     void finish(const journal::Progress &progress, std::int64_t commitTime);
     /// Constraints that are deferred are checked here, while it is known whose change it was, and not by COMMIT.
     void writeInOrder(const Batch &batch, const LeftOut &leftOut);
@@ -70,7 +70,7 @@ private:
     SetWriter m_setWriter;
     OrderedWriter m_orderedWriter;
     bool m_open = false;
-    std::map<std::uint32_t, RelationName> m_held; ///< tables of the target, by oid, that the transaction has locked
+    definition::HeldTables m_held; ///< of the transaction that is open
     int m_commits = 0;
     const bool m_parking;    ///< the journal has _tidegate.parked
     std::string m_forgetSql; ///< during commitParked()

@@ -64,7 +64,7 @@ DefinitionCheck::Places DefinitionCheck::places(const pgoutput::Relation &relati
         sides.rows = definition::Rows::Whatever;
     auto comparison = definition::compare(sides);
     for (std::size_t i = 0; i < relation.columns.size(); ++i) {
-        if (relation.columns[i].key && relation.replicaIdentity != 'f' && comparison.places[i].empty() && comparison.agrees()) {
+        if (relation.columns[i].key && relation.replicaIdentity != 'f' && comparison.places[i].name.empty() && comparison.agrees()) {
             comparison.differences = {"column " + relation.columns[i].name
                                       + ", by which the stream names its rows here, is gone on the target already"};
             comparison.copyAgain = true;

@@ -31,7 +31,7 @@ public:
 
     struct Places {
         std::uint32_t table = 0; ///< oid on the target
-        std::vector<std::string> columns; ///< names there of the relation's; empty for one that both sides have dropped since
+        std::vector<definition::Place> columns; ///< of the relation's; gone: both sides have dropped it since
     };
     /// `exact`: rows that are older than a column must have the same values in it.
     /// Throws ProblemError RelationChanged, RelationRewritten; TargetTableMissing.

@@ -89,7 +89,7 @@ std::optional<ReadAhead::Agreed> ReadAhead::agreed(const pgoutput::Relation &see
                                            exact ? definition::Rows::Copied : definition::Rows::Whatever});
     const auto &places = comparison.places;
     if (!comparison.agrees() || comparison.changed
-        || std::any_of(places.begin(), places.end(), [](const auto &place) { return place.empty(); }))
+        || std::any_of(places.begin(), places.end(), [](const auto &place) { return place.name.empty(); }))
         return std::nullopt;
     return Agreed{std::move(comparison.places), std::move(sides.relation)};
 }

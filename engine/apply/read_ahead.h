@@ -34,7 +34,7 @@ public:
               const units::UnitRegistry &registry);
 
     struct Agreed {
-        std::vector<std::string> places; ///< as DefinitionCheck::places() gives them
+        std::vector<definition::Place> places; ///< as DefinitionCheck::places() gives them
         catalog::Relation target;
     };
     /// Whether the source's catalog shows what this transaction has done: by what was seen last, else by a new look.

@@ -20,12 +20,12 @@ std::string parameter(std::size_t number, const std::string &type)
 
 } // namespace
 
-TargetTable::TargetTable(const pgoutput::Relation &relation, const std::vector<std::string> &places,
+TargetTable::TargetTable(const pgoutput::Relation &relation, const std::vector<definition::Place> &places,
                          const units::OwnedRelation &owned, const catalog::Relation &target, bool lenient)
     : m_source(owned.source),
       m_target(owned.target),
       m_oid(relation.oid),
-      m_targetOid(target.oid),
+      m_written(target, places),
       m_quoted(postgres::quoted(owned.target)),
       m_rows(target.ownRows()),
       m_lenient(lenient),
@@ -33,12 +33,12 @@ TargetTable::TargetTable(const pgoutput::Relation &relation, const std::vector<s
 {
     for (std::size_t i = 0; i < places.size(); ++i) {
         Column mapped;
-        mapped.gone = places[i].empty();
+        mapped.gone = places[i].name.empty();
         if (mapped.gone) {
             m_columns.push_back(std::move(mapped));
             continue;
         }
-        const auto *there = target.column(places[i]);
+        const auto *there = target.column(places[i].name);
         if (!there || there->generated)
             throw ProblemError(Code::TargetColumnMissing, {m_target.display(), relation.columns[i].name});
         mapped.name = there->name;

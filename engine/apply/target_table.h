@@ -5,6 +5,7 @@
 
 #include "base/relation_name.h"
 #include "catalog/relation.h"
+#include "definition/held_tables.h"
 #include "pgoutput/message.h"
 #include "postgres/connection.h"
 #include "units/unit_registry.h"
@@ -38,9 +39,9 @@ public:
         bool unique = false;        ///< in some other unique or exclusion index of the target
     };
 
-    /// `places`: the names of the relation's columns on the target, empty for those that are gone.
+    /// `places`: where the relation's columns go on the target.
     /// Throws ProblemError TargetColumnMissing.
-    TargetTable(const pgoutput::Relation &relation, const std::vector<std::string> &places,
+    TargetTable(const pgoutput::Relation &relation, const std::vector<definition::Place> &places,
                 const units::OwnedRelation &owned, const catalog::Relation &target, bool lenient);
 
     /// Names alone, for a change that is not made now (rule 15).
@@ -49,7 +50,7 @@ public:
     const RelationName &source() const { return m_source; }
     const RelationName &target() const { return m_target; }
     std::uint32_t oid() const { return m_oid; } ///< on the source
-    std::uint32_t targetOid() const { return m_targetOid; } ///< 0 of names alone
+    const definition::Written &written() const { return m_written; } ///< without an oid of names alone
     const std::vector<Column> &columns() const { return m_columns; }
     const std::vector<std::size_t> &key() const { return m_key; } ///< indexes into columns(), in key order
     RowMatch match() const { return m_match; }
@@ -87,7 +88,7 @@ private:
     RelationName m_source;
     RelationName m_target;
     std::uint32_t m_oid = 0;
-    std::uint32_t m_targetOid = 0;
+    definition::Written m_written;
     std::string m_quoted;
     std::string m_rows;
     std::vector<Column> m_columns;

@@ -57,6 +57,11 @@ namespace tidegate {
     X(FilterNeedsFull)          /* table */ \
     X(OperationNotPublished)    /* publication, operation */ \
     X(ViaRootWithLeaves)        /* publication, table */ \
+    X(TruncateNotSent)          /* publication, table */ \
+    X(CopyTakesLong)            /* table, size, duration, bytes a second of a connection, WAL meanwhile */ \
+    X(CopyHoldsStream)          /* table, size, duration, bytes a second of a connection, WAL meanwhile */ \
+    X(EncodingUnchecked)        /* target's encoding */ \
+    X(EncodingNarrower)         /* source's encoding, target's */ \
     X(ReplicaRoleDenied)        /* role */ \
     X(AlwaysTrigger)            /* table, trigger */ \
     X(ForeignKeysActive)        /* table */ \

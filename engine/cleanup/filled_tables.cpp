@@ -7,8 +7,8 @@
 #include "base/problem.h"
 #include "catalog/relation_reader.h"
 #include "cleanup/table_groups.h"
+#include "definition/held_tables.h"
 #include "definition/memory.h"
-#include "definition/names.h"
 #include "journal/subscription.h"
 #include "journal/unit_rows.h"
 #include "postgres/empty_table.h"
@@ -236,13 +236,13 @@ std::optional<Kept> emptyTables(postgres::Connection &target, const journal::Fen
     // The units first: what a copier commits at this moment is then among the rows that go. Not as replica yet, or the
     // journal's own foreign keys would not act.
     std::vector<std::uint32_t> sources;
-    std::map<std::uint32_t, RelationName> names;
+    std::vector<definition::Written> emptied;
     for (const auto &table : tables) {
         sources.insert(sources.end(), table.sources.begin(), table.sources.end());
-        names.emplace(table.oid, table.name);
+        emptied.emplace_back(table.oid, table.name);
     }
     journal::removeRelations(target, fence, sources);
-    definition::holdNamed(target, names);
+    const definition::HeldTables held(target, emptied);
     if (anotherGoesTo(target, fence.subscription(), tables))
         return Kept::OfAnother;
     if (!withTriggers(target, oidsOf(tables), Truncate, replica).empty())
@@ -255,6 +255,7 @@ std::optional<Kept> emptyTables(postgres::Connection &target, const journal::Fen
         for (const auto &table : tables)
             target.exec("DELETE FROM " + table.rows);
     }
+    held.verify(target);
     failpoint::reach("cleanup.emptied");
     transaction.commit();
     return std::nullopt;

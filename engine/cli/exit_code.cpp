@@ -33,6 +33,11 @@ Exit exitFor(Code code)
     case Code::DeferrableKeyIdentity:
     case Code::FilterNeedsFull:
     case Code::ViaRootWithLeaves:
+    case Code::TruncateNotSent:
+    case Code::CopyTakesLong:
+    case Code::CopyHoldsStream:
+    case Code::EncodingUnchecked:
+    case Code::EncodingNarrower:
     case Code::ReplicaRoleDenied:
     case Code::AlwaysTrigger:
     case Code::ForeignKeysActive:

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "catalog/relation.h"
+#include "definition/definition.h"
 
 #include <string>
 #include <vector>
@@ -12,13 +13,14 @@ namespace tidegate::copy {
 
 /// How rows go from one relation to another.
 struct ColumnPlan {
-    std::vector<std::string> columns; ///< by name, the same on both sides, in the source's order
+    std::vector<std::string> columns; ///< names on the source, in its order
+    std::vector<std::string> into;    ///< names of the same on the target
     bool binary = false;              ///< both ends agree on the wire format of every column
 };
 
-/// `columns` are those to be read of the source. Throws ProblemError TargetColumnMissing.
+/// `into`: for each column that is read of the source, the one of the target to which it goes.
 ColumnPlan planColumns(const catalog::Relation &source, const std::vector<std::string> &columns,
-                       const catalog::Relation &target);
+                       const std::vector<definition::Column> &into);
 
 /// COPY "schema"."table" (columns) FROM STDIN.
 std::string copyInSql(const RelationName &target, const ColumnPlan &plan);

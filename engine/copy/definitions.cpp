@@ -41,10 +41,10 @@ void followNames(postgres::Connection &source, postgres::Connection &target, con
         relation.target = names.placeOf(relation.oid).value_or(relation.target);
 }
 
-std::map<std::uint32_t, std::string> agreedDefinitions(postgres::Connection &source, postgres::Connection &target,
-                                                       const std::string &subscription,
-                                                       const std::vector<units::OwnedRelation> &relations,
-                                                       const std::vector<ReadRelation> &read, definition::Rows rows)
+std::vector<Agreed> agreedDefinitions(postgres::Connection &source, postgres::Connection &target,
+                                      const std::string &subscription,
+                                      const std::vector<units::OwnedRelation> &relations,
+                                      const std::vector<ReadRelation> &read, definition::Rows rows)
 {
     std::vector<std::uint32_t> oids;
     std::vector<RelationName> names;
@@ -55,12 +55,13 @@ std::map<std::uint32_t, std::string> agreedDefinitions(postgres::Connection &sou
     const auto sources = definition::read(source, oids);
     const auto targets = definition::read(target, names);
     const auto known = definition::readKnown(target, subscription, oids);
-    std::map<std::uint32_t, definition::Known> agreed;
+    std::map<std::uint32_t, definition::Known> nows;
+    std::vector<Agreed> agreed;
     for (std::size_t i = 0; i < relations.size(); ++i) {
         const auto from = sources.find(relations[i].oid);
         const auto to = targets.find(relations[i].target);
         if (from == sources.end() || to == targets.end())
-            continue; // a table that is no plain one
+            throw TableError(relations[i].oid, {Code::TargetTableMissing, {relations[i].source.display(), relations[i].target.display()}, {}, {}, {}, false});
         auto seen = from->second;
         std::erase_if(seen.columns, [&](const auto &column) {
             return std::find(read[i].columns.begin(), read[i].columns.end(), column.name) == read[i].columns.end();
@@ -78,13 +79,28 @@ std::map<std::uint32_t, std::string> agreedDefinitions(postgres::Connection &sou
             definition::addTypes(comparison, source, target);
             throw TableError(relations[i].oid, definition::problem(relations[i].source, comparison));
         }
-        agreed.emplace(relations[i].oid, std::move(comparison.now));
+        Agreed each{to->second.oid, {}, {}};
+        for (std::size_t column = 0; column < comparison.places.size(); ++column) {
+            const auto *into = to->second.numbered(comparison.places[column].number);
+            if (!into)
+                throw TableError(relations[i].oid, {Code::TargetColumnMissing, {relations[i].target.display(), read[i].columns[column]}, {}, {}, {}, false});
+            each.into.push_back(*into);
+        }
+        agreed.push_back(std::move(each));
+        nows.emplace(relations[i].oid, std::move(comparison.now));
     }
-    definition::rememberLabels(source, target, agreed);
-    std::map<std::uint32_t, std::string> texts;
-    for (const auto &[oid, now] : agreed)
-        texts.emplace(oid, now.toText());
-    return texts;
+    definition::rememberLabels(source, target, nows);
+    for (std::size_t i = 0; i < agreed.size(); ++i)
+        agreed[i].known = nows.at(relations[i].oid).toText();
+    return agreed;
+}
+
+std::vector<definition::Place> Agreed::places() const
+{
+    std::vector<definition::Place> places;
+    for (const auto &column : into)
+        places.push_back({column.number, column.name, column.typeOid});
+    return places;
 }
 
 std::optional<Problem> typesDiffer(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,

@@ -10,7 +10,6 @@
 #include "units/unit_registry.h"
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,14 +20,23 @@ namespace tidegate::copy {
 void followNames(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
                  std::vector<units::OwnedRelation> &relations);
 
+/// Of a table that may be copied.
+struct Agreed {
+    std::uint32_t target = 0;             ///< its oid
+    std::vector<definition::Column> into; ///< where each column that is read goes
+    std::string known; ///< what is to be remembered, in the target transaction of its rows
+
+    std::vector<definition::Place> places() const;
+};
+
 /// A table whose definition has changed since it joined is not copied before its target was changed, too (exactness.md
-/// rule 17). `read`: of `relations`, in their order, as they are in the snapshot that is open on the source. What is to be
-/// remembered of them, for the target transaction of their rows. Throws TableError RelationChanged of the first that
-/// differs. `rows`: Copied where other ranges of the table may be on the target already.
-std::map<std::uint32_t, std::string> agreedDefinitions(postgres::Connection &source, postgres::Connection &target,
-                                                       const std::string &subscription,
-                                                       const std::vector<units::OwnedRelation> &relations,
-                                                       const std::vector<ReadRelation> &read, definition::Rows rows);
+/// rule 17). `read`: of `relations`, in their order, as they are in the snapshot that is open on the source. The same order is
+/// the answer's. Throws TableError RelationChanged of the first that differs; TargetTableMissing, TargetColumnMissing.
+/// `rows`: Copied where other ranges of the table may be on the target already.
+std::vector<Agreed> agreedDefinitions(postgres::Connection &source, postgres::Connection &target,
+                                      const std::string &subscription,
+                                      const std::vector<units::OwnedRelation> &relations,
+                                      const std::vector<ReadRelation> &read, definition::Rows rows);
 
 /// What the target lacks of the types of its columns: RelationChanged (definition/user_types.h).
 std::optional<Problem> typesDiffer(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,

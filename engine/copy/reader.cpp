@@ -166,7 +166,7 @@ void SnapshotReader::open(const std::vector<ReadRequest> &requests,
         try {
             taken = m_source.exec(begin + locks + takeSnapshot);
         } catch (const postgres::SqlError &error) {
-            if (!error.is(postgres::sqlstate::undefinedTable))
+            if (!error.is(postgres::sqlstate::undefinedTable) && !error.is(postgres::sqlstate::invalidSchema))
                 throw;
             throw ProblemError(changedDefinition(
                 requests.front(), "one of the tables that are copied with it was renamed or dropped at this moment", true));
@@ -261,6 +261,7 @@ void SnapshotReader::join(const std::string &exportedSnapshot, const std::vector
     m_source.exec(begin + withLockTimeout(lockList(shared, "ACCESS SHARE", true)) + "SET TRANSACTION SNAPSHOT "
                   + postgres::literal(exportedSnapshot));
     m_relations = relations;
+    requireNames();
 }
 
 std::string SnapshotReader::copySql(const ReadRelation &relation, const std::vector<std::string> &columns,
@@ -283,10 +284,32 @@ std::string SnapshotReader::copySql(const ReadRelation &relation, const std::vec
            + postgres::quoted(relation.definition.name) + where + ") TO STDOUT" + (binary ? " (FORMAT binary)" : "");
 }
 
+void SnapshotReader::requireNames() const
+{
+    // A table of each schema stands for all that are locked. In the session that read: what it knows by now is no older.
+    std::set<std::string> schemas;
+    std::vector<std::uint32_t> oids;
+    std::vector<std::string> names;
+    for (const auto &relation : m_relations) {
+        if (!schemas.insert(relation.definition.name.schema).second)
+            continue;
+        oids.push_back(relation.definition.oid);
+        names.push_back(postgres::quoted(relation.definition.name));
+    }
+    const auto others = m_source.exec("SELECT w.oid FROM unnest($1::oid[], $2::text[]) AS w(oid, name)"
+                                      " WHERE to_regclass(w.name)::oid IS DISTINCT FROM w.oid",
+                                      postgres::parameters(postgres::idArray(oids), postgres::textArray(names)));
+    for (const auto &relation : m_relations) {
+        if (others.rows() > 0 && relation.definition.oid == static_cast<std::uint32_t>(others.integer(0, 0)))
+            changed({relation.definition.oid, relation.definition.name, {}}, "its schema was renamed while it was read", true);
+    }
+}
+
 void SnapshotReader::close()
 {
     if (!m_open)
         return;
+    requireNames();
     m_open = false;
     m_source.exec("COMMIT");
 }

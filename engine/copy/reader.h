@@ -72,7 +72,10 @@ public:
     /// COPY (SELECT …) TO STDOUT of these columns.
     static std::string copySql(const ReadRelation &relation, const std::vector<std::string> &columns,
                                bool binary, const std::optional<PageRange> &pages = {});
-    /// Ends the transaction and with it the locks.
+    /// Nothing locks the name of a schema, and rows are read by names. Throws UnitDefinitionChanged, to be tried again, if one
+    /// has another by now: then what this session has read may be another table's.
+    void requireNames() const;
+    /// Ends the transaction and with it the locks. Throws what requireNames() does.
     void close();
 
 private:

@@ -5,7 +5,6 @@
 
 #include "base/failpoint.h"
 #include "copy/slice_queue.h"
-#include "definition/names.h"
 #include "journal/unit_rows.h"
 #include "postgres/empty_table.h"
 #include "postgres/error.h"
@@ -32,9 +31,9 @@ PageRange pagesOf(const SlicedCopy &copy, int slice)
 class SliceWorker
 {
 public:
-    SliceWorker(const SlicedCopy &copy, SliceQueue &queue, postgres::Connection &source,
+    SliceWorker(const SlicedCopy &copy, SliceQueue &queue, const SnapshotReader &reader, postgres::Connection &source,
                 std::unique_ptr<postgres::Connection> &target, const StopToken &stop)
-        : m_copy(copy), m_queue(queue), m_source(source), m_target(target), m_stop(stop)
+        : m_copy(copy), m_queue(queue), m_reader(reader), m_source(source), m_target(target), m_stop(stop)
     {
     }
 
@@ -63,11 +62,13 @@ private:
             if (!failpoint::ruleOff("5slice") && !takeRow(slice))
                 throw SliceLost{};
             failpoint::reach("copy.slice.taken", wanted);
-            definition::holdNamed(*m_target, {m_copy.into});
+            const definition::HeldTables held(*m_target, {m_copy.into});
             const auto &plan = m_copy.plan;
             postgres::CopyOut out(m_source, SnapshotReader::copySql(m_copy.relation, plan.columns, plan.binary, pagesOf(m_copy, slice)));
-            postgres::CopyIn in(*m_target, copyInSql(m_copy.into.second, plan));
+            postgres::CopyIn in(*m_target, copyInSql(m_copy.into.name(), plan));
             pumped = pumpRows(out, &in, m_copy.relation, plan.binary, tally, &m_queue.failed());
+            m_reader.requireNames();
+            held.verify(*m_target);
             m_target->exec("UPDATE _tidegate.copy_slice SET rows_copied = $4::bigint"
                            " WHERE unit = $1::bigint AND slice = $2::int AND token = $3",
                            parameters(m_copy.unit, slice, m_copy.owner, pumped.rows));
@@ -100,6 +101,7 @@ private:
 
     const SlicedCopy &m_copy;
     SliceQueue &m_queue;
+    const SnapshotReader &m_reader; ///< of the source's session
     postgres::Connection &m_source;
     std::unique_ptr<postgres::Connection> &m_target;
     StopToken m_stop;
@@ -151,7 +153,7 @@ private:
             const BackendEntry entry(m_copy.backends, source->backendPid());
             SnapshotReader reader(*source);
             reader.join(m_copy.exportedSnapshot, {m_copy.relation});
-            SliceWorker(m_copy, m_queue, *source, target, m_stop).run();
+            SliceWorker(m_copy, m_queue, reader, *source, target, m_stop).run();
         } catch (...) {
             m_queue.fail(std::current_exception());
         }
@@ -178,8 +180,9 @@ bool claimSliced(postgres::Connection &target, const CopyContext &context, std::
     if (old.affected() > 0 && shared)
         throw ProblemError(Code::ResyncOfShared, {"", into.name.display()});
     if (old.affected() > 0) {
-        definition::holdNamed(target, {{into.oid, into.name}});
+        const definition::HeldTables held(target, {definition::Written(into)});
         postgres::emptyTable(target, into.ownRows());
+        held.verify(target);
     }
     target.exec("INSERT INTO _tidegate.copy_slice (unit, slice, token)"
                 " SELECT $1::bigint, g, $2 FROM generate_series(0, $3::int - 1) AS g",
@@ -188,14 +191,14 @@ bool claimSliced(postgres::Connection &target, const CopyContext &context, std::
     return true;
 }
 
-SlicesCopied copySlices(const SlicedCopy &copy, postgres::Connection &source,
+SlicesCopied copySlices(const SlicedCopy &copy, const SnapshotReader &reader, postgres::Connection &source,
                         std::unique_ptr<postgres::Connection> &target, int helpers)
 {
     SliceQueue queue(copy.slices);
     {
         Helpers others(copy, queue, helpers);
         try {
-            SliceWorker(copy, queue, source, target, copy.stop).run();
+            SliceWorker(copy, queue, reader, source, target, copy.stop).run();
             others.await(copy.stop);
         } catch (...) {
             queue.fail(std::current_exception());

@@ -7,11 +7,11 @@
 #include "copy/backend_set.h"
 #include "copy/copy_context.h"
 #include "copy/row_pump.h"
+#include "definition/held_tables.h"
 
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace tidegate::copy {
@@ -25,7 +25,7 @@ struct SlicedCopy {
     std::string owner;
     int slices = 1;
     const ReadRelation &relation;
-    std::pair<std::uint32_t, RelationName> into; ///< the target, and what it has to be called all the time
+    definition::Written into;
     ColumnPlan plan;
     std::string exportedSnapshot;
     std::int64_t pages = 0; ///< of the heap, as of the snapshot or later
@@ -50,10 +50,10 @@ struct SliceLost {
 bool claimSliced(postgres::Connection &target, const CopyContext &context, std::int64_t unit,
                  const std::string &owner, int slices, const catalog::Relation &into, bool shared);
 
-/// Copies all slices over `source` and `target` (the leader's; its snapshot is open) and `helpers` more
+/// Copies all slices over `source` and `target` (the leader's; its snapshot is open in `reader`) and `helpers` more
 /// threads. Throws the first error of any of them, SliceLost among them. `target` may be another connection
 /// afterwards.
-SlicesCopied copySlices(const SlicedCopy &copy, postgres::Connection &source,
+SlicesCopied copySlices(const SlicedCopy &copy, const SnapshotReader &reader, postgres::Connection &source,
                         std::unique_ptr<postgres::Connection> &target, int helpers);
 
 /// In the finishing transaction: every slice is there under this token; their rows are not needed any more.

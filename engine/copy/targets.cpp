@@ -5,7 +5,6 @@
 
 #include "catalog/relation_reader.h"
 #include "copy/table_error.h"
-#include "definition/names.h"
 
 namespace tidegate::copy {
 
@@ -25,15 +24,12 @@ std::map<RelationName, catalog::Relation> readTargets(postgres::Connection &targ
     return targets;
 }
 
-void holdTargets(postgres::Connection &target, const std::map<RelationName, catalog::Relation> &relations)
+definition::HeldTables holdTargets(postgres::Connection &target, const std::map<RelationName, catalog::Relation> &relations)
 {
-    std::map<std::uint32_t, RelationName> tables;
-    for (const auto &[name, relation] : relations) {
-        if (relation.kind != catalog::RelationKind::Foreign) // not to be locked
-            tables.emplace(relation.oid, name);
-    }
-    if (!tables.empty())
-        definition::holdNamed(target, tables);
+    std::vector<definition::Written> written;
+    for (const auto &entry : relations)
+        written.emplace_back(entry.second);
+    return {target, written};
 }
 
 } // namespace tidegate::copy

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "catalog/relation.h"
+#include "definition/held_tables.h"
 #include "postgres/connection.h"
 #include "units/unit_registry.h"
 
@@ -15,7 +16,7 @@ namespace tidegate::copy {
 /// Where the rows of these go. Throws TableError TargetTableMissing.
 std::map<RelationName, catalog::Relation> readTargets(postgres::Connection &target,
                                                       const std::vector<units::OwnedRelation> &relations);
-/// Nobody exchanges their names until the transaction ends.
-void holdTargets(postgres::Connection &target, const std::map<RelationName, catalog::Relation> &relations);
+/// Nobody exchanges their names, or those of their columns, until the transaction ends.
+definition::HeldTables holdTargets(postgres::Connection &target, const std::map<RelationName, catalog::Relation> &relations);
 
 } // namespace tidegate::copy

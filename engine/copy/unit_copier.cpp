@@ -7,7 +7,6 @@
 #include "base/memory.h"
 #include "copy/claims.h"
 #include "copy/deadline.h"
-#include "copy/definitions.h"
 #include "copy/row_pump.h"
 #include "copy/sliced_copy.h"
 #include "copy/targets.h"
@@ -181,6 +180,15 @@ bool UnitCopier::stillTheSame(Attempt &attempt)
     return false;
 }
 
+std::vector<Agreed> UnitCopier::agree(Attempt &attempt, const SnapshotReader &reader)
+{
+    auto agreed = agreedDefinitions(*m_source, *m_target, m_context->fence.subscription(), attempt.relations, reader.relations(),
+                                    attempt.unit.range ? definition::Rows::Copied : definition::Rows::None);
+    for (std::size_t i = 0; i < agreed.size(); ++i)
+        attempt.definitions.emplace(attempt.relations[i].oid, agreed[i].known);
+    return agreed;
+}
+
 void UnitCopier::copyPlain(Attempt &attempt)
 {
     const bool claimLate = failpoint::ruleOff("4claim");
@@ -195,22 +203,23 @@ void UnitCopier::copyPlain(Attempt &attempt)
         return;
     auto &to = target();
     const auto targets = readTargets(to, attempt.relations);
-    attempt.definitions = agreedDefinitions(from, to, m_context->fence.subscription(), attempt.relations, reader.relations(),
-                                            attempt.unit.range ? definition::Rows::Copied : definition::Rows::None);
     to.exec("BEGIN"); // whoever catches rolls back
-    holdTargets(to, targets);
+    const auto held = holdTargets(to, targets);
+    const auto agreed = agree(attempt, reader);
+    failpoint::reach("copy.held", [this] { return !m_stop.stopRequested(); });
     std::vector<Pumping> pumpings;
     for (std::size_t i = 0; i < attempt.relations.size(); ++i) {
         const auto &relation = attempt.relations[i];
         const auto &read = reader.relations()[i];
         attempt.concerns(relation);
         attempt.tallies.push_back(std::make_unique<progress::CopyTally>(m_context->counters->of(relation.source)));
-        pumpings.push_back({read, relation.target, planColumns(read.definition, read.columns, targets.at(relation.target)),
+        pumpings.push_back({read, relation.target, planColumns(read.definition, read.columns, agreed[i].into),
                             *attempt.tallies.back()});
     }
     const auto pumped = pumpRelations(from, to, pumpings, [&](std::size_t i) { attempt.concerns(attempt.relations[i]); });
     for (std::size_t i = 0; i < pumped.size(); ++i)
         attempt.copied.push_back({attempt.relations[i].oid, pumped[i].rows, pumped[i].bytes, reader.relations()[i].partitions});
+    held.verify(to);
     finish(attempt, reader, [] { return true; });
 }
 
@@ -234,8 +243,7 @@ void UnitCopier::copySliced(Attempt &attempt)
     const BackendEntry entry(m_shared->backends, from.backendPid());
     reader.open(requestsFor(attempt.relations, attempt.unit.range), m_context->publications);
     const auto &read = reader.relations().front();
-    attempt.definitions = agreedDefinitions(from, target(), m_context->fence.subscription(), attempt.relations, reader.relations(),
-                                            attempt.unit.range ? definition::Rows::Copied : definition::Rows::None);
+    const auto agreed = agree(attempt, reader).front();
     const auto pages = from.exec("SELECT pg_relation_size($1::oid) / current_setting('block_size')::bigint",
                                  postgres::parameters(std::to_string(relation.oid)))
                            .integer(0, 0);
@@ -244,15 +252,15 @@ void UnitCopier::copySliced(Attempt &attempt)
                           attempt.owner,
                           slices,
                           read,
-                          {into.oid, relation.target},
-                          planColumns(read.definition, read.columns, into),
+                          definition::Written(into, agreed.places()),
+                          planColumns(read.definition, read.columns, agreed.into),
                           reader.exportSnapshot(),
                           pages,
                           m_context->counters->of(relation.source),
                           m_shared->backends,
                           m_stop};
     const HelperLease helpers(m_shared->freeHelpers, std::min(m_context->sliceWorkers, slices) - 1);
-    auto copied = copySlices(copy, from, m_target, helpers.count());
+    auto copied = copySlices(copy, reader, from, m_target, helpers.count());
     attempt.copied.push_back({relation.oid, copied.total.rows, copied.total.bytes, read.partitions});
     attempt.tallies = std::move(copied.tallies);
     m_target->exec("BEGIN");

@@ -8,6 +8,7 @@
 #include "base/stop_token.h"
 #include "copy/backend_set.h"
 #include "copy/copy_context.h"
+#include "copy/definitions.h"
 #include "units/unit_registry.h"
 
 #include <atomic>
@@ -70,6 +71,7 @@ private:
     void copySliced(Attempt &attempt);
     bool claimPlain(Attempt &attempt);
     bool stillTheSame(Attempt &attempt);
+    std::vector<Agreed> agree(Attempt &attempt, const SnapshotReader &reader);
     void finish(Attempt &attempt, SnapshotReader &reader, const std::function<bool()> &lastWord);
     bool surelyFinished(const Attempt &attempt);
     void noteFailure(Attempt &attempt, const Problem &problem);

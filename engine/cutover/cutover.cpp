@@ -115,13 +115,25 @@ private:
     void requireSamePublications() const
     {
         const auto record = journal::readSlot(m_context.target, m_context.fence.subscription());
-        const auto drift = lookForDrift(m_context.source, m_context.target, m_context.fence.subscription(),
-                                        record ? record->publications : std::vector<std::string>());
+        const auto drift = lookWhileNobodyHolds(record ? record->publications : std::vector<std::string>());
         std::string names;
         for (const auto &table : drift.drifted)
             names += (names.empty() ? "" : ", ") + table.source.display();
         if (!names.empty() && !failpoint::ruleOff("17"))
             throw ProblemError(Code::NotReadyForCutover, {"publications or labels of enums were changed meanwhile (" + names + ")"});
+    }
+
+    /// Who holds a table now may be about to change it.
+    PublicationDrift lookWhileNobodyHolds(const std::vector<std::string> &publications) const
+    {
+        try {
+            return lookForDrift(m_context.source, m_context.target, m_context.fence.subscription(), publications);
+        } catch (const postgres::SqlError &error) {
+            if (!error.is(postgres::sqlstate::lockNotAvailable))
+                throw;
+        }
+        throw ProblemError(Code::NotReadyForCutover,
+                           {"somebody holds a published table of the source (VACUUM FULL, ALTER TABLE) and may change it: cut over when that is done"});
     }
 
     void copySequences()

@@ -149,7 +149,7 @@ private:
         const bool added = m_sides.known && !before;
         m_result.now.columns.push_back({before ? before->number : seen.number != 0 ? seen.number : now ? now->number : 0, seen.name,
                                         seen.typeOid, seen.typmod, seen.type, there ? there->number : 0});
-        m_result.places.push_back(there ? there->name : std::string());
+        m_result.places.push_back(there ? Place{there->number, there->name, there->typeOid} : Place{});
         if (!there) {
             if (m_sides.source && !now && (before || added))
                 return; // dropped since, on both sides

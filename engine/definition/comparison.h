@@ -28,8 +28,8 @@ struct Sides {
 };
 
 struct Comparison {
-    /// For each column of `seen` its name on the target. Empty: the source has dropped it since, and the target has already.
-    std::vector<std::string> places;
+    /// For each column of `seen`. Gone: the source has dropped it since, and the target has already.
+    std::vector<Place> places;
     std::vector<std::string> differences; ///< for people; empty: both sides agree
     std::vector<std::string> statements;  ///< what mends the target, in order
     std::vector<std::uint32_t> types;     ///< of the columns that the statements make or alter, oids on the source

@@ -3,6 +3,7 @@
 
 #include "definition/definition.h"
 
+#include "base/problem.h"
 #include "postgres/quoting.h"
 
 #include <QJsonArray>
@@ -66,6 +67,20 @@ Column column(const QJsonArray &fields)
     return column;
 }
 
+/// An SQL_ASCII database may have bytes of any encoding in its defaults: as LATIN1 they are at least the same on both sides.
+QJsonArray parsed(const QByteArray &json)
+{
+    if (json.isEmpty())
+        return {}; // no columns
+    QJsonParseError error;
+    auto document = QJsonDocument::fromJson(json, &error);
+    if (error.error == QJsonParseError::IllegalUTF8String)
+        document = QJsonDocument::fromJson(QString::fromLatin1(json).toUtf8(), &error);
+    if (error.error != QJsonParseError::NoError)
+        throw ProblemError(Code::Internal, {"a table's definition cannot be read: " + error.errorString().toStdString()});
+    return document.array();
+}
+
 std::vector<Definition> definitions(const postgres::Result &rows)
 {
     std::vector<Definition> all;
@@ -75,7 +90,7 @@ std::vector<Definition> definitions(const postgres::Result &rows)
         definition.name = {rows.text(row, 1), rows.text(row, 2)};
         definition.alteredBy = {rows.text(row, 5), rows.text(row, 6)};
         definition.replicaIdentity = rows.text(row, 3).front();
-        for (const auto &each : QJsonDocument::fromJson(QByteArray::fromStdString(rows.text(row, 4))).array())
+        for (const auto &each : parsed(QByteArray::fromStdString(rows.text(row, 4))))
             definition.columns.push_back(column(each.toArray()));
         all.push_back(std::move(definition));
     }

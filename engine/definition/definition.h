@@ -35,6 +35,13 @@ struct Column {
     std::optional<std::string> missing;
 };
 
+/// Where a column goes on the target.
+struct Place {
+    int number = 0;            ///< pg_attribute.attnum
+    std::string name = {};     ///< empty: it is gone
+    std::uint32_t typeOid = 0; ///< on the target
+};
+
 /// Among the columns of a table; null: not there.
 template <typename Column>
 const Column *columnNamed(const std::vector<Column> &columns, std::string_view name)

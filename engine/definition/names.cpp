@@ -146,21 +146,4 @@ std::vector<std::string> Names::renames() const
                           [](const RelationName &name) { return RelationName{name.schema, name.name + " (moved)"}; }, renameTable);
 }
 
-void holdNamed(postgres::Connection &connection, const std::map<std::uint32_t, RelationName> &tables, const std::string &before)
-{
-    std::string locks;
-    std::string names;
-    for (const auto &[oid, name] : tables) {
-        locks += (locks.empty() ? "LOCK TABLE ONLY " : ", ONLY ") + postgres::quoted(name);
-        names += (names.empty() ? "(" : ", (") + std::to_string(oid) + "::oid, " + postgres::literal(name.schema) + ", "
-            + postgres::literal(name.name) + ")";
-    }
-    const auto others = connection.exec(
-        before + locks + " IN ROW EXCLUSIVE MODE; SELECT w.schema, w.name FROM (VALUES " + names
-        + ") AS w(oid, schema, name) WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
-          " ON n.oid = c.relnamespace WHERE c.oid = w.oid AND c.relname = w.name AND n.nspname = w.schema) LIMIT 1");
-    if (others.rows() > 0)
-        throw ProblemError(renamed({others.text(0, 0), others.text(0, 1)}, "another table of the target has that name now"));
-}
-
 } // namespace tidegate::definition

@@ -59,9 +59,4 @@ private:
 /// Of those that are there.
 std::map<std::uint32_t, RelationName> readNames(postgres::Connection &connection, const std::vector<std::uint32_t> &oids);
 
-/// Locks these tables of one server by their names, as whoever writes to them does, so that nobody renames them before the
-/// end of the transaction. `before`: statements that are run with it. Throws SqlError, and ProblemError RelationChanged, to
-/// be tried again, if another table has one of the names.
-void holdNamed(postgres::Connection &connection, const std::map<std::uint32_t, RelationName> &tables, const std::string &before = {});
-
 } // namespace tidegate::definition

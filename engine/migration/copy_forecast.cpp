@@ -4,6 +4,7 @@
 #include "migration/copy_forecast.h"
 
 #include "base/byte_count.h"
+#include "base/rough_duration.h"
 
 #include <algorithm>
 
@@ -13,14 +14,6 @@ namespace {
 
 /// Where this run has copied nothing yet: of one connection between two ordinary servers.
 constexpr double assumedBytesPerSecond = 20.0 * 1024 * 1024;
-
-std::string duration(double seconds)
-{
-    const auto whole = static_cast<std::uint64_t>(std::max(1.0, seconds + 0.5));
-    if (whole < 120)
-        return std::to_string(whole) + " s";
-    return whole < 7200 ? std::to_string(whole / 60) + " min" : std::to_string(whole / 3600) + " h";
-}
 
 } // namespace
 
@@ -35,7 +28,7 @@ std::string copyForecast(const std::vector<journal::RelationRow> &tables, std::o
     }
     const double pace = bytesPerSecond.value_or(assumedBytesPerSecond);
     return "about " + grouped(rows) + (rows == 1 ? " row, " : " rows, ") + displayBytes(bytes) + ", "
-         + duration(static_cast<double>(bytes) / pace) + (bytesPerSecond ? " at " : " at an assumed ")
+         + roughDuration(static_cast<double>(bytes) / pace) + (bytesPerSecond ? " at " : " at an assumed ")
          + displayBytes(static_cast<std::uint64_t>(pace)) + " a second";
 }
 

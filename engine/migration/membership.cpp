@@ -5,9 +5,9 @@
 
 #include "base/failpoint.h"
 #include "base/problem.h"
-#include "catalog/key_distribution_reader.h"
 #include "catalog/published_terms.h"
 #include "catalog/relation_reader.h"
+#include "definition/held_tables.h"
 #include "definition/label_memory.h"
 #include "definition/memory.h"
 #include "definition/names.h"
@@ -17,6 +17,7 @@
 #include "postgres/empty_table.h"
 #include "postgres/quoting.h"
 #include "preflight/shared_targets.h"
+#include "preflight/unit_sizes.h"
 
 #include <algorithm>
 #include <map>
@@ -94,7 +95,7 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
     for (const auto &pair : inspection.tables) {
         if (knownOids.count(pair.source.oid))
             continue;
-        if (!pair.target) {
+        if (!pair.hasTargetTable()) {
             change.refused.push_back(pair.source.name.display() + ": the target has no table "
                                      + pair.targetName.display());
             continue;
@@ -192,11 +193,13 @@ Membership::Change Membership::resync(const ResyncOf &tables, bool replicaRole, 
     whole = whole || renamedColumns(change.leftOids);
     // The units first: what a copier commits at this moment is then among the rows that go.
     journal::removeRelations(m_target, m_fence, change.leftOids);
-    for (const auto &[name, relation] : targets) {
-        if (relation->kind != catalog::RelationKind::Foreign)
-            definition::holdNamed(m_target, {{relation->oid, name}}); // and none that has taken its name since
-        postgres::emptyTable(m_target, relation->ownRows());
-    }
+    std::vector<definition::Written> emptied;
+    for (const auto &entry : targets)
+        emptied.emplace_back(*entry.second);
+    const definition::HeldTables held(m_target, emptied); // and none that has taken its name since
+    for (const auto &entry : targets)
+        postgres::emptyTable(m_target, entry.second->ownRows());
+    held.verify(m_target);
     for (const auto &entry : targets)
         journal::forgetLeftBehind(m_target, m_fence, entry.first);
     insertUnits(group, preflight::sharedTargets(inspection.tables, {}), change, whole);
@@ -222,24 +225,11 @@ bool Membership::renamedColumns(const std::vector<std::uint32_t> &oids)
 void Membership::insertUnits(const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,
                              Change &change, bool whole)
 {
-    plan::GeometryOptions geometry;
+    auto geometry = preflight::geometryOptions();
     // Far from any disk's or network's it was measured of trifles.
     if (m_pace)
         geometry.bytesPerSecond = std::clamp(*m_pace, 2e6, 200e6);
-    const auto inTests = [](const char *name, std::int64_t &bytes) {
-        bytes = static_cast<std::int64_t>(failpoint::size(name, static_cast<std::size_t>(bytes)));
-    };
-    inTests("plan.small-bytes", geometry.smallBytes);
-    inTests("plan.sliced-bytes", geometry.slicedBytes);
-    const bool mayHaveRanges = !whole && m_record.copyData && journal::hasRanges(m_target);
-    std::vector<plan::SizedTable> sizes;
     std::map<std::uint32_t, journal::RelationRow> rows;
-    std::map<std::uint32_t, std::vector<journal::RangeRow>> ranges;
-    // Slices are deleted from the target if they fail half-way, so their target must be fed by this relation alone.
-    std::map<RelationName, int> feeders;
-    for (const auto &pair : pairs)
-        ++feeders[pair.targetName];
-    std::map<std::uint32_t, catalog::KeyDistribution> distributions;
     for (const auto &pair : pairs) {
         journal::RelationRow row;
         row.oid = pair.source.oid;
@@ -252,15 +242,16 @@ void Membership::insertUnits(const std::vector<preflight::TablePair> &pairs, con
         row.shared = shared.count(row.target) > 0;
         change.joined.push_back(row.source.display());
         change.joinedNames.push_back(row.source);
-        auto size = plan::sized(pair.source, row.shared || feeders[row.target] > 1);
-        if (mayHaveRanges && size.maySlice && size.bytes > geometry.slicedBytes) {
-            size.keys = keysOf(pair);
-            if (size.keys)
-                distributions.emplace(row.oid, *size.keys);
-        }
-        sizes.push_back(std::move(size));
         rows.emplace(row.oid, row);
     }
+    const bool mayHaveRanges = !whole && m_record.copyData && journal::hasRanges(m_target);
+    auto sizes = preflight::unitSizes(m_source, m_target, pairs, shared, geometry, mayHaveRanges);
+    std::map<std::uint32_t, catalog::KeyDistribution> distributions;
+    for (const auto &size : sizes) {
+        if (size.keys)
+            distributions.emplace(size.oid, *size.keys);
+    }
+    std::map<std::uint32_t, std::vector<journal::RangeRow>> ranges;
     for (const auto &unit : plan::planUnits(std::move(sizes), geometry)) {
         if (unit.kind == plan::PlannedUnit::Kind::Range) {
             const auto &keys = distributions.at(unit.relations.front());
@@ -280,23 +271,6 @@ void Membership::insertUnits(const std::vector<preflight::TablePair> &pairs, con
     for (const auto &[oid, parts] : ranges)
         journal::insertRangeUnits(m_target, m_fence, rows.at(oid), parts);
     rememberDefinitions(pairs);
-}
-
-/// What the statistics say, if rows can be told apart by it here and on the target.
-std::optional<catalog::KeyDistribution> Membership::keysOf(const preflight::TablePair &pair)
-{
-    auto keys = catalog::readKeyDistribution(m_source, pair.source);
-    if (!keys || !units::hasKeyOrder(keys->type) || !catalog::holdsKeyRanges(m_target, *pair.target, *keys))
-        return std::nullopt;
-    // Where inserts alone are published, a column list may lack it.
-    const auto &sent = pair.published.columns;
-    if (!sent.empty() && !std::count(sent.begin(), sent.end(), keys->column))
-        return std::nullopt;
-    const auto &values = keys->values;
-    const bool sameOrder = std::is_sorted(values.begin(), values.end(), [&keys](const auto &a, const auto &b) {
-        return units::compareKeys(keys->type, a.text, b.text) < 0;
-    });
-    return sameOrder && values.size() > 1 ? keys : std::nullopt;
 }
 
 void Membership::rememberDefinitions(const std::vector<preflight::TablePair> &pairs)

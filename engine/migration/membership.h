@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include "catalog/key_distribution.h"
 #include "catalog/relation.h"
 #include "definition/memory.h"
 #include "journal/fence.h"
@@ -85,7 +84,6 @@ private:
     /// Of the tables that are not known, but for targets of which it is not asked.
     std::set<RelationName> targetsWithRows(const std::vector<preflight::TablePair> &pairs, const std::set<std::uint32_t> &known,
                                            const std::set<RelationName> &ours);
-    std::optional<catalog::KeyDistribution> keysOf(const preflight::TablePair &pair);
 
     postgres::Connection &m_source;
     postgres::Connection &m_target;

@@ -81,7 +81,7 @@ std::vector<preflight::TablePair> resyncGroup(const ResyncOf &wanted,
         const auto row = rows.find(before ? before->oid : pair.source.oid);
         if (row == rows.end())
             continue; // joins later, and is copied then
-        if (!pair.target)
+        if (!pair.hasTargetTable())
             throw ProblemError(Code::TargetTableMissing, {pair.source.name.display(), pair.targetName.display()});
         // Another map than when it joined: the rows of that target are not ours.
         if (row->second->target != pair.targetName && postgres::hasRows(target, postgres::quoted(pair.targetName)))

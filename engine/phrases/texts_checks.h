@@ -62,6 +62,54 @@ inline constexpr Phrase TargetNotEmpty{
         "phrases",
         "Empty the table. If those rows shall stay beside the copied ones, run tidegate-cli with --allow-nonempty.")};
 
+inline constexpr Phrase TruncateNotSent{
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "%1 publishes %2 through its root: PostgreSQL does not send a TRUNCATE of one of its partitions then, and its rows "
+        "would stay on the target."),
+    QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "Until the cutover, empty a partition by DELETE, or by TRUNCATE of the root; or detach it, which is noticed. Else "
+        "copy the table again (resync), or publish the partitions by themselves (publish_via_partition_root = false).")};
+
+inline constexpr Phrase CopyTakesLong{
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "%1 (%2) is copied from one snapshot and not in ranges of its keys: about %3, at an assumed %4 a second for each "
+        "connection."),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "All other tables go on meanwhile. Changes of this one are put aside on the target, and made when it was copied."),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "Have room on the source for old row versions of that time and about %5 of WAL, at this second's pace. ANALYZE "
+        "the table if it has a primary key in whose order rows were added; unique keys of the target that do not hold "
+        "that column are better created after the copy.")};
+
+inline constexpr Phrase CopyHoldsStream{
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "%1 (%2) is copied from one snapshot: about %3, at an assumed %4 a second for each connection. The first change "
+        "of it holds up the changes of all tables for so long, since its target has other rows, too."),
+    QT_TRANSLATE_NOOP("phrases", "Nothing was changed, and nothing will be lost by that."),
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "Have room on the source for about %5 of WAL, at this second's pace; or choose a quiet time, or a target of its "
+        "own for that table.")};
+
+inline constexpr Phrase EncodingUnchecked{
+    QT_TRANSLATE_NOOP(
+        "phrases",
+        "The source is an SQL_ASCII database: nobody has checked the encoding of its text, and the target takes %1 alone."),
+    QT_TRANSLATE_NOOP("phrases", "Nothing was changed. A text that is not %1 stops its table or change by name."),
+    QT_TRANSLATE_NOOP("phrases", "Correct such texts on the source, or use a target with SQL_ASCII.")};
+
+inline constexpr Phrase EncodingNarrower{
+    QT_TRANSLATE_NOOP("phrases", "The source's texts are %1; the target is a %2 database, which cannot hold all of them."),
+    QT_TRANSLATE_NOOP("phrases", "Nothing was changed. A text that the target cannot hold stops its table or change by name."),
+    QT_TRANSLATE_NOOP("phrases", "Use a target with UTF8, unless you know your texts.")};
+
 inline constexpr Phrase TargetTableMissing{
     QT_TRANSLATE_NOOP("phrases", "The source table %1 has no counterpart: the target has no table %2."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),

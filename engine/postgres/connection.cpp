@@ -103,7 +103,7 @@ void Connection::applySessionSettings()
                            "SET tcp_keepalives_count = 3; SET tcp_user_timeout = 60000;"
                            "SET bytea_output = 'hex'; SET xmloption = 'content'; SET default_transaction_read_only = off;"
                            "SET default_transaction_isolation = 'read committed'; SET array_nulls = on;"
-                           "SET lc_monetary = 'C'; SET search_path = pg_catalog;"
+                           "SET lc_monetary = 'C'; SET search_path = pg_catalog; SET jit = off;"
                            // Off would call durable what a crash takes back (rule 11).
                            "SELECT set_config('synchronous_commit', 'local', false)"
                            " WHERE current_setting('synchronous_commit') = 'off';";

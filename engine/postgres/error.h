@@ -47,6 +47,7 @@ inline constexpr char objectInUse[] = "55006";
 inline constexpr char invalidText[] = "22P02"; ///< of an enum: a label that it has not
 inline constexpr char undefinedObject[] = "42704";
 inline constexpr char undefinedTable[] = "42P01";
+inline constexpr char invalidSchema[] = "3F000"; ///< there is none of that name
 inline constexpr char duplicateObject[] = "42710";
 inline constexpr char insufficientPrivilege[] = "42501";
 inline constexpr char deadlockDetected[] = "40P01";

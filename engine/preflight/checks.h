@@ -22,11 +22,12 @@ Findings checkWalLevel(const Inspection &inspection);           ///< SourceWalLe
 Findings checkSynchronousStandby(const Inspection &inspection); ///< SynchronousStandbyIsUs (rule 0)
 Findings checkTargetRestoring(const Inspection &inspection);    ///< TargetRestoring
 Findings checkDirection(const Inspection &inspection);          ///< LikelySwapped
+Findings checkEncodings(const Inspection &inspection);          ///< EncodingUnchecked, EncodingNarrower
 
 // What is published.
 Findings checkPublications(const Inspection &inspection); ///< PublicationMissing, PublicationEmpty
 Findings checkOperations(const Inspection &inspection);   ///< OperationNotPublished (rule 0)
-Findings checkViaRoot(const Inspection &inspection);      ///< ViaRootWithLeaves
+Findings checkViaRoot(const Inspection &inspection);      ///< ViaRootWithLeaves, TruncateNotSent
 Findings
 checkReplicaIdentity(const Inspection &inspection);  ///< NoReplicaIdentity, DeferrableKeyIdentity (rule 15)
 Findings checkFilters(const Inspection &inspection); ///< FilterNeedsFull (rule 8)
@@ -37,6 +38,7 @@ Findings checkTargetColumns(const Inspection &inspection); ///< TargetColumnMiss
 Findings checkTargetRows(const Inspection &inspection);    ///< TargetNotEmpty
 Findings checkFedByAnother(const Inspection &inspection);  ///< FedByAnother
 Findings checkMerges(const Inspection &inspection);        ///< MergeNeedsUniqueIdentity
+Findings checkLongCopies(const Inspection &inspection);    ///< CopyTakesLong, CopyHoldsStream (rule 15); takes a second if there are any
 
 // What our roles may do, and what acts although we write as replica (rule 16).
 Findings checkSourceRights(const Inspection &inspection); ///< RightMissing, NotSeen

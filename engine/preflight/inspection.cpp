@@ -29,6 +29,11 @@ const RelationName &TablePair::root() const
     return source.partitionOf ? *source.partitionOf : source.name;
 }
 
+bool TablePair::hasTargetTable() const
+{
+    return target && (target->kind == catalog::RelationKind::Table || target->kind == catalog::RelationKind::Partitioned);
+}
+
 bool Inspection::publishesUpdates(const TablePair &pair) const
 {
     return anyPublication(*this, pair, [](const catalog::Publication &each) { return each.updates; });

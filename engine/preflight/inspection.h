@@ -28,6 +28,8 @@ struct TablePair {
 
     /// What a person calls this table: the hypertable of a chunk, else the relation itself.
     const RelationName &known() const { return source.chunkOf ? *source.chunkOf : source.name; }
+    /// Rows can be written to tables and to their roots. A view or foreign table of that name is no such table.
+    bool hasTargetTable() const;
     /// The topmost source relation that the rows belong to.
     const RelationName &root() const;
 };

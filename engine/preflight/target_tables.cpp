@@ -12,11 +12,7 @@ Findings checkTargetTables(const Inspection &inspection)
     Findings findings;
     std::set<std::pair<RelationName, RelationName>> said;
     for (const auto &pair : inspection.tables) {
-        // Rows can be written to tables and to their roots. A view of that name is no such table.
-        const bool there = pair.target
-                           && (pair.target->kind == catalog::RelationKind::Table
-                               || pair.target->kind == catalog::RelationKind::Partitioned);
-        if (!there && said.insert({pair.known(), pair.targetName}).second)
+        if (!pair.hasTargetTable() && said.insert({pair.known(), pair.targetName}).second)
             findings.push_back({Severity::Refusal,
                                 Code::TargetTableMissing,
                                 {pair.known().display(), pair.targetName.display()},

@@ -25,6 +25,8 @@ Findings checkViaRoot(const Inspection &inspection)
                                 });
         };
         const auto throughRoot = of(true);
+        if (throughRoot != inspection.publications.end() && throughRoot->truncates)
+            findings.push_back({Severity::Note, Code::TruncateNotSent, {throughRoot->name, pair.source.name.display()}, {}});
         if (throughRoot != inspection.publications.end() && of(false) != inspection.publications.end())
             findings.push_back({Severity::Warning,
                                 Code::ViaRootWithLeaves,

@@ -117,7 +117,7 @@ private slots:
         QCOMPARE(told(compared), differences);
         QStringList found;
         for (const auto &place : compared.places)
-            found << QString::fromStdString(place);
+            found << QString::fromStdString(place.name);
         QCOMPARE(found.join(QLatin1Char(' ')), places);
         const auto again = Known::fromText(compared.now.toText());
         QVERIFY(again && again->toText() == compared.now.toText());

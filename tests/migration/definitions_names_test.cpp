@@ -182,9 +182,6 @@ private slots:
         QVERIFY(streams ? m_run->waitFor("slot") && m_place->allReady() : gate.arrived());
         QVERIFY(std::stoi(m_place->target("SELECT count(*) FROM _tidegate.copy_range")) >= 4);
         m_place->source("UPDATE wide SET n = -n WHERE id % 10 = 0; UPDATE wide SET id = id + 100000, body = 'short' WHERE id BETWEEN 1 AND 5");
-        const auto underOldNames = m_place->position();
-        m_place->source("INSERT INTO settled VALUES (100000)");
-        QVERIFY(m_place->stored(underOldNames)); // names that are exchanged under a batch on its way are not seen yet: DEFINITIONS.md
         m_place->source(change.toStdString());
         const std::string key = change.contains(QStringLiteral("number")) ? "number" : "n";
         const std::string other = key == "n" ? "id" : "n";

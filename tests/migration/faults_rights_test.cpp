@@ -23,6 +23,7 @@ private slots:
     void revoked_data();
     void revoked();
     void notReadableInTheCopy();
+    void columnsAlone();
     void triggersDoNotAct();
 };
 
@@ -54,6 +55,19 @@ void FaultsRightsTest::endSessions(bool onSource) const
 {
     (onSource ? m_place->sourceServer() : m_place->targetServer())
         .sql("r", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'mover'");
+}
+
+/// Who may write columns may not lock the table: it is written to all the same.
+void FaultsRightsTest::columnsAlone()
+{
+    start();
+    QVERIFY2(m_run->waitFor("in-sync") && m_place->allReady() && m_place->settle(), m_run->output().c_str());
+    m_place->target("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON notes FROM mover; GRANT INSERT (a, b), UPDATE (a, b) ON notes TO mover");
+    m_place->source("INSERT INTO notes VALUES (200, 'by columns'); UPDATE things SET note = 'beside it' WHERE id = 3");
+    QVERIFY2(m_place->settle(), m_run->output().c_str());
+    m_place->source("UPDATE notes SET b = 'again' WHERE a = 200; INSERT INTO things VALUES (300, 3000, 'beside it')");
+    verifySame();
+    QVERIFY2(m_run->output().find("problem") == std::string::npos, m_run->output().c_str());
 }
 
 void FaultsRightsTest::revoked_data()

@@ -72,6 +72,31 @@ private slots:
         QVERIFY2(same, same.report.c_str());
     }
 
+    /// At the end of a cutover publications are looked at once more: it is refused in words, the source takes writes again, and
+    /// the next one comes to its end.
+    void aTableIsHeldAtTheCutover()
+    {
+        const rules::Gate gate("cutover.drained");
+        m_run = m_place->run("", {gate.setting()});
+        QVERIFY(m_run->waitFor("in-sync") && m_place->allReady() && m_place->settle());
+        auto arguments = m_place->arguments("cutover");
+        arguments.insert(arguments.end(), {"--yes", "--stop-writes", "read-only"});
+        support::CliProcess cut(arguments);
+        QVERIFY(gate.arrived());
+        auto owner = m_place->sourceSession();
+        owner.exec("SET default_transaction_read_only = off; BEGIN; LOCK TABLE notes IN ACCESS EXCLUSIVE MODE");
+        gate.open();
+        QVERIFY(cut.waitForEnd(60'000));
+        QVERIFY2(cut.exitCode() != 0 && cut.output().find("somebody holds a published table") != std::string::npos, cut.output().c_str());
+        owner.exec("COMMIT");
+        m_place->source("INSERT INTO notes VALUES (0, 'takes writes again')");
+        support::CliProcess again(arguments);
+        QVERIFY2(again.waitForEnd(60'000) && again.exitCode() == 0, (again.output() + m_run->output()).c_str());
+        QVERIFY(m_run->waitForEnd());
+        const auto same = m_place->compare();
+        QVERIFY2(same, same.report.c_str());
+    }
+
     /// A copier has claimed a table, and the stream may have to wait for it (rule 4).
     void anotherTableIsCopied()
     {

@@ -3,6 +3,8 @@
 
 #include "rules_place.h"
 
+#include "support/wanted_version.h"
+
 #include <QFile>
 #include <QTest>
 
@@ -72,7 +74,7 @@ Place::Place(bool withSynchronousStandby)
 }
 
 Place::Place(const support::ClusterOptions &source, const support::ClusterOptions &target)
-    : m_source(support::Cluster::start(source)), m_target(support::Cluster::start(target))
+    : m_source(support::Cluster::start(support::ofWantedSource(source))), m_target(support::Cluster::start(support::ofWantedTarget(target)))
 {
 }
 

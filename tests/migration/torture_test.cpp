@@ -5,6 +5,7 @@
 
 #include "support/cli_process.h"
 #include "support/cluster.h"
+#include "support/wanted_version.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -143,8 +144,8 @@ private slots:
         support::ClusterOptions options;
         options.withSynchronousStandby = true;
         options.settings = {{"max_prepared_transactions", "20"}};
-        m_source = Cluster::start(options);
-        m_target = Cluster::start();
+        m_source = Cluster::start(support::ofWantedSource(options));
+        m_target = Cluster::start(support::ofWantedTarget());
     }
 
     void torture_data()

@@ -100,7 +100,9 @@ void ValuesTest::encodings()
     QFETCH(std::string, value);
     auto &place = begin({}, {}, source, target);
     place.both("CREATE TABLE t (k text PRIMARY KEY, v text, a text[]); CREATE TABLE f (v text);"
-               "ALTER TABLE f REPLICA IDENTITY FULL");
+               "ALTER TABLE f REPLICA IDENTITY FULL;"
+               "DO $do$ BEGIN EXECUTE format('ALTER TABLE t ALTER v SET DEFAULT %L', "
+               + value + "); END $do$");
     place.source("INSERT INTO t SELECT g || " + value + ", " + value + ", ARRAY[" + value
                  + "] FROM generate_series(1, 9) g;"
                    "INSERT INTO f SELECT g || "

@@ -42,6 +42,23 @@ private slots:
         QCOMPARE(told(inspect(inspection)), Strings{});
     }
 
+    void encodings()
+    {
+        prepare("", "");
+        auto inspection = look();
+        const auto found = [&](const char *source, const char *target) {
+            inspection.sourceFacts.encoding = source;
+            inspection.targetFacts.encoding = target;
+            return told(checkEncodings(inspection));
+        };
+        QCOMPARE(found("UTF8", "UTF8"), Strings{});
+        QCOMPARE(found("LATIN1", "UTF8"), Strings{});
+        QCOMPARE(found("LATIN1", "LATIN1"), Strings{});
+        QCOMPARE(found("UTF8", "SQL_ASCII"), Strings{});
+        QCOMPARE(found("UTF8", "LATIN1"), Strings{"WARNED EncodingNarrower(UTF8, LATIN1)"});
+        QCOMPARE(found("SQL_ASCII", "UTF8"), Strings{"WARNED EncodingUnchecked(UTF8)"});
+    }
+
     void oneDatabaseUnderTwoNames()
     {
         prepare("", "");

@@ -193,6 +193,34 @@ private slots:
                  "REFUSED NotSeen(which tables other subscriptions feed (schema _tidegate), looker)");
     }
 
+    /// Rule 15: what a copy from one snapshot costs is said before the run.
+    void longCopies()
+    {
+        const std::string made = "CREATE TABLE t (id bigint PRIMARY KEY, u int); CREATE TABLE other (id bigint PRIMARY KEY, u int);";
+        prepare(made + "CREATE PUBLICATION p FOR TABLE t, other", made);
+        const auto found = [this](const Request &request, std::int64_t bytes = 300'000'000'000) {
+            auto inspection = look(request);
+            inspection.tables[1].source.totalBytes = bytes;
+            inspection.tables[1].source.heapPages = bytes / 8192;
+            auto texts = told(checkLongCopies(inspection));
+            disconnect();
+            for (auto &text : texts)
+                text.erase(text.rfind(','));
+            return texts;
+        };
+        const Strings isLong{"NOTED CopyTakesLong(public.t, 279.4 GB, 62 min, 19.1 MB"};
+        QCOMPARE(found(request()), isLong); // nobody has analyzed it
+        QCOMPARE(found(request({}, false)), Strings{});
+        QCOMPARE(found(request(), 9'000'000'000), Strings{}); // under two minutes over four connections
+        QCOMPARE(found(request("public.other=public.t")),
+                 Strings{"WARNED CopyHoldsStream(public.t, 279.4 GB, 4 h, 19.1 MB"}); // over one connection, nothing put aside
+        onSource("INSERT INTO t SELECT g, g FROM generate_series(1, 2000) g");
+        onSource("ANALYZE t");
+        QCOMPARE(found(request()), Strings{}); // in ranges
+        onTarget("CREATE UNIQUE INDEX ON t (u)");
+        QCOMPARE(found(request()), isLong);
+    }
+
     void actingTriggers()
     {
         prepare("CREATE TABLE t (a int PRIMARY KEY); CREATE PUBLICATION p FOR TABLE t",
