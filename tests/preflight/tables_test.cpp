@@ -212,7 +212,7 @@ private slots:
         QCOMPARE(found(request()), isLong); // nobody has analyzed it
         QCOMPARE(found(request({}, false)), Strings{});
         QCOMPARE(found(request(), 9'000'000'000), Strings{}); // under two minutes over four connections
-        QCOMPARE(found(request("public.other=public.t")),
+        QCOMPARE(found(request(R"({"source":{"schema":"public","table":"other"},"target":{"schema":"public","table":"t"}})")),
                  Strings{"WARNED CopyHoldsStream(public.t, 279.4 GB, 4 h, 19.1 MB"}); // over one connection, nothing put aside
         onSource("INSERT INTO t SELECT g, g FROM generate_series(1, 2000) g");
         onSource("ANALYZE t");
