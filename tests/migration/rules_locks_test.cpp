@@ -83,12 +83,12 @@ private slots:
         arguments.insert(arguments.end(), {"--yes", "--stop-writes", "read-only"});
         support::CliProcess cut(arguments);
         QVERIFY(gate.arrived());
-        auto owner = m_place->sourceSession();
-        owner.exec("SET default_transaction_read_only = off; BEGIN; LOCK TABLE notes IN ACCESS EXCLUSIVE MODE");
+        auto owner = std::make_unique<support::Session>(m_place->sourceSession());
+        owner->exec("SET default_transaction_read_only = off; BEGIN; LOCK TABLE notes IN ACCESS EXCLUSIVE MODE");
         gate.open();
         QVERIFY(cut.waitForEnd(60'000));
         QVERIFY2(cut.exitCode() != 0 && cut.output().find("somebody holds a published table") != std::string::npos, cut.output().c_str());
-        owner.exec("COMMIT");
+        owner.reset();
         m_place->source("INSERT INTO notes VALUES (0, 'takes writes again')");
         support::CliProcess again(arguments);
         QVERIFY2(again.waitForEnd(60'000) && again.exitCode() == 0, (again.output() + m_run->output()).c_str());
