@@ -1369,11 +1369,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The running engine refused the command %1: %2</source>
+        <source>The command %1 was refused: %2</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It goes on as before; nothing was changed.</source>
+        <source>Nothing was changed by it, and an engine that runs goes on as before.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

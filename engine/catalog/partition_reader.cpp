@@ -21,6 +21,12 @@ void RelationReader::addPartitions(std::vector<PublishedTable> &tables)
     }
     if (roots.empty())
         return;
+    for (auto &[root, partitions] : partitionsOf(oids))
+        roots.at(root)->partitions = std::move(partitions);
+}
+
+std::map<std::uint32_t, std::vector<Partition>> RelationReader::partitionsOf(const std::vector<std::uint32_t> &roots)
+{
     // Not pg_partition_tree(): that locks, and looks at the catalog as it is now, where the statement around it sees that
     // of its snapshot. What is being detached CONCURRENTLY is a partition for older snapshots only.
     const std::string attached = m_connection.serverVersion() >= 140000 ? "NOT h.inhdetachpending" : "true";
@@ -50,13 +56,14 @@ SELECT b.root, b.oid, n.nspname, c.relname, b.attached_by,
   JOIN pg_catalog.pg_class c ON c.oid = b.oid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  ORDER BY b.root, b.oid)",
-                                          postgres::parameters(postgres::idArray(oids)));
+                                          postgres::parameters(postgres::idArray(roots)));
+    std::map<std::uint32_t, std::vector<Partition>> all;
     for (int row = 0; row < result.rows(); ++row)
-        roots.at(static_cast<std::uint32_t>(result.integer(row, 0)))
-            ->partitions.push_back({static_cast<std::uint32_t>(result.integer(row, 1)),
-                                    {result.text(row, 2), result.text(row, 3)},
-                                    static_cast<std::uint32_t>(result.integer(row, 4)),
-                                    result.boolean(row, 5)});
+        all[static_cast<std::uint32_t>(result.integer(row, 0))].push_back({static_cast<std::uint32_t>(result.integer(row, 1)),
+                                                                          {result.text(row, 2), result.text(row, 3)},
+                                                                          static_cast<std::uint32_t>(result.integer(row, 4)),
+                                                                          result.boolean(row, 5)});
+    return all;
 }
 
 } // namespace tidegate::catalog

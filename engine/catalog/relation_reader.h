@@ -6,6 +6,7 @@
 #include "catalog/relation.h"
 #include "postgres/connection.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +43,8 @@ public:
     /// `among`: of these oids alone, told as among all; empty: every table.
     std::vector<PublishedTable> publishedTables(const std::vector<std::string> &publications,
                                                 const std::vector<std::uint32_t> &among = {});
+    /// What is below these tables at any depth, by root; children that inherit and chunks count as partitions here.
+    std::map<std::uint32_t, std::vector<Partition>> partitionsOf(const std::vector<std::uint32_t> &roots);
     /// Whether one of them has a row filter; opens no table.
     bool anyRowFilter(const std::vector<std::string> &publications);
 

@@ -4,10 +4,13 @@
 #include "cleanup/drop.h"
 
 #include "base/failpoint.h"
+#include "cleanup/copied_again.h"
+#include "cleanup/emptying.h"
 #include "journal/command.h"
+#include "journal/heartbeat.h"
 #include "journal/schema.h"
 #include "journal/subscription.h"
-#include "slot/identity.h"
+#include "progress/progress_snapshot.h"
 #include "slot/publication.h"
 #include "slot/slot_facts.h"
 
@@ -19,6 +22,8 @@ namespace tidegate::cleanup {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr double signOfLifeSeconds = 60;
 
 /// The live lock for as long as this works: no engine may start on what is being removed.
 class LiveLock
@@ -33,6 +38,7 @@ public:
         const auto engine = journal::liveEngine(target, subscription);
         if (!options.stopEngine)
             throw ProblemError(Code::AlreadyRunning, {engine.host, engine.role, engine.since});
+        m_stopped = true;
         const auto command = journal::postCommand(target, subscription, "stop", "{}");
         const auto end = Clock::now() + options.stopWithin;
         while (!journal::tryLiveLock(target, subscription)) {
@@ -51,24 +57,66 @@ public:
             // The lock ends with its connection.
         }
     }
+    bool hasStoppedOne() const { return m_stopped; }
     LiveLock(const LiveLock &) = delete;
     LiveLock &operator=(const LiveLock &) = delete;
 
 private:
     postgres::Connection &m_target;
+    bool m_stopped = false;
 };
+
+/// An engine that has lost its connection has lost its lock, too, and may be back at any moment.
+void requireNoRecentEngine(postgres::Connection &target, const std::string &subscription)
+{
+    const auto seen = journal::readHeartbeat(target, subscription, journal::requireKnown(target));
+    if (!seen || !seen->ofThisEngine || seen->ageSeconds > signOfLifeSeconds)
+        return;
+    const auto phase = progress::phaseNamed(seen->heartbeat.phase);
+    if (phase == progress::Phase::Stopped || phase == progress::Phase::Failed)
+        return;
+    throw ProblemError(Code::EngineSilent, {journal::liveEngine(target, subscription).host, // that of the fence
+                                            std::to_string(static_cast<int>(seen->ageSeconds))});
+}
+
+/// From here on no engine of before writes anything, if it is the one that was known when the question was asked.
+journal::Fence takeFence(postgres::Connection &target, const std::string &subscription, const Shown &shown)
+{
+    const auto name = journal::applicationName(subscription, target);
+    journal::endOwnBackends(target, name);
+    const journal::Fence known(subscription, shown.generation, shown.token, name);
+    journal::FencedTransaction transaction(known, target);
+    auto fence = journal::takeFence(target, subscription);
+    transaction.commit();
+    journal::endOwnBackends(target, name);
+    return fence;
+}
+
+/// Nothing goes that nobody was told of.
+void requireShown(const Inventory &inventory, const Shown &shown)
+{
+    if (inventory.slotName != shown.slotName)
+        throw ProblemError(Code::CommandRefused, {"drop", "the slot is " + inventory.slotName + " by now"});
+    for (const auto &[oid, name] : inventory.shown().emptied) {
+        if (shown.emptied.count({oid, name}) == 0)
+            throw ProblemError(Code::CommandRefused, {"drop", name.display() + " would be emptied by now, which was not shown"});
+    }
+}
 
 /// Each transaction costs some twenty round trips.
 constexpr std::size_t tablesAtOnce = 100;
 
-/// The rows, under a fence of our own: what an engine that died has left on the target writes nothing more.
+/// The rows, under a fence of our own.
 class Rows
 {
 public:
-    Rows(postgres::Connection *target, const Inventory &inventory) : m_target(target), m_subscription(inventory.subscription)
+    Rows(postgres::Connection &target, journal::Fence fence, const Inventory &inventory) : m_target(target), m_fence(std::move(fence))
     {
         for (const auto &item : inventory.items) {
-            if (item.table && !item.table->kept)
+            if (!item.table)
+                continue;
+            m_all.push_back(*item.table);
+            if (!item.table->kept)
                 m_groups[item.table->group].push_back(*item.table);
         }
     }
@@ -110,38 +158,23 @@ private:
     End empty(const std::vector<FilledTable> &tables, Emptying how)
     {
         try {
-            if (!m_fence)
-                takeFence();
-            const auto kept = emptyTables(*m_target, *m_fence, tables, how);
+            const auto kept = emptyTables(m_target, m_fence, tables, m_all, how);
             failpoint::reach("cleanup.after-tables");
-            return {kept ? Result::Left : Result::Dropped, std::nullopt, kept};
+            if (!kept)
+                return {Result::Dropped, std::nullopt, std::nullopt};
+            // It was not shown as kept: with a reason the journal stays, so that it can be tried again.
+            return {Result::Left, Problem{Code::CommandRefused, {"drop", keptWords(*kept)}, {}, {}, {}, false}, kept};
         } catch (const ProblemError &error) {
             return {Result::Left, error.problem(), std::nullopt};
         }
     }
-    void takeFence()
-    {
-        const auto name = journal::applicationName(m_subscription, *m_target);
-        journal::endOwnBackends(*m_target, name);
-        m_fence = journal::takeFence(*m_target, m_subscription);
-        journal::endOwnBackends(*m_target, name);
-    }
 
-    postgres::Connection *m_target;
-    const std::string m_subscription;
+    postgres::Connection &m_target;
+    const journal::Fence m_fence;
+    std::vector<FilledTable> m_all;
     Groups m_groups;
     std::map<int, End> m_ends;
-    std::optional<journal::Fence> m_fence;
 };
-
-/// Where the slot is not because this is another server, rows would go that nobody needs to copy again.
-void requireItsSource(postgres::Connection &source, postgres::Connection &target, const std::string &subscription)
-{
-    const auto record = journal::readSlot(target, subscription);
-    const auto found = slot::identify(source).systemIdentifier;
-    if (record && !found.empty() && found != record->sourceSystem)
-        throw ProblemError(Code::SourceIsAnother, {record->sourceSystem, found});
-}
 
 Result removeOne(const Item &item, postgres::Connection *source, postgres::Connection *target,
                  const std::string &subscription)
@@ -173,10 +206,23 @@ std::vector<Dropped> drop(postgres::Connection *source, postgres::Connection *ta
     std::optional<LiveLock> lock;
     if (target && journal::exists(*target))
         lock.emplace(*target, subscription, options, stop);
-    const auto inventory = takeInventory(source, target, subscription, options.extent);
-    if (options.extent == Extent::WithRows && inventory.known && source && !options.sourceGone)
-        requireItsSource(*source, *target, subscription);
-    Rows rows(target, inventory);
+    const bool withRows = options.extent == Extent::WithRows;
+    std::optional<journal::Fence> fence;
+    if (const auto record = withRows && lock ? journal::readSlot(*target, subscription) : std::nullopt) {
+        if (!record->cutOverAt.empty())
+            throw ProblemError(Code::AlreadyCutOver, {subscription, record->cutOverAt});
+        if (!lock->hasStoppedOne())
+            requireNoRecentEngine(*target, subscription);
+        if (source && !options.sourceGone)
+            requireItsSource(*source, *record);
+        fence = takeFence(*target, subscription, options.shown.value_or(Shown()));
+    }
+    const auto inventory = takeInventory(source, target, subscription, options.extent, options.sourceGone);
+    std::optional<Rows> rows;
+    if (fence) {
+        requireShown(inventory, options.shown.value_or(Shown()));
+        rows.emplace(*target, *fence, inventory);
+    }
     std::vector<Dropped> outcomes;
     bool slotStays = false;
     bool rowsStay = false; // the journal's, or what it has to know of
@@ -187,8 +233,8 @@ std::vector<Dropped> drop(postgres::Connection *source, postgres::Connection *ta
         const bool keep = (ofJournal && rowsStay) || (afterSlot && slotStays && !options.sourceGone);
         if (item.there && !keep && !item.sql.empty()) {
             try {
-                if (item.table)
-                    outcome = rows.remove(item);
+                if (item.table && rows)
+                    outcome = rows->remove(item);
                 else
                     outcome.result = removeOne(item, source, target, subscription);
             } catch (const ProblemError &error) {

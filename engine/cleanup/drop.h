@@ -33,14 +33,17 @@ struct DropOptions {
     /// the slot may, so that a later drop knows its name.
     bool sourceGone = false;
     /// WithRows: the tables of the target that it filled are emptied, too. They are left, and with them the journal, as long
-    /// as the slot may be there, unless the source is gone.
+    /// as the slot may be there; where the source cannot be asked or is gone, they are left in any case.
     Extent extent = Extent::Migration;
+    /// With rows: what was agreed to. Another fence, another slot, or a table that is not in it: nothing is done.
+    std::optional<Shown> shown;
 };
 
 /// Removes what takeInventory() finds, slot first, journal last; rows only where `extent` says so. May be repeated. Either
 /// connection may be null. Each outcome is told as it comes and returned. Throws ProblemError AlreadyRunning while an
-/// engine is live, CommandTimedOut if it was asked to stop and has not, Stopped; before rows go also AlreadyCutOver, and
-/// SourceIsAnother if the source is not the one that they came from.
+/// engine is live, CommandTimedOut if it was asked to stop and has not, Stopped; before anything goes, where rows should, also
+/// EngineSilent if one that did not end has shown a sign of life within a minute, TakenOver or CommandRefused if it is not
+/// what was shown, and what takeInventory() throws.
 std::vector<Dropped> drop(postgres::Connection *source, postgres::Connection *target,
                           const std::string &subscription, const DropOptions &options,
                           const std::function<void(const Dropped &)> &told, const StopToken &stop);

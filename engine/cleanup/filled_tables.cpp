@@ -3,17 +3,15 @@
 
 #include "cleanup/filled_tables.h"
 
-#include "base/failpoint.h"
 #include "base/problem.h"
 #include "catalog/relation_reader.h"
+#include "cleanup/acting_triggers.h"
+#include "cleanup/copied_again.h"
+#include "cleanup/kept_trees.h"
 #include "cleanup/table_groups.h"
-#include "definition/held_tables.h"
 #include "definition/memory.h"
 #include "journal/subscription.h"
 #include "journal/unit_rows.h"
-#include "postgres/empty_table.h"
-#include "postgres/error.h"
-#include "postgres/quoting.h"
 
 #include <algorithm>
 #include <map>
@@ -24,51 +22,10 @@ namespace tidegate::cleanup {
 
 namespace {
 
-using postgres::idArray;
-using postgres::parameters;
-
-void requireNotCutOver(const std::string &subscription, const std::optional<journal::SlotRecord> &record)
-{
-    if (record && !record->cutOverAt.empty())
-        throw ProblemError(Code::AlreadyCutOver, {subscription, record->cutOverAt});
-}
-
-bool mayBeReplica(postgres::Connection &target)
-{
-    try {
-        const postgres::Transaction undone(target);
-        target.exec("SET LOCAL session_replication_role = replica");
-        return true;
-    } catch (const postgres::SqlError &error) {
-        if (!error.is(postgres::sqlstate::insufficientPrivilege))
-            throw;
-        return false;
-    }
-}
-
-enum Event { Delete = 8, Truncate = 32 }; // pg_trigger.tgtype
-
-/// Of these, with what is below them, those on which a trigger or a rule acts.
-std::set<std::uint32_t> withTriggers(postgres::Connection &target, const std::vector<std::uint32_t> &oids, Event event, bool replica)
-{
-    const auto rows = target.exec(
-        "WITH RECURSIVE these(root, oid) AS (SELECT o, o FROM unnest($1::oid[]) o UNION SELECT t.root, i.inhrelid"
-        " FROM these t JOIN pg_catalog.pg_inherits i ON i.inhparent = t.oid)"
-        " SELECT DISTINCT t.root FROM these t JOIN pg_catalog.pg_trigger g ON g.tgrelid = t.oid"
-        " WHERE g.tgtype & $2::int <> 0 AND g.tgenabled IN ('A', $3::\"char\")"
-        " UNION SELECT t.root FROM these t JOIN pg_catalog.pg_rewrite r ON r.ev_class = t.oid"
-        " WHERE $2::int = 8 AND r.ev_type = '4' AND r.ev_enabled IN ('A', $3::\"char\")",
-        parameters(idArray(oids), static_cast<int>(event), replica ? "R" : "O"));
-    std::set<std::uint32_t> found;
-    for (int row = 0; row < rows.rows(); ++row)
-        found.insert(static_cast<std::uint32_t>(rows.integer(row, 0)));
-    return found;
-}
-
 /// By oid where that is remembered; all others are kept, since a name alone tells nothing.
-std::vector<FilledTable> remembered(postgres::Connection &target, const std::string &subscription)
+std::vector<FilledTable> remembered(postgres::Connection &target, const std::string &subscription,
+                                    const std::vector<journal::RelationRow> &relations)
 {
-    const auto relations = journal::readUnits(target, subscription).relations;
     std::vector<std::uint32_t> oids;
     for (const auto &relation : relations)
         oids.push_back(relation.oid);
@@ -99,8 +56,8 @@ std::vector<FilledTable> remembered(postgres::Connection &target, const std::str
     }
     // What a partition that left has brought into a table that others of its root still go to is among their rows.
     for (const auto &left : journal::readLeftBehind(target, subscription)) {
-        if (there.count(left.target) == 0)
-            at(0, left.target).kept = Kept::LeftEarlier;
+        const auto found = there.find(left.target);
+        at(found == there.end() ? 0 : found->second, left.target).kept = Kept::LeftEarlier;
     }
     std::vector<FilledTable> all;
     for (auto &entry : tables)
@@ -121,22 +78,27 @@ void lookAt(postgres::Connection &target, std::vector<FilledTable> &tables)
     std::map<std::uint32_t, catalog::Relation> present;
     for (auto &relation : reader.readByOid(oids))
         present.emplace(relation.oid, std::move(relation));
-    std::set<RelationName> taken;
+    std::map<RelationName, std::uint32_t> taken;
     for (const auto &relation : reader.readByName(names)) {
         if (present.count(relation.oid) == 0)
-            taken.insert(relation.name);
+            taken.emplace(relation.name, relation.oid);
     }
     std::erase_if(tables, [&](FilledTable &table) {
         const auto found = present.find(table.oid);
         if (found == present.end()) {
-            if (table.oid != 0 && taken.count(table.name) > 0)
+            const auto namesake = taken.find(table.name);
+            if (namesake == taken.end())
+                return true;
+            if (table.oid != 0)
                 table.kept = Kept::Unknown;
             table.oid = 0;
-            return taken.count(table.name) == 0;
+            table.namesake = namesake->second;
+            return false;
         }
         const auto kind = found->second.kind;
         table.name = found->second.name;
         table.rows = found->second.ownRows();
+        table.tree = found->second.hypertable || kind == catalog::RelationKind::Partitioned;
         if (kind != catalog::RelationKind::Table && kind != catalog::RelationKind::Partitioned)
             table.kept = Kept::OtherKind;
         return false;
@@ -153,28 +115,15 @@ std::vector<std::uint32_t> oidsOf(const std::vector<FilledTable> &tables)
     return oids;
 }
 
-std::string list(const std::vector<FilledTable> &group)
+/// A table loses its rows only if all that has brought them brings them again.
+void keepWhatIsNotCopied(std::vector<FilledTable> &tables, bool isAsked, const std::set<std::uint32_t> &again)
 {
-    std::string text;
-    for (const auto &table : group)
-        text += (text.empty() ? "" : ", ") + table.rows;
-    return text;
-}
-
-/// Whether another migration goes to one of these by its name, as the journal has it at this moment.
-bool anotherGoesTo(postgres::Connection &target, const std::string &subscription, const std::vector<FilledTable> &tables)
-{
-    std::vector<std::string> schemas;
-    std::vector<std::string> names;
-    for (const auto &table : tables) {
-        schemas.push_back(table.name.schema);
-        names.push_back(table.name.name);
+    for (auto &table : tables) {
+        const bool isWhole = !table.sources.empty()
+            && std::all_of(table.sources.begin(), table.sources.end(), [&](auto oid) { return again.count(oid) > 0; });
+        if (!table.kept && !isWhole)
+            table.kept = isAsked ? Kept::NotCopiedAgain : Kept::NotChecked;
     }
-    return target
-        .exec("SELECT EXISTS (SELECT FROM _tidegate.subscription_rel WHERE subname <> $1 AND (target_schema, target_table) IN"
-              " (SELECT * FROM unnest($2::text[], $3::text[])))",
-              parameters(subscription, postgres::textArray(schemas), postgres::textArray(names)))
-        .boolean(0, 0);
 }
 
 } // namespace
@@ -184,6 +133,10 @@ const char *keptWords(Kept kept)
     switch (kept) {
     case Kept::CopiedNothing:
         return "the migration copied no data, so they are not from it";
+    case Kept::NotChecked:
+        return "the source could not be asked whether it has them still";
+    case Kept::NotCopiedAgain:
+        return "a new run would not copy all of them again";
     case Kept::Shared:
         return "rows stood there before, or come from several tables";
     case Kept::OfAnother:
@@ -195,70 +148,49 @@ const char *keptWords(Kept kept)
     case Kept::OtherKind:
         return "it is a view or a foreign table";
     case Kept::PartKept:
-        return "a partition of it keeps its rows";
+        return "something below it keeps its rows, or is a foreign table";
+    case Kept::PartAttached:
+        return "something below it may have been attached with rows";
+    case Kept::RootKept:
+        return "what it is a partition of keeps its rows";
     case Kept::TriggerActs:
         return "a trigger of it would act";
     }
     return "";
 }
 
-std::vector<FilledTable> filledTables(postgres::Connection &target, const std::string &subscription)
+std::vector<FilledTable> filledTables(postgres::Connection *source, postgres::Connection &target, const std::string &subscription)
 {
     const auto record = journal::readSlot(target, subscription);
-    requireNotCutOver(subscription, record);
-    auto tables = remembered(target, subscription);
-    lookAt(target, tables);
-    const auto acting = withTriggers(target, oidsOf(tables), Truncate, mayBeReplica(target));
-    for (auto &table : tables) {
-        if (record && !record->copyData)
+    if (record && !record->cutOverAt.empty())
+        throw ProblemError(Code::AlreadyCutOver, {subscription, record->cutOverAt});
+    const bool isAsked = source && record;
+    if (isAsked)
+        requireItsSource(*source, *record);
+    const auto relations = journal::readUnits(target, subscription).relations;
+    auto tables = remembered(target, subscription, relations);
+    if (record && !record->copyData) {
+        for (auto &table : tables)
             table.kept = Kept::CopiedNothing;
-        else if (!table.kept && acting.count(table.oid) > 0)
-            table.kept = Kept::TriggerActs;
     }
-    joinIntoGroups(target, subscription, tables);
+    keepWhatIsNotCopied(tables, isAsked, isAsked ? copiedAgain(*source, *record, relations) : std::set<std::uint32_t>());
+    lookAgain(target, subscription, tables, mayBeReplica(target));
     std::sort(tables.begin(), tables.end(), [](const auto &a, const auto &b) {
         return std::tuple(a.kept.has_value(), a.group, a.name) < std::tuple(b.kept.has_value(), b.group, b.name);
     });
     return tables;
 }
 
-std::string emptyingSql(const std::vector<FilledTable> &group)
+void lookAgain(postgres::Connection &target, const std::string &subscription, std::vector<FilledTable> &tables, bool asReplica)
 {
-    return "TRUNCATE " + list(group);
-}
-
-std::optional<Kept> emptyTables(postgres::Connection &target, const journal::Fence &fence, const std::vector<FilledTable> &tables,
-                                Emptying how)
-{
-    const bool replica = mayBeReplica(target);
-    journal::FencedTransaction transaction(fence, target);
-    requireNotCutOver(fence.subscription(), journal::readSlot(target, fence.subscription()));
-    // The units first: what a copier commits at this moment is then among the rows that go. Not as replica yet, or the
-    // journal's own foreign keys would not act.
-    std::vector<std::uint32_t> sources;
-    std::vector<definition::Written> emptied;
-    for (const auto &table : tables) {
-        sources.insert(sources.end(), table.sources.begin(), table.sources.end());
-        emptied.emplace_back(table.oid, table.name);
+    lookAt(target, tables);
+    keepTrees(target, subscription, tables);
+    const auto acting = withTriggers(target, oidsOf(tables), Removal::Truncate, asReplica);
+    for (auto &table : tables) {
+        if (!table.kept && acting.count(table.oid) > 0)
+            table.kept = Kept::TriggerActs;
     }
-    journal::removeRelations(target, fence, sources);
-    const definition::HeldTables held(target, emptied);
-    if (anotherGoesTo(target, fence.subscription(), tables))
-        return Kept::OfAnother;
-    if (!withTriggers(target, oidsOf(tables), Truncate, replica).empty())
-        return Kept::TriggerActs;
-    if (replica)
-        target.exec("SET LOCAL session_replication_role = replica");
-    if (const auto refused = postgres::truncateBriefly(target, list(tables))) {
-        if (how == Emptying::Truncate || !replica || !withTriggers(target, oidsOf(tables), Delete, true).empty())
-            throw ProblemError(*refused);
-        for (const auto &table : tables)
-            target.exec("DELETE FROM " + table.rows);
-    }
-    held.verify(target);
-    failpoint::reach("cleanup.emptied");
-    transaction.commit();
-    return std::nullopt;
+    joinIntoGroups(target, tables);
 }
 
 } // namespace tidegate::cleanup

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "base/relation_name.h"
-#include "journal/fence.h"
 #include "postgres/connection.h"
 
 #include <cstdint>
@@ -16,14 +15,18 @@ namespace tidegate::cleanup {
 
 /// Why a target table keeps its rows although the migration goes to it.
 enum class Kept {
-    CopiedNothing, ///< the migration was told to copy no data, so the rows are not from it
-    Shared,        ///< rows stood there before, or come from several tables of the source
-    OfAnother,     ///< another migration of this journal fills it, or what it is a partition of
-    LeftEarlier,   ///< a table that went to it has left the migration: its rows may be in use by now
-    Unknown,       ///< the journal has only its name, and that may be another table's by now
-    OtherKind,     ///< a view or a foreign table
-    PartKept,      ///< a partition of it keeps its rows
-    TriggerActs    ///< a trigger would act upon it
+    CopiedNothing,  ///< the migration was told to copy no data, so the rows are not from it
+    NotChecked,     ///< the source could not be asked whether it has them still
+    NotCopiedAgain, ///< a new run would not bring all of them: not from every table of the source that goes to it (copied_again.h)
+    Shared,         ///< rows stood there before, or come from several tables of the source
+    OfAnother,      ///< another migration of this journal fills it, or what it is a partition of, or PostgreSQL's own does
+    LeftEarlier,    ///< a table that went to it has left the migration: its rows may be in use by now
+    Unknown,        ///< the journal has only its name, and that may be another table's by now
+    OtherKind,      ///< a view or a foreign table
+    PartKept,       ///< something below it keeps its rows, or is a foreign table
+    PartAttached,   ///< something below it may have been attached with rows
+    RootKept,       ///< what it is a partition of keeps its rows, of which some are in it
+    TriggerActs     ///< a trigger would act upon it
 };
 
 /// "rows stood there before, …"; for people.
@@ -33,26 +36,21 @@ const char *keptWords(Kept kept);
 struct FilledTable {
     RelationName name;                  ///< now
     std::uint32_t oid = 0;              ///< on the target; 0: not known
+    std::uint32_t namesake = 0;         ///< what stands under its name, where its own oid is not known
     std::string rows;                   ///< its own, for TRUNCATE (catalog::Relation::ownRows())
+    bool tree = false;                  ///< these are in what is below it
     std::vector<std::uint32_t> sources; ///< oids on the source of the tables that go to it
     std::optional<Kept> kept;           ///< it is not emptied
     int group = -1; ///< foreign keys or partitions join these, so they are emptied together; -1: it is not emptied
 };
 
-/// By group, then by name; tables that are gone are left out. Looks; changes nothing. Throws ProblemError AlreadyCutOver:
-/// then the rows are those of the database that counts.
-std::vector<FilledTable> filledTables(postgres::Connection &target, const std::string &subscription);
+/// By group, then by name; tables that are gone are left out. Looks; changes nothing. Without a source that can be asked all
+/// are kept. Throws ProblemError AlreadyCutOver, since the rows are then those of the database that counts, and what
+/// copied_again.h does.
+std::vector<FilledTable> filledTables(postgres::Connection *source, postgres::Connection &target, const std::string &subscription);
 
-/// "TRUNCATE ONLY a, ONLY b" of the tables of one group.
-std::string emptyingSql(const std::vector<FilledTable> &group);
-
-enum class Emptying { Truncate, TruncateOrDelete };
-
-/// Takes the tables of whole groups out of the journal and their rows out of the target, in one fenced transaction: whatever
-/// dies on the way, no table that was emptied counts as copied. By TRUNCATE; where that is refused perhaps by DELETE, but only
-/// as replica, so that neither foreign keys nor triggers act. Without an answer it is done; else nothing was. The caller holds
-/// the live lock. Throws AlreadyCutOver, TakenOver, RelationChanged if another table has one of the names, SqlError.
-std::optional<Kept> emptyTables(postgres::Connection &target, const journal::Fence &fence, const std::vector<FilledTable> &tables,
-                                Emptying how);
+/// What the target shows of them now: names, reasons to keep more of them, groups. Within the caller's transaction, if there
+/// is one. What is gone goes from the list.
+void lookAgain(postgres::Connection &target, const std::string &subscription, std::vector<FilledTable> &tables, bool asReplica);
 
 } // namespace tidegate::cleanup

@@ -4,6 +4,8 @@
 #include "cleanup/inventory.h"
 
 #include "base/byte_count.h"
+#include "cleanup/copied_again.h"
+#include "cleanup/emptying.h"
 #include "journal/schema.h"
 #include "journal/subscription.h"
 #include "postgres/quoting.h"
@@ -66,9 +68,9 @@ void addJournal(postgres::Connection &target, const Inventory &inventory, std::v
 }
 
 /// A table each; those of a group have the statement that empties all of them.
-void addRows(postgres::Connection &target, const std::string &subscription, std::vector<Item> &items)
+void addRows(postgres::Connection *source, postgres::Connection &target, const std::string &subscription, std::vector<Item> &items)
 {
-    const auto tables = filledTables(target, subscription);
+    const auto tables = filledTables(source, target, subscription);
     for (auto first = tables.begin(); first != tables.end();) {
         auto last = first + 1;
         while (!first->kept && last != tables.end() && last->group == first->group)
@@ -77,6 +79,16 @@ void addRows(postgres::Connection &target, const std::string &subscription, std:
         for (; first != last; ++first)
             items.push_back({ItemKind::TableRows, first->name.display(), script::Side::Target, true, {}, sql, *first});
     }
+}
+
+void askTheSource(postgres::Connection &source, postgres::Connection &target, const journal::SlotRecord &record, Inventory &inventory)
+{
+    inventory.recordedTimeline = record.sourceTimeline;
+    inventory.foundTimeline = requireItsSource(source, record);
+    const auto facts = slot::readSlot(source, record.slotName);
+    const auto stored = journal::readProgress(target, inventory.subscription).lsn;
+    inventory.couldGoOn = inventory.foundTimeline == record.sourceTimeline && facts.exists && facts.invalidation.empty()
+        && facts.confirmedFlush <= stored;
 }
 
 /// Without a journal only the name tells; a suffix has no underscore, so that "shop" does not find "shop_eu"'s.
@@ -136,7 +148,9 @@ script::Script Inventory::asScript() const
         script::Statement statement;
         statement.sql = item.sql;
         statement.purpose = "drop";
-        statement.comment = item.table ? "or DELETE, where other tables refer to it or a reader is in the way" : item.display();
+        statement.comment = item.table ? "or DELETE, where other tables refer to it" : item.display();
+        if (item.table && !timelineWarning().empty())
+            statement.comment += ". " + timelineWarning();
         statement.side = item.side;
         statement.destructive = true;
         script.add(statement);
@@ -144,8 +158,26 @@ script::Script Inventory::asScript() const
     return script;
 }
 
-Inventory takeInventory(postgres::Connection *source, postgres::Connection *target,
-                        const std::string &subscription, Extent extent)
+Shown Inventory::shown() const
+{
+    Shown all{generation, token, slotName, {}};
+    for (const auto &item : items) {
+        if (item.table && !item.table->kept)
+            all.emptied.emplace(item.table->oid, item.table->name);
+    }
+    return all;
+}
+
+std::string Inventory::timelineWarning() const
+{
+    if (recordedTimeline == foundTimeline)
+        return {};
+    return "The source has another history now: timeline " + std::to_string(foundTimeline) + ", and the rows are of timeline "
+        + std::to_string(recordedTimeline) + ". What it lost then is on the target alone, and goes with them.";
+}
+
+Inventory takeInventory(postgres::Connection *source, postgres::Connection *target, const std::string &subscription, Extent extent,
+                        bool sourceGone)
 {
     Inventory inventory;
     inventory.subscription = subscription;
@@ -156,17 +188,26 @@ Inventory takeInventory(postgres::Connection *source, postgres::Connection *targ
         journal::requireKnown(*target);
         for (const auto &name : journal::subscriptions(*target))
             inventory.known = inventory.known || name == subscription;
+        const auto fence = target->exec("SELECT generation, token FROM _tidegate.fence WHERE subname = $1",
+                                        postgres::parameters(subscription));
+        if (fence.rows() > 0) {
+            inventory.generation = fence.integer(0, 0);
+            inventory.token = fence.text(0, 1);
+        }
         const auto engine = journal::liveEngine(*target, subscription);
         if (!engine.host.empty())
             inventory.engine = engine;
         if (const auto record = journal::readSlot(*target, subscription)) {
+            inventory.slotName = record->slotName;
+            if (extent == Extent::WithRows && source && !sourceGone)
+                askTheSource(*source, *target, *record, inventory);
             if (!record->slotName.empty())
                 inventory.items.push_back(slotItem(source, record->slotName));
             if (record->ownPublication && extent == Extent::Migration)
                 inventory.items.push_back(publicationItem(source, slot::ownPublicationName(subscription)));
         }
         if (extent == Extent::WithRows)
-            addRows(*target, subscription, inventory.items);
+            addRows(sourceGone ? nullptr : source, *target, subscription, inventory.items);
         addJournal(*target, inventory, inventory.items);
     }
     if (source && !inventory.known)

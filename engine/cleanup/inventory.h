@@ -10,7 +10,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tidegate::cleanup {
@@ -31,6 +33,14 @@ struct Item {
     std::string display() const;
 };
 
+/// What somebody was shown and has agreed to before rows go.
+struct Shown {
+    std::int64_t generation = 0; ///< of the fence; 0: there was none
+    std::string token;
+    std::string slotName;
+    std::set<std::pair<std::uint32_t, RelationName>> emptied; ///< on the target
+};
+
 struct Inventory {
     std::string subscription;
     bool sourceReached = false;
@@ -40,7 +50,19 @@ struct Inventory {
     std::vector<Item> items;
     /// Slots that are named like this subscription's, while no journal can be asked whose they are. Never dropped.
     std::vector<std::string> strays;
+    // With rows, where the source could be asked:
+    std::uint64_t recordedTimeline = 0;
+    std::uint64_t foundTimeline = 0;
+    /// The slot has every change since, so that a run would go on where it stopped.
+    bool couldGoOn = false;
 
+    std::int64_t generation = 0; ///< of the fence that stands now; 0: none
+    std::string token;
+    std::string slotName; ///< as the journal has it
+
+    Shown shown() const;
+    /// That another history of the source would be copied, with both numbers; empty if it is the one that was. For people.
+    std::string timelineWarning() const;
     /// The statements, as a person would run them without us.
     script::Script asScript() const;
 };
@@ -49,9 +71,9 @@ struct Inventory {
 /// publication of ours stays.
 enum class Extent { Migration, WithRows };
 
-/// Looks; changes nothing. Either connection may be null: that server cannot be reached. With rows, throws ProblemError
-/// AlreadyCutOver once they are those that count.
-Inventory takeInventory(postgres::Connection *source, postgres::Connection *target,
-                        const std::string &subscription, Extent extent = Extent::Migration);
+/// Looks; changes nothing. Either connection may be null: that server cannot be reached. With rows, throws what
+/// filledTables() does; all tables keep them where the source cannot be asked or is said to be gone.
+Inventory takeInventory(postgres::Connection *source, postgres::Connection *target, const std::string &subscription,
+                        Extent extent = Extent::Migration, bool sourceGone = false);
 
 } // namespace tidegate::cleanup

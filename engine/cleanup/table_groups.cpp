@@ -3,14 +3,10 @@
 
 #include "cleanup/table_groups.h"
 
-#include "definition/memory.h"
-#include "journal/subscription.h"
-#include "journal/unit_rows.h"
 #include "postgres/quoting.h"
 
 #include <map>
 #include <numeric>
-#include <set>
 
 namespace tidegate::cleanup {
 
@@ -32,46 +28,14 @@ Pairs pairs(const postgres::Result &rows)
     return all;
 }
 
-/// The tables that other migrations go to, by what is remembered of them and by name.
-std::set<std::uint32_t> filledByOthers(postgres::Connection &target, const std::string &subscription)
-{
-    std::set<std::uint32_t> oids;
-    std::vector<std::string> schemas;
-    std::vector<std::string> names;
-    const auto add = [&](const RelationName &name) {
-        schemas.push_back(name.schema);
-        names.push_back(name.name);
-    };
-    for (const auto &other : journal::subscriptions(target)) {
-        if (other == subscription)
-            continue;
-        std::vector<std::uint32_t> sources;
-        for (const auto &relation : journal::readUnits(target, other).relations) {
-            add(relation.target);
-            sources.push_back(relation.oid);
-        }
-        for (const auto &left : journal::readLeftBehind(target, other))
-            add(left.target);
-        for (const auto &known : definition::readKnown(target, other, sources))
-            oids.insert(known.second.target);
-    }
-    const auto found = target.exec("SELECT c.oid FROM unnest($1::name[], $2::name[]) AS w(schema, name)"
-                                   " JOIN pg_catalog.pg_namespace n ON n.nspname = w.schema"
-                                   " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.name",
-                                   parameters(postgres::textArray(schemas), postgres::textArray(names)));
-    for (int row = 0; row < found.rows(); ++row)
-        oids.insert(static_cast<std::uint32_t>(found.integer(row, 0)));
-    return oids;
-}
-
-/// Of `these` and `those`, each of the first with each of the second that is below it, at any depth.
-Pairs below(postgres::Connection &target, const std::vector<std::uint32_t> &these, const std::vector<std::uint32_t> &those)
+/// Each with each of them that is below it, at any depth.
+Pairs below(postgres::Connection &target, const std::vector<std::uint32_t> &oids)
 {
     return pairs(target.exec("WITH RECURSIVE under(root, oid) AS (SELECT i.inhparent, i.inhrelid FROM pg_catalog.pg_inherits i"
                              " WHERE i.inhparent = ANY ($1::oid[]) UNION SELECT u.root, i.inhrelid FROM under u"
                              " JOIN pg_catalog.pg_inherits i ON i.inhparent = u.oid)"
-                             " SELECT root, oid FROM under WHERE oid = ANY ($2::oid[])",
-                             parameters(idArray(these), idArray(those))));
+                             " SELECT root, oid FROM under WHERE oid = ANY ($1::oid[])",
+                             parameters(idArray(oids))));
 }
 
 class Groups
@@ -92,35 +56,18 @@ private:
 
 } // namespace
 
-void joinIntoGroups(postgres::Connection &target, const std::string &subscription, std::vector<FilledTable> &tables)
+void joinIntoGroups(postgres::Connection &target, std::vector<FilledTable> &tables)
 {
     std::map<std::uint32_t, std::size_t> places;
     std::vector<std::uint32_t> ours;
     for (std::size_t i = 0; i < tables.size(); ++i) {
+        tables[i].group = -1;
         if (tables[i].oid == 0)
             continue;
         places.emplace(tables[i].oid, i);
         ours.push_back(tables[i].oid);
     }
-    const auto keep = [&](std::uint32_t oid, Kept why) {
-        auto &kept = tables[places.at(oid)].kept;
-        kept = kept.value_or(why);
-    };
-    const auto others = filledByOthers(target, subscription);
-    const std::vector<std::uint32_t> theirs(others.begin(), others.end());
-    for (const auto oid : ours) {
-        if (others.count(oid) > 0)
-            keep(oid, Kept::OfAnother);
-    }
-    for (const auto &[root, part] : below(target, ours, theirs))
-        keep(root, Kept::OfAnother);
-    for (const auto &[root, part] : below(target, theirs, ours))
-        keep(part, Kept::OfAnother);
-    const auto partitions = below(target, ours, ours);
-    for (const auto &[root, part] : partitions) {
-        if (tables[places.at(part)].kept)
-            keep(root, Kept::PartKept);
-    }
+    const auto partitions = below(target, ours);
     const auto references = pairs(target.exec("SELECT conrelid, confrelid FROM pg_catalog.pg_constraint WHERE contype = 'f'"
                                               " AND conrelid = ANY ($1::oid[]) AND confrelid = ANY ($1::oid[])",
                                               parameters(idArray(ours))));

@@ -7,9 +7,9 @@
 
 namespace tidegate::cleanup {
 
-/// Keeps what other migrations of the journal fill and what a kept partition is below, and numbers the groups of the others:
-/// tables of one group refer to each other by foreign keys, or are partitions of one another. Where a group
-/// would need too many locks at once, foreign keys join none. Looks; changes nothing.
-void joinIntoGroups(postgres::Connection &target, const std::string &subscription, std::vector<FilledTable> &tables);
+/// Numbers the groups of those that are not kept: tables of one group refer to each other by foreign keys, or are partitions
+/// of one another. Where a group would need too many locks at once, foreign keys join none. In the caller's transaction, if
+/// there is one. Looks; changes nothing.
+void joinIntoGroups(postgres::Connection &target, std::vector<FilledTable> &tables);
 
 } // namespace tidegate::cleanup

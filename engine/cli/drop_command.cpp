@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Tidegate contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "base/failpoint.h"
 #include "cleanup/drop.h"
 #include "cli/commands.h"
 #include "cli/console.h"
@@ -73,6 +74,8 @@ bool agreed(const CommandContext &context, const cleanup::Inventory &inventory)
         context.output.line("  " + item.display());
     if (given.emptyTarget)
         context.output.line(script::toSql(inventory.asScript()));
+    if (!inventory.timelineWarning().empty())
+        context.output.line(inventory.timelineWarning());
     if (!canAsk)
         throw ProblemError(Code::BadUsage, {"drop --empty-target removes rows: say --yes where nobody can be asked"});
     return confirmed("Remove these from " + given.source->display() + " and " + given.target->display()
@@ -102,7 +105,7 @@ Exit drop(const CommandContext &context)
     if (!source && !target)
         return Exit::NoConnection;
     const auto extent = given.emptyTarget ? cleanup::Extent::WithRows : cleanup::Extent::Migration;
-    const auto inventory = cleanup::takeInventory(source.get(), target.get(), given.subscription, extent);
+    const auto inventory = cleanup::takeInventory(source.get(), target.get(), given.subscription, extent, given.sourceGone);
     if (inventory.items.empty()) {
         context.output.line("There is nothing of a subscription " + given.subscription + " on "
                             + (target ? given.target->display() : "the servers that answer") + ".");
@@ -117,8 +120,10 @@ Exit drop(const CommandContext &context)
     options.stopEngine = given.stopEngine;
     options.sourceGone = given.sourceGone;
     options.extent = extent;
+    options.shown = inventory.shown();
     if (given.timeoutSeconds)
         options.stopWithin = std::chrono::seconds(*given.timeoutSeconds);
+    failpoint::reach("drop.agreed");
     const auto outcomes = cleanup::drop(
         source.get(), target.get(), given.subscription, options,
         [&](const cleanup::Dropped &outcome) { show(context, outcome); }, context.stop);

@@ -283,7 +283,7 @@ const std::vector<Flag> &flags()
          false,
          {Verb::Drop},
          {},
-         "Forget the migration on the target although the source cannot be reached.",
+         "Forget the migration on the target although the source cannot be reached. No rows are removed then.",
          [](Arguments &to, Text) { to.sourceGone = true; }},
         {"empty-target",
          nullptr,
@@ -291,7 +291,8 @@ const std::vector<Flag> &flags()
          {Verb::Drop},
          {},
          "Also remove the rows that the migration has brought to the target, so that the same run can be started\n"
-         "anew. Says first what goes. Never after a cutover, and never rows of others: those tables are named.",
+         "anew. Says first what goes. Never after a cutover; tables that the source would not fill again, and those\n"
+         "in which rows of others may be, are left and named.",
          [](Arguments &to, Text) { to.emptyTarget = true; }},
         {"yes",
          nullptr,

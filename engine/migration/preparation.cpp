@@ -41,6 +41,14 @@ Membership::Change reconcilePatiently(Membership &membership, const std::vector<
     }
 }
 
+/// A run that comes back to a migration that is gone must not begin it anew, which was nobody's wish.
+void requireNotDropped(postgres::Connection &target, const std::string &subscription)
+{
+    if (!journal::exists(target)
+        || target.exec("SELECT FROM _tidegate.fence WHERE subname = $1", postgres::parameters(subscription)).rows() == 0)
+        throw ProblemError(Code::TakenOver, {"somebody who dropped the subscription " + subscription});
+}
+
 } // namespace
 
 Preparation::Preparation(const RunOptions &options, Tell tell, StopToken stop)
@@ -52,6 +60,8 @@ Control Preparation::prepare(const std::optional<journal::Fence> &previous)
 {
     Control control;
     connect(control);
+    if (previous)
+        requireNotDropped(*control.target, m_options.subscription);
     journal::ensure(*control.target);
     takeLiveLock(control, previous);
     control.journalVersion = journal::upgrade(*control.target);
@@ -132,7 +142,8 @@ void Preparation::takeGeneration(Control &control, const std::optional<journal::
             endOwnSessions(control);
             return;
         }
-        if (found.rows() == 1 && found.integer(0, 0) >= previous->generation())
+        // Without one it has been dropped just now.
+        if (found.rows() == 0 || found.integer(0, 0) >= previous->generation())
             previous->verify(*control.target); // throws, and says who it was
     }
     // A dead engine may have left backends that still hold rows or the slot (rule 12): before and after.

@@ -49,8 +49,8 @@ inline constexpr Phrase CommandTimedOut{
     QT_TRANSLATE_NOOP("phrases", "Look at status before you give it again.")};
 
 inline constexpr Phrase CommandRefused{
-    QT_TRANSLATE_NOOP("phrases", "The running engine refused the command %1: %2"),
-    QT_TRANSLATE_NOOP("phrases", "It goes on as before; nothing was changed."),
+    QT_TRANSLATE_NOOP("phrases", "The command %1 was refused: %2"),
+    QT_TRANSLATE_NOOP("phrases", "Nothing was changed by it, and an engine that runs goes on as before."),
     QT_TRANSLATE_NOOP("phrases", "Do what its answer says, then give the command again.")};
 
 inline constexpr Phrase EngineReports{

@@ -19,6 +19,8 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(BothServers)
 };
 
+} // namespace
+
 /// libpq's own rule: a database that is not named is called as the user.
 QString databaseOf(const settings::SavedConnection &connection)
 {
@@ -33,8 +35,6 @@ QString databaseOf(const settings::SavedConnection &connection)
     }
     return connection.name;
 }
-
-} // namespace
 
 void openBoth(const PageContext &context, QObject *owner, std::function<void(const BothLogins &)> answer,
               std::function<void(const QString &)> failed)

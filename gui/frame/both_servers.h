@@ -7,6 +7,7 @@
 #include "base/side.h"
 #include "endpoint/endpoint.h"
 #include "frame/page_context.h"
+#include "settings/saved_connection.h"
 
 #include <QString>
 
@@ -32,6 +33,9 @@ void openBoth(const PageContext &context, QObject *owner, std::function<void(con
 
 /// As a dangerous question names them: the source, then the target.
 std::vector<ask::ServerName> serverNames(const Workspace &workspace);
+
+/// The name of its database, as people know it.
+QString databaseOf(const settings::SavedConnection &connection);
 
 /// What must be typed before something dangerous: the name of the database that counts as production, the source's if
 /// both do. Empty: neither is production. With a side: what happens touches that server alone.

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Tidegate contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "rules_place.h"
+#include "anew_place.h"
 
 #include <QTest>
 
@@ -9,18 +9,13 @@ using namespace tidegate;
 
 /// Starting anew in one step, `drop --empty-target` (FAULTS.md): the rows that the migration has brought go, nobody else's,
 /// and whatever dies on the way, no table that was emptied counts as copied.
-class FaultsAnewTest : public rules::PlaceTest
+class FaultsAnewTest : public rules::AnewTest
 {
     Q_OBJECT
 
 private:
-    support::CommandResult drop(const std::vector<std::string> &more = {}, const std::string &failpoint = {},
-                                const std::string &subscription = "s") const;
     /// Another migration, of publication q.
     void runOther(const std::string &table, const std::string &into);
-    void loseTheSlot() const;
-    std::string onTarget(const std::string &table) const { return m_place->target("SELECT count(*) FROM " + table); }
-    void verifyRunsAnew();
 
 private slots:
     void nobodySaidYes();
@@ -40,16 +35,6 @@ private slots:
     void partitions();
 };
 
-support::CommandResult FaultsAnewTest::drop(const std::vector<std::string> &more, const std::string &failpoint,
-                                            const std::string &subscription) const
-{
-    auto arguments = m_place->arguments("drop");
-    arguments[2] = subscription;
-    arguments.insert(arguments.end(), {"--empty-target", "--yes"});
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return support::CliProcess::runToEnd(arguments, {{"TIDEGATE_FAILPOINTS", failpoint}});
-}
-
 void FaultsAnewTest::runOther(const std::string &table, const std::string &into)
 {
     auto arguments = m_place->arguments("run");
@@ -59,20 +44,6 @@ void FaultsAnewTest::runOther(const std::string &table, const std::string &into)
                                            + R"("},"target":{"schema":"public","table":")" + into + R"("}})"});
     m_run = std::make_unique<support::CliProcess>(arguments);
     QVERIFY(m_run->waitFor("slot"));
-}
-
-void FaultsAnewTest::loseTheSlot() const
-{
-    QVERIFY(m_place->sourceBecomes("SELECT active FROM pg_replication_slots", "f"));
-    m_place->source("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
-    m_place->source("INSERT INTO notes VALUES (1, 'nobody keeps it')");
-}
-
-void FaultsAnewTest::verifyRunsAnew()
-{
-    QCOMPARE(m_place->target("SELECT count(*) FROM pg_namespace WHERE nspname = '_tidegate'"), "0");
-    QVERIFY(runs({}));
-    verifySame();
 }
 
 void FaultsAnewTest::nobodySaidYes()
@@ -155,21 +126,32 @@ void FaultsAnewTest::theSourceIsAway()
     QCOMPARE(onTarget("things"), "100");
     QCOMPARE(m_place->target("SELECT count(*) FROM _tidegate.subscription_rel"), "4");
     done = drop({"--source-gone"});
-    QVERIFY2(done.exitCode == 0, done.output.c_str());
-    QCOMPARE(onTarget("things"), "0");
+    QVERIFY2(done.exitCode == 7 && done.output.find("the source could not be asked") != std::string::npos, done.output.c_str());
+    QCOMPARE(onTarget("things"), "100");
+    QCOMPARE(m_place->target("SELECT count(*) FROM pg_namespace WHERE nspname = '_tidegate'"), "0");
     m_place->sourceServer().startAgain();
-    verifyRunsAnew();
 }
 
 /// On it there is no slot of ours, which says nothing.
 void FaultsAnewTest::anotherSource()
 {
     QVERIFY(m_place->runToSync());
+    for (const auto &other : {m_place->targetServer().conninfo("r"), m_place->sourceServer().conninfo("postgres")}) {
+        auto arguments = m_place->arguments("drop");
+        arguments[4] = other;
+        arguments.insert(arguments.end(), {"--empty-target", "--yes"});
+        const auto refused = support::CliProcess::runToEnd(arguments);
+        QVERIFY2(refused.exitCode == 4 && refused.output.find("another server") != std::string::npos, refused.output.c_str());
+    }
+    // One that may not be asked which it is.
+    m_place->source("CREATE ROLE weak LOGIN");
     auto arguments = m_place->arguments("drop");
-    arguments[4] = m_place->targetServer().conninfo("r");
+    arguments[4] += " user=weak";
     arguments.insert(arguments.end(), {"--empty-target", "--yes"});
     const auto refused = support::CliProcess::runToEnd(arguments);
-    QVERIFY2(refused.exitCode == 4 && refused.output.find("another server") != std::string::npos, refused.output.c_str());
+    m_place->source("DROP ROLE weak");
+    QVERIFY2(refused.exitCode != 0, refused.output.c_str());
+    QCOMPARE(m_place->source("SELECT count(*) FROM pg_replication_slots"), "1");
     QCOMPARE(onTarget("things"), "100");
     m_run = m_place->run({}, {});
     verifySame();

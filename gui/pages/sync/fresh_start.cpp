@@ -24,6 +24,10 @@ QString reasonWords(cleanup::Kept kept)
     switch (kept) {
     case cleanup::Kept::CopiedNothing:
         return FreshStart::tr("the migration copied no data, so its rows are not from it");
+    case cleanup::Kept::NotChecked:
+        return FreshStart::tr("the source could not be asked whether it has its rows still");
+    case cleanup::Kept::NotCopiedAgain:
+        return FreshStart::tr("a new run would not copy all of its rows again");
     case cleanup::Kept::Shared:
         return FreshStart::tr("rows stood there before, or come from several tables");
     case cleanup::Kept::OfAnother:
@@ -35,7 +39,11 @@ QString reasonWords(cleanup::Kept kept)
     case cleanup::Kept::OtherKind:
         return FreshStart::tr("it is a view or a foreign table");
     case cleanup::Kept::PartKept:
-        return FreshStart::tr("a partition of it keeps its rows");
+        return FreshStart::tr("something below it keeps its rows, or is a foreign table");
+    case cleanup::Kept::PartAttached:
+        return FreshStart::tr("something below it may have been attached with rows");
+    case cleanup::Kept::RootKept:
+        return FreshStart::tr("what it is a partition of keeps its rows");
     case cleanup::Kept::TriggerActs:
         return FreshStart::tr("a trigger of it would act");
     }
@@ -81,9 +89,9 @@ FreshStart::FreshStart(const frame::PageContext &context, QWidget *asking)
 {
 }
 
-void FreshStart::setUnderWay(bool underWay)
+void FreshStart::setStep(Step step)
 {
-    m_isUnderWay = underWay;
+    m_step = step;
     emit changed();
 }
 
@@ -91,14 +99,14 @@ void FreshStart::cancel()
 {
     m_job.letGo();
     ++m_attempt;
-    setUnderWay(false);
+    setStep(Step::None);
 }
 
 bool FreshStart::isSuccess(const frame::ServersJob::Ending &ending)
 {
     if (ending.isSuccess())
         return true;
-    setUnderWay(false);
+    setStep(Step::None);
     if (ending.problem)
         emit failed(*ending.problem);
     else
@@ -108,10 +116,10 @@ bool FreshStart::isSuccess(const frame::ServersJob::Ending &ending)
 
 void FreshStart::begin()
 {
-    if (m_isUnderWay)
+    if (isUnderWay())
         return;
     ++m_attempt;
-    setUnderWay(true);
+    setStep(Step::Looking);
     const auto report = std::make_shared<jobs::CleanupReport>(); // the worker's until it has ended
     m_job.start(
         [report, name = m_context.workspace.subscription()](const auto &source, const auto &target, const StopToken &stop,
@@ -126,11 +134,14 @@ void FreshStart::begin()
             if (engine)
                 problem = Problem{Code::AlreadyRunning, {engine->host, engine->role, engine->since}, {}, {}, {}, false};
             if (problem) {
-                setUnderWay(false);
+                setStep(Step::None);
                 emit failed(*problem);
             } else if (report->inventory.items.empty()) {
-                setUnderWay(false);
+                setStep(Step::None);
                 emit cleared();
+            } else if (report->inventory.couldGoOn) {
+                setStep(Step::None);
+                emit needless();
             } else {
                 ask(*report);
             }
@@ -156,37 +167,56 @@ void FreshStart::ask(const jobs::CleanupReport &report)
                        "the same plan can be started anew:\n%2",
                        nullptr, static_cast<int>(emptied.size()))
                         .arg(QString::fromStdString(report.inventory.subscription), listed(emptied));
+    const auto &inventory = report.inventory;
+    if (inventory.foundTimeline != inventory.recordedTimeline)
+        question.text += QLatin1Char('\n')
+            + tr("The source has another history now: timeline %1, and the rows are of timeline %2. What it lost then is on the target "
+                 "alone, and goes with them.")
+                  .arg(inventory.foundTimeline)
+                  .arg(inventory.recordedTimeline);
     if (!kept.isEmpty())
         question.text += QLatin1Char('\n') + tr("These keep their rows, and have to be looked at before the start:\n%1").arg(listed(kept));
     question.servers = frame::serverNames(m_context.workspace);
     question.cannotBeUndone = QStringList{tr("The rows that stand in these tables on the target are gone, until they have been copied again.")};
     question.sql = QString::fromStdString(script::toSql(report.inventory.asScript()));
     question.verb = tr("&Remove and start anew");
-    question.typed = frame::nameToType(m_context.workspace);
-    m_context.asker.askDangerous(m_asking, question, [this, attempt = m_attempt](bool goOn) {
+    if (!frame::nameToType(m_context.workspace).isEmpty())
+        question.typed = frame::databaseOf(*m_context.workspace.target()); // whose rows they are
+    m_context.asker.askDangerous(m_asking, question, [this, attempt = m_attempt, shown = inventory.shown()](bool goOn) {
         if (attempt != m_attempt)
             return;
         if (goOn)
-            remove();
+            remove(shown);
         else
-            setUnderWay(false);
+            setStep(Step::None);
     });
 }
 
-void FreshStart::remove()
+void FreshStart::remove(const cleanup::Shown &shown)
 {
+    setStep(Step::Removing);
     const auto outcomes = std::make_shared<std::vector<cleanup::Dropped>>();
     cleanup::DropOptions options;
     options.extent = cleanup::Extent::WithRows;
+    options.shown = shown;
     m_job.start(
-        [outcomes, options, name = m_context.workspace.subscription()](const auto &source, const auto &target, const StopToken &stop,
-                                                                       const frame::PageJob::Tell &) {
-            *outcomes = jobs::cleanUp(source, target, name, options, {}, stop);
+        [this, outcomes, options, name = m_context.workspace.subscription()](const auto &source, const auto &target, const StopToken &stop,
+                                                                             const frame::PageJob::Tell &tell) {
+            const auto told = [this, &tell](const cleanup::Dropped &outcome) { tell([this, outcome] { note(outcome); }); };
+            *outcomes = jobs::cleanUp(source, target, name, options, told, stop);
         },
         [this, outcomes](const frame::ServersJob::Ending &ending) {
             if (isSuccess(ending))
                 removed(*outcomes);
         });
+}
+
+void FreshStart::note(const cleanup::Dropped &outcome)
+{
+    const auto name = QString::fromStdString(outcome.item.name);
+    const bool isLeft = outcome.result == cleanup::Result::Left;
+    m_context.workspace.log().add(isLeft ? frame::EventLog::Level::Warning : frame::EventLog::Level::Note,
+                                  isLeft ? tr("Starting anew left %1: %2").arg(name, why(outcome)) : tr("Starting anew removed %1").arg(name));
 }
 
 void FreshStart::removed(const std::vector<cleanup::Dropped> &outcomes)
@@ -199,16 +229,14 @@ void FreshStart::removed(const std::vector<cleanup::Dropped> &outcomes)
         if (isLeft)
             stays << tr("%1: %2").arg(name, why(outcome));
         isForgotten = isForgotten || (!isLeft && outcome.item.kind == cleanup::ItemKind::JournalRows);
-        m_context.workspace.log().add(isLeft ? frame::EventLog::Level::Warning : frame::EventLog::Level::Note,
-                                      isLeft ? tr("Starting anew left %1").arg(stays.back()) : tr("Starting anew removed %1").arg(name));
     }
     if (isForgotten)
         m_context.workspace.milestones().set(frame::Milestone::Begun, false);
-    setUnderWay(false);
+    setStep(Step::None);
     if (stays.isEmpty())
         emit cleared();
     else
-        emit left(listed(stays));
+        emit left(listed(stays), !isForgotten);
 }
 
 } // namespace tidegate::pages

@@ -30,27 +30,33 @@ public:
 
     void begin(); ///< nothing while it is under way
     void cancel(); ///< what is asked of the servers at this moment may still be done
-    bool isUnderWay() const { return m_isUnderWay; }
+    bool isUnderWay() const { return m_step != Step::None; }
+    bool isRemoving() const { return m_step == Step::Removing; }
 
 signals:
-    void changed(); ///< isUnderWay()
+    void changed(); ///< isUnderWay(), isRemoving()
+    void needless();  ///< a start goes on where it stopped, and nothing was done
     void missing(const QString &why);
     void failed(const tidegate::Problem &problem);
     void cleared(); ///< nothing of it is left: the same plan can be started
-    /// `what`: the tables that keep rows, and what else is there, each with the reason.
-    void left(const QString &what);
+    /// `what`: the tables that keep rows, and what else is there, each with the reason. `isRepeatable`: the migration is there
+    /// still, and may be taken away later.
+    void left(const QString &what, bool isRepeatable);
 
 private:
+    enum class Step { None, Looking, Removing };
+
     void ask(const jobs::CleanupReport &report);
-    void remove();
+    void remove(const cleanup::Shown &shown);
+    void note(const cleanup::Dropped &outcome);
     void removed(const std::vector<cleanup::Dropped> &outcomes);
     bool isSuccess(const frame::ServersJob::Ending &ending);
-    void setUnderWay(bool underWay);
+    void setStep(Step step);
 
     const frame::PageContext m_context;
     QWidget *m_asking;
     frame::ServersJob m_job;
-    bool m_isUnderWay = false;
+    Step m_step = Step::None;
     int m_attempt = 0; ///< answers to an earlier one are not heard
 };
 

@@ -98,10 +98,18 @@ void RunNotice::endedElsewhere(Outcome outcome, const std::optional<Problem> &pr
         m_banner.dismiss();
 }
 
-void RunNotice::left(const QString &what)
+void RunNotice::needless()
 {
     m_trouble.reset();
-    m_banner.show(look::Tone::Attention, tr("Not everything was removed for the fresh start:\n%1").arg(what), actionsFor(Offer::Anew));
+    m_banner.show(look::Tone::Attention, tr("The slot is there and has every change since: a start goes on exactly where it stopped. Nothing was changed."),
+                  actionsFor(Offer::Again));
+}
+
+void RunNotice::left(const QString &what, bool isRepeatable)
+{
+    // A start would copy the tables that are left onto their own rows, or be refused because of them.
+    m_trouble.reset();
+    m_banner.show(look::Tone::Attention, tr("Not everything was removed for the fresh start:\n%1").arg(what), actionsFor(isRepeatable ? Offer::AnewAlone : Offer::None));
 }
 
 void RunNotice::missing(const QString &why)
@@ -127,9 +135,9 @@ QList<QAction *> RunNotice::actionsFor(Offer offer)
     };
     if (offer == Offer::StartHere)
         add(tr("&Start here"), [this] { m_offers.start(false); });
-    else if (offer != Offer::None && offer != Offer::Skip)
+    else if (offer != Offer::None && offer != Offer::Skip && offer != Offer::AnewAlone)
         add(tr("&Try again"), [this] { m_offers.start(false); });
-    if (offer == Offer::Anew)
+    if (offer == Offer::Anew || offer == Offer::AnewAlone)
         add(tr("Start a&new…"), m_offers.startAnew);
     if (offer == Offer::TakeOver) {
         add(tr("&Watch it"), m_offers.watch);

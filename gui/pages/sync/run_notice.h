@@ -44,12 +44,13 @@ public:
     void ended(migration::Outcome outcome, const std::optional<Problem> &problem);
     /// The run that was watched.
     void endedElsewhere(migration::Outcome outcome, const std::optional<Problem> &problem);
-    void left(const QString &what); ///< by a fresh start
+    void left(const QString &what, bool isRepeatable); ///< by a fresh start
+    void needless();                                   ///< is a fresh start
     void missing(const QString &why);
     void failed(const Problem &problem); ///< of something that was asked for; a run may go on beside it
 
 private:
-    enum class Offer { None, Skip, Again, Anew, StartHere, TakeOver };
+    enum class Offer { None, Skip, Again, Anew, AnewAlone, StartHere, TakeOver };
     void show(look::Tone tone, const Problem &problem, Offer offer);
     QList<QAction *> actionsFor(Offer offer);
     QAction *skipAction(const Problem &problem);

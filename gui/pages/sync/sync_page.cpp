@@ -175,6 +175,7 @@ void SyncPage::listen()
         m_notice->ended(migration::Outcome::Failed, problem);
     });
     connect(m_fresh, &FreshStart::left, m_notice, &RunNotice::left);
+    connect(m_fresh, &FreshStart::needless, m_notice, &RunNotice::needless);
     connect(m_fresh, &FreshStart::cleared, this, [this] {
         m_hasFailed = false;
         forgotten(); // the tables that it shows are empty
@@ -325,8 +326,9 @@ void SyncPage::showRun()
     const auto &run = m_context.workspace.run();
     enableActions();
     if (isLooking()) {
-        setState(look::Tone::Busy, tr("Looking…"));
-        m_phase->set(look::Tone::Busy, tr("Looking at the target…"));
+        const bool isRemoving = m_fresh->isRemoving();
+        setState(look::Tone::Busy, isRemoving ? tr("Removing…") : tr("Looking…"));
+        m_phase->set(look::Tone::Busy, isRemoving ? tr("Removing rows from the target…") : tr("Looking at the target…"));
         m_phaseFigures->clear();
         return;
     }
