@@ -1468,6 +1468,62 @@
         <source>Mend what the server names (a constraint, a trigger, a right); the stream then goes on by itself. A single change that the target is never to have is left out, and recorded, by tidegate-cli skip --lsn %4.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>%1 publishes %2 through its root: PostgreSQL does not send a TRUNCATE of one of its partitions then, and its rows would stay on the target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until the cutover, empty a partition by DELETE, or by TRUNCATE of the root; or detach it, which is noticed. Else copy the table again (resync), or publish the partitions by themselves (publish_via_partition_root = false).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (%2) is copied from one snapshot and not in ranges of its keys: about %3, at an assumed %4 a second for each connection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All other tables go on meanwhile. Changes of this one are put aside on the target, and made when it was copied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have room on the source for old row versions of that time and about %5 of WAL, at this second&apos;s pace. ANALYZE the table if it has a primary key in whose order rows were added; unique keys of the target that do not hold that column are better created after the copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (%2) is copied from one snapshot: about %3, at an assumed %4 a second for each connection. The first change of it holds up the changes of all tables for so long, since its target has other rows, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed, and nothing will be lost by that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have room on the source for about %5 of WAL, at this second&apos;s pace; or choose a quiet time, or a target of its own for that table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source is an SQL_ASCII database: nobody has checked the encoding of its text, and the target takes %1 alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed. A text that is not %1 stops its table or change by name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct such texts on the source, or use a target with SQL_ASCII.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source&apos;s texts are %1; the target is a %2 database, which cannot hold all of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed. A text that the target cannot hold stops its table or change by name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use a target with UTF8, unless you know your texts.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>std</name>
@@ -2103,7 +2159,7 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Labels of enums are the same on both sides.</source>
+        <source>Names of tables and labels of enums are the same on both sides.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
