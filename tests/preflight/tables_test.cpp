@@ -208,10 +208,11 @@ private slots:
                 text.erase(text.rfind(','));
             return texts;
         };
-        const Strings isLong{"NOTED CopyTakesLong(public.t, 279.4 GB, 62 min, 19.1 MB"};
+        // 13 filters pages that later versions look up: nothing is copied over several connections.
+        const Strings isLong{std::string("NOTED CopyTakesLong(public.t, 279.4 GB, ") + (cluster().major() >= 14 ? "62 min" : "4 h") + ", 19.1 MB"};
         QCOMPARE(found(request()), isLong); // nobody has analyzed it
         QCOMPARE(found(request({}, false)), Strings{});
-        QCOMPARE(found(request(), 9'000'000'000), Strings{}); // under two minutes over four connections
+        QCOMPARE(found(request(), 2'000'000'000), Strings{}); // under two minutes
         QCOMPARE(found(request(R"({"source":{"schema":"public","table":"other"},"target":{"schema":"public","table":"t"}})")),
                  Strings{"WARNED CopyHoldsStream(public.t, 279.4 GB, 4 h, 19.1 MB"}); // over one connection, nothing put aside
         onSource("INSERT INTO t SELECT g, g FROM generate_series(1, 2000) g");
