@@ -3125,10 +3125,6 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>a partition of it keeps its rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>a trigger of it would act</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3173,11 +3169,35 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Starting anew left %1</source>
+        <source>Starting anew removed %1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Starting anew removed %1</source>
+        <source>the source could not be asked whether it has its rows still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a new run would not copy all of its rows again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>something below it keeps its rows, or is a foreign table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>something below it may have been attached with rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what it is a partition of keeps its rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source has another history now: timeline %1, and the rows are of timeline %2. What it lost then is on the target alone, and goes with them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting anew left %1: %2</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3526,6 +3546,10 @@ Transaction %4, position %5</source>
     </message>
     <message>
         <source>S&amp;kip this change…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The slot is there and has every change since: a start goes on exactly where it stopped. Nothing was changed.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4537,6 +4561,14 @@ If another program runs it, you can watch that.</source>
     </message>
     <message>
         <source>%1 Asked of the engine elsewhere: %2. It has not answered yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removing rows from the target…</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
