@@ -73,7 +73,7 @@ bool BatchCommitter::holds(const std::vector<const definition::Written *> &table
 {
     const std::string defer = "SET CONSTRAINTS ALL DEFERRED";
     try {
-        if (!m_held.hold(m_target, tables, defer + "; "))
+        if (!m_held.hold(m_target, tables, definition::HeldTables::Wait::ForFirst, defer + "; "))
             m_target.exec(defer);
         return true;
     } catch (const postgres::SqlError &error) {

@@ -70,7 +70,7 @@ HeldTables::HeldTables(postgres::Connection &connection, const std::vector<Writt
     std::vector<const Written *> all;
     for (const auto &table : tables)
         all.push_back(&table);
-    hold(connection, all);
+    hold(connection, all, Wait::ForAll);
 }
 
 std::map<std::uint32_t, const Written *> HeldTables::toBeLocked(const std::vector<const Written *> &tables) const
@@ -83,7 +83,7 @@ std::map<std::uint32_t, const Written *> HeldTables::toBeLocked(const std::vecto
     return wanted;
 }
 
-bool HeldTables::hold(postgres::Connection &connection, const std::vector<const Written *> &tables, const std::string &before)
+bool HeldTables::hold(postgres::Connection &connection, const std::vector<const Written *> &tables, Wait wait, const std::string &before)
 {
     std::set<std::string> asked;
     std::string rows;
@@ -101,7 +101,7 @@ bool HeldTables::hold(postgres::Connection &connection, const std::vector<const 
         list += comma(list) + ("ONLY " + postgres::quoted(table->m_name));
     }
     try {
-        verify(connection.exec(before + lock(first, true) + lock(others, !m_locked.empty()) + otherThan(rows)));
+        verify(connection.exec(before + lock(first, true) + lock(others, wait == Wait::ForAll) + otherThan(rows)));
     } catch (const postgres::SqlError &error) {
         if (isGone(error))
             throw ProblemError(renamed(tables.front()->m_name, "it, or a table that is written to with it, has another name on the target now"));
@@ -125,7 +125,7 @@ void HeldTables::holdWhatCanBe(postgres::Connection &connection, const std::vect
     if (!wanted.empty()) {
         connection.exec("SAVEPOINT holding");
         try {
-            hold(connection, tables);
+            hold(connection, tables, Wait::ForAll);
             connection.exec("RELEASE SAVEPOINT holding");
             return;
         } catch (const postgres::SqlError &error) {
@@ -144,7 +144,7 @@ void HeldTables::holdWhatCanBe(postgres::Connection &connection, const std::vect
             }
         }
     }
-    hold(connection, tables);
+    hold(connection, tables, Wait::ForAll);
 }
 
 std::string HeldTables::lastQuestion() const

@@ -42,15 +42,19 @@ private:
 class HeldTables
 {
 public:
+    /// For tables that somebody holds. ForFirst: for one alone while none is held, and for none of the others
+    /// (lockNotAvailable), since who waits while holding can make the server end a user's DDL.
+    enum class Wait { ForAll, ForFirst };
+
     HeldTables() = default;
+    /// Waits for all of them.
     HeldTables(postgres::Connection &connection, const std::vector<Written> &tables);
 
     /// Of those that are not held yet; a table may be described several times, and each description must be right. `before`:
-    /// statements that are run with it. False, and nothing done, if there are none. The first tables of a transaction are
-    /// waited for while none is held, the others are not (who waits while holding can make the server end a user's DDL).
-    /// Throws SqlError, lockNotAvailable among them, and ProblemError RelationChanged, to be tried again, if another table has
-    /// one of the names, or another column one of the columns', or it is of another type.
-    bool hold(postgres::Connection &connection, const std::vector<const Written *> &tables, const std::string &before = {});
+    /// statements that are run with it. False, and nothing done, if there are none. Throws SqlError, and ProblemError
+    /// RelationChanged, to be tried again, if another table has one of the names, or another column one of the columns', or it
+    /// is of another type.
+    bool hold(postgres::Connection &connection, const std::vector<const Written *> &tables, Wait wait, const std::string &before = {});
     /// The same by a savepoint. Those that cannot be locked are remembered: from now on they are only asked about.
     void holdWhatCanBe(postgres::Connection &connection, const std::vector<const Written *> &tables);
     /// Asked after the last write, it has no row if the names still mean what they did; empty: nothing is held.
