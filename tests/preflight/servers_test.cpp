@@ -180,7 +180,7 @@ private slots:
     void likelySwapped()
     {
         prepare("", "");
-        QTRY_VERIFY(checkDirection(look()).empty()); // as soon as the sessions of earlier functions are gone
+        QTRY_VERIFY_WITH_TIMEOUT(checkDirection(look()).empty(), 30'000); // as soon as the sessions of earlier functions are gone
         auto inspection = look();
         auto busy = cluster().session(targetDatabase());
         const auto found = checkDirection(look());
