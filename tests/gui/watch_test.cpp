@@ -212,7 +212,7 @@ void WatchTest::controlledThroughCommands()
     QVERIFY(QTest::qWaitForWindowActive(&place.window().window()));
     // A command that is refused is told, and the run goes on.
     run().post("resync", R"({"tables":["public.nowhere"]})");
-    QTRY_VERIFY_WITH_TIMEOUT(banner().contains(QLatin1String("refused the command resync")), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(banner().contains(QLatin1String("command resync was refused")), patience);
     asker().answers = {QStringLiteral("stop")};
     QSignalSpy ended(&run(), &frame::Run::finished);
     place.press(Qt::Key_E);
