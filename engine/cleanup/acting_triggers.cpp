@@ -3,23 +3,9 @@
 
 #include "cleanup/acting_triggers.h"
 
-#include "postgres/error.h"
 #include "postgres/quoting.h"
 
 namespace tidegate::cleanup {
-
-bool mayBeReplica(postgres::Connection &target)
-{
-    try {
-        const postgres::Transaction undone(target);
-        target.exec("SET LOCAL session_replication_role = replica");
-        return true;
-    } catch (const postgres::SqlError &error) {
-        if (!error.is(postgres::sqlstate::insufficientPrivilege))
-            throw;
-        return false;
-    }
-}
 
 std::set<std::uint32_t> withTriggers(postgres::Connection &target, const std::vector<std::uint32_t> &oids, Removal removal,
                                      bool asReplica)

@@ -11,9 +11,6 @@
 
 namespace tidegate::cleanup {
 
-/// Whether the role may write as replica, so that neither foreign keys nor ordinary triggers act. Outside of transactions.
-bool mayBeReplica(postgres::Connection &target);
-
 enum class Removal { Delete = 8, Truncate = 32 }; ///< pg_trigger.tgtype
 
 /// Of these oids, those on which, or on something below which, a trigger or a rule acts. Looks; changes nothing.

@@ -12,6 +12,7 @@
 #include "postgres/empty_table.h"
 #include "postgres/error.h"
 #include "postgres/quoting.h"
+#include "postgres/replica_role.h"
 
 #include <algorithm>
 #include <set>
@@ -39,7 +40,7 @@ class Transaction
 public:
     Transaction(postgres::Connection &target, const journal::Fence &fence, const std::vector<FilledTable> &tables,
                 const std::vector<FilledTable> &all, Emptying how)
-        : m_target(target), m_fence(fence), m_tables(tables), m_all(all), m_how(how), m_isReplica(mayBeReplica(target))
+        : m_target(target), m_fence(fence), m_tables(tables), m_all(all), m_how(how), m_isReplica(postgres::mayBeReplica(target))
     {
         for (const auto &table : tables) {
             m_oids.push_back(table.oid);

@@ -12,6 +12,7 @@
 #include "definition/memory.h"
 #include "journal/subscription.h"
 #include "journal/unit_rows.h"
+#include "postgres/replica_role.h"
 
 #include <algorithm>
 #include <map>
@@ -174,7 +175,7 @@ std::vector<FilledTable> filledTables(postgres::Connection *source, postgres::Co
             table.kept = Kept::CopiedNothing;
     }
     keepWhatIsNotCopied(tables, isAsked, isAsked ? copiedAgain(*source, *record, relations) : std::set<std::uint32_t>());
-    lookAgain(target, subscription, tables, mayBeReplica(target));
+    lookAgain(target, subscription, tables, postgres::mayBeReplica(target));
     std::sort(tables.begin(), tables.end(), [](const auto &a, const auto &b) {
         return std::tuple(a.kept.has_value(), a.group, a.name) < std::tuple(b.kept.has_value(), b.group, b.name);
     });

@@ -6,6 +6,7 @@
 #include "journal/schema.h"
 #include "migration/membership.h"
 #include "postgres/error.h"
+#include "postgres/replica_role.h"
 #include "preflight/preflight.h"
 #include "slot/identity.h"
 #include "slot/publication.h"
@@ -84,14 +85,7 @@ void Preparation::connect(Control &control)
     control.target->exec("SELECT set_config('application_name', $1, false)", postgres::parameters(m_applicationName));
     control.source = std::make_unique<postgres::Connection>(
         m_options.source.parameters(), postgres::SessionOptions{"source", m_applicationName}, m_stop);
-    try {
-        control.target->exec("SET session_replication_role = replica; SET session_replication_role = origin");
-        control.replicaRole = true;
-    } catch (const postgres::SqlError &error) {
-        if (!error.is(postgres::sqlstate::insufficientPrivilege))
-            throw;
-        control.replicaRole = false;
-    }
+    control.replicaRole = postgres::mayBeReplica(*control.target);
 }
 
 void Preparation::takeLiveLock(Control &control, const std::optional<journal::Fence> &previous)

@@ -1,26 +1,13 @@
 // SPDX-FileCopyrightText: Tidegate contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "postgres/error.h"
 #include "postgres/quoting.h"
+#include "postgres/replica_role.h"
 #include "preflight/checks.h"
 
 namespace tidegate::preflight {
 
 namespace {
-
-bool mayBeReplica(postgres::Connection &target)
-{
-    const postgres::Transaction transaction(target); // rolled back
-    try {
-        target.exec("SET LOCAL session_replication_role = replica");
-        return true;
-    } catch (const postgres::SqlError &error) {
-        if (!error.is(postgres::sqlstate::insufficientPrivilege))
-            throw;
-        return false;
-    }
-}
 
 // A foreign key of a partitioned table stands on each partition too; it is dropped at the top.
 constexpr char foreignKeys[] = R"(
@@ -45,7 +32,7 @@ SELECT count(*) > 0
 Findings checkReplicaRole(const Inspection &inspection)
 {
     auto &target = *inspection.target;
-    if (mayBeReplica(target))
+    if (postgres::mayBeReplica(target))
         return {};
     const auto &facts = inspection.targetFacts;
     std::vector<std::uint32_t> oids;
