@@ -4,6 +4,7 @@
 #include "cleanup/kept_trees.h"
 
 #include "catalog/relation_reader.h"
+#include "cleanup/inheritance.h"
 #include "definition/memory.h"
 #include "journal/subscription.h"
 #include "postgres/quoting.h"
@@ -15,7 +16,6 @@ namespace tidegate::cleanup {
 
 namespace {
 
-using postgres::idArray;
 using postgres::parameters;
 
 using Oids = std::set<std::uint32_t>;
@@ -45,32 +45,6 @@ Oids filledByOthers(postgres::Connection &target, const std::string &subscriptio
             oids.insert(known.second.target);
     }
     return oids;
-}
-
-struct Below {
-    std::uint32_t root = 0;
-    std::uint32_t oid = 0;
-    bool foreign = false;
-    bool late = false; ///< something on the way from the root was attached when there was a journal already
-};
-
-/// At any depth. Age by pg_attribute's row of a system column, which no ALTER or GRANT writes anew.
-std::vector<Below> below(postgres::Connection &target, const std::vector<std::uint32_t> &roots)
-{
-    const auto rows = target.exec(
-        "WITH RECURSIVE under(root, oid, age) AS (SELECT i.inhparent, i.inhrelid, age(i.xmin) FROM pg_catalog.pg_inherits i"
-        " WHERE i.inhparent = ANY ($1::oid[]) UNION SELECT u.root, i.inhrelid, least(u.age, age(i.xmin)) FROM under u"
-        " JOIN pg_catalog.pg_inherits i ON i.inhparent = u.oid),"
-        " journal AS (SELECT age(a.xmin) AS age FROM pg_catalog.pg_attribute a"
-        " WHERE a.attrelid = '_tidegate.fence'::regclass AND a.attname = 'ctid' AND a.attnum < 0)"
-        " SELECT u.root, u.oid, c.relkind = 'f', NOT coalesce((SELECT j.age >= 0 AND u.age > j.age FROM journal j), false)"
-        " FROM under u JOIN pg_catalog.pg_class c ON c.oid = u.oid",
-        parameters(idArray(roots)));
-    std::vector<Below> all;
-    for (int row = 0; row < rows.rows(); ++row)
-        all.push_back({static_cast<std::uint32_t>(rows.integer(row, 0)), static_cast<std::uint32_t>(rows.integer(row, 1)),
-                       rows.boolean(row, 2), rows.boolean(row, 3)});
-    return all;
 }
 
 class Trees

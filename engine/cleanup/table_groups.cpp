@@ -3,6 +3,7 @@
 
 #include "cleanup/table_groups.h"
 
+#include "cleanup/inheritance.h"
 #include "postgres/quoting.h"
 
 #include <map>
@@ -26,16 +27,6 @@ Pairs pairs(const postgres::Result &rows)
     for (int row = 0; row < rows.rows(); ++row)
         all.emplace_back(static_cast<std::uint32_t>(rows.integer(row, 0)), static_cast<std::uint32_t>(rows.integer(row, 1)));
     return all;
-}
-
-/// Each with each of them that is below it, at any depth.
-Pairs below(postgres::Connection &target, const std::vector<std::uint32_t> &oids)
-{
-    return pairs(target.exec("WITH RECURSIVE under(root, oid) AS (SELECT i.inhparent, i.inhrelid FROM pg_catalog.pg_inherits i"
-                             " WHERE i.inhparent = ANY ($1::oid[]) UNION SELECT u.root, i.inhrelid FROM under u"
-                             " JOIN pg_catalog.pg_inherits i ON i.inhparent = u.oid)"
-                             " SELECT root, oid FROM under WHERE oid = ANY ($1::oid[])",
-                             parameters(idArray(oids))));
 }
 
 class Groups
@@ -67,7 +58,11 @@ void joinIntoGroups(postgres::Connection &target, std::vector<FilledTable> &tabl
         places.emplace(tables[i].oid, i);
         ours.push_back(tables[i].oid);
     }
-    const auto partitions = below(target, ours);
+    Pairs partitions;
+    for (const auto &each : below(target, ours)) {
+        if (places.count(each.oid) > 0)
+            partitions.emplace_back(each.root, each.oid);
+    }
     const auto references = pairs(target.exec("SELECT conrelid, confrelid FROM pg_catalog.pg_constraint WHERE contype = 'f'"
                                               " AND conrelid = ANY ($1::oid[]) AND confrelid = ANY ($1::oid[])",
                                               parameters(idArray(ours))));
