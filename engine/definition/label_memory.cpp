@@ -52,13 +52,6 @@ std::vector<KnownLabel> paired(const Known &table, const Enums &enums)
     return labels;
 }
 
-bool isRenamed(const std::vector<KnownLabel> &known, const std::vector<Label> &now)
-{
-    return std::any_of(known.begin(), known.end(), [&now](const KnownLabel &before) {
-        return std::any_of(now.begin(), now.end(), [&](const Label &label) { return label.number == before.number && label.name != before.name; });
-    });
-}
-
 } // namespace
 
 void rememberLabels(postgres::Connection &source, postgres::Connection &target, std::map<std::uint32_t, Known> &tables)

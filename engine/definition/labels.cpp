@@ -25,6 +25,12 @@ auto labelNumbered(const Labels &labels, std::uint32_t number)
     return std::find_if(labels.begin(), labels.end(), [&](const auto &label) { return number != 0 && label.number == number; });
 }
 
+bool hasOtherName(const KnownLabel &before, const std::vector<Label> &now)
+{
+    const auto same = labelNumbered(now, before.number);
+    return same != now.end() && same->name != before.name;
+}
+
 /// For each of `wanted` the one of `there` that it is; none is two.
 class Counterparts
 {
@@ -119,11 +125,15 @@ std::vector<KnownLabel> pairedLabels(const std::vector<Label> &wanted, const std
     return pairs;
 }
 
+bool isRenamed(const std::vector<KnownLabel> &known, const std::vector<Label> &now)
+{
+    return std::any_of(known.begin(), known.end(), [&](const KnownLabel &before) { return hasOtherName(before, now); });
+}
+
 bool meansAnother(const std::vector<KnownLabel> &known, const std::vector<Label> &now)
 {
     return std::any_of(known.begin(), known.end(), [&](const KnownLabel &before) {
-        const auto same = labelNumbered(now, before.number);
-        return same != now.end() && same->name != before.name && labelNamed(now, before.name) != now.end();
+        return hasOtherName(before, now) && labelNamed(now, before.name) != now.end();
     });
 }
 

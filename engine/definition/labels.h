@@ -31,6 +31,8 @@ std::vector<std::string> labelStatements(const std::string &type, const std::vec
 std::vector<KnownLabel> pairedLabels(const std::vector<Label> &wanted, const std::vector<Label> &there,
                                      const std::vector<KnownLabel> &known);
 
+/// Has a label that is remembered another name now?
+bool isRenamed(const std::vector<KnownLabel> &known, const std::vector<Label> &now);
 /// Does a name that is remembered belong to another label now?
 bool meansAnother(const std::vector<KnownLabel> &known, const std::vector<Label> &now);
 
