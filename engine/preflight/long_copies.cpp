@@ -41,11 +41,7 @@ Findings checkLongCopies(const Inspection &inspection)
 {
     if (!inspection.copyData || inspection.sourceFacts.inRecovery)
         return {};
-    std::vector<TablePair> pairs;
-    for (const auto &pair : inspection.tables) {
-        if (pair.hasTargetTable())
-            pairs.push_back(pair);
-    }
+    const auto &pairs = inspection.tables;
     const auto options = geometryOptions();
     const auto shared = sharedTargets(pairs, {});
     std::vector<LongCopy> longOnes;
@@ -59,6 +55,8 @@ Findings checkLongCopies(const Inspection &inspection)
         if (seconds < options.unitSeconds)
             continue;
         const auto pair = std::find_if(pairs.begin(), pairs.end(), [&](const auto &each) { return each.source.oid == unit.relations.front(); });
+        if (!pair->hasTargetTable())
+            continue; // which is said already
         const auto feeders = std::count_if(pairs.begin(), pairs.end(), [&](const auto &each) { return each.targetName == pair->targetName; });
         longOnes.push_back({*pair, seconds, feeders > 1 || shared.count(pair->targetName) > 0});
     }

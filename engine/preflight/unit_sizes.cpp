@@ -54,7 +54,7 @@ std::vector<plan::SizedTable> unitSizes(postgres::Connection &source, postgres::
     std::vector<plan::SizedTable> sizes;
     for (const auto &pair : pairs) {
         auto size = plan::sized(pair.source, shared.count(pair.targetName) > 0 || feeders[pair.targetName] > 1);
-        if (ranges && size.maySlice && size.bytes > options.slicedBytes)
+        if (ranges && pair.hasTargetTable() && size.maySlice && size.bytes > options.slicedBytes)
             size.keys = keysOf(source, target, pair);
         sizes.push_back(std::move(size));
     }
