@@ -103,9 +103,8 @@ void BatchCommitter::finish(const journal::Progress &progress, std::int64_t comm
     if (!m_forgetSql.empty())
         m_target.exec(m_forgetSql);
     const auto question = m_held.lastQuestion();
-    const auto answer = m_target.exec(journal::appendProgressSql(m_fence, progress, commitTime) + (question.empty() ? "" : "; " + question));
-    if (!question.empty())
-        definition::HeldTables::verify(answer);
+    definition::HeldTables::verify(
+        m_target.exec(journal::appendProgressSql(m_fence, progress, commitTime) + (question.empty() ? "" : "; " + question)));
     std::vector<std::int64_t> erased;
     // Without the second half of rule 10 a snapshot goes before the progress that makes it needless is stored.
     const auto passed = failpoint::ruleOff("10erase") ? Lsn{~0ull} : progress.lsn;

@@ -79,7 +79,7 @@ std::vector<Agreed> agreedDefinitions(postgres::Connection &source, postgres::Co
             definition::addTypes(comparison, source, target);
             throw TableError(relations[i].oid, definition::problem(relations[i].source, comparison));
         }
-        Agreed each{to->second.oid, {}, {}};
+        Agreed each;
         for (std::size_t column = 0; column < comparison.places.size(); ++column) {
             const auto *into = to->second.numbered(comparison.places[column].number);
             if (!into)

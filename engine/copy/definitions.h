@@ -22,7 +22,6 @@ void followNames(postgres::Connection &source, postgres::Connection &target, con
 
 /// Of a table that may be copied.
 struct Agreed {
-    std::uint32_t target = 0;             ///< its oid
     std::vector<definition::Column> into; ///< where each column that is read goes
     std::string known; ///< what is to be remembered, in the target transaction of its rows
 

@@ -7,7 +7,6 @@
 #include "postgres/error.h"
 #include "postgres/quoting.h"
 
-
 namespace tidegate::definition {
 
 namespace {
