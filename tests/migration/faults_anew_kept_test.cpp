@@ -17,6 +17,8 @@ private:
         return result.output.find(words) != std::string::npos;
     }
     void makeParted(const std::string &target) const;
+    /// With one partition; the run has copied it and has ended.
+    void fillParted();
 
 private slots:
     void notCopiedAgain_data();
@@ -104,6 +106,15 @@ void FaultsAnewKeptTest::makeParted(const std::string &target) const
                     "CREATE PUBLICATION v FOR TABLE parted WITH (publish_via_partition_root = true)");
 }
 
+void FaultsAnewKeptTest::fillParted()
+{
+    makeParted("CREATE TABLE parted (a int PRIMARY KEY, b text) PARTITION BY RANGE (a);"
+               "CREATE TABLE parted_a PARTITION OF parted FOR VALUES FROM (0) TO (100)");
+    QVERIFY(runs({}, {"--publication", "v"}));
+    m_run->terminate();
+    QVERIFY(m_run->waitForEnd());
+}
+
 void FaultsAnewKeptTest::trees_data()
 {
     QTest::addColumn<std::string>("meanwhile");
@@ -129,11 +140,9 @@ void FaultsAnewKeptTest::trees()
 {
     QFETCH(std::string, meanwhile);
     QFETCH(std::string, why);
-    makeParted("CREATE TABLE parted (a int PRIMARY KEY, b text) PARTITION BY RANGE (a);"
-               "CREATE TABLE parted_a PARTITION OF parted FOR VALUES FROM (0) TO (100)");
-    QVERIFY(runs({}, {"--publication", "v"}));
-    m_run->terminate();
-    QVERIFY(m_run->waitForEnd());
+    fillParted();
+    if (QTest::currentTestFailed())
+        return;
     loseTheSlot();
     m_place->target(meanwhile);
     const auto done = drop();
@@ -185,11 +194,9 @@ void FaultsAnewKeptTest::comesInBetween()
     QFETCH(std::string, meanwhile);
     QFETCH(std::string, table);
     QFETCH(std::string, undone);
-    makeParted("CREATE TABLE parted (a int PRIMARY KEY, b text) PARTITION BY RANGE (a);"
-               "CREATE TABLE parted_a PARTITION OF parted FOR VALUES FROM (0) TO (100)");
-    QVERIFY(runs({}, {"--publication", "v"}));
-    m_run->terminate();
-    QVERIFY(m_run->waitForEnd());
+    fillParted();
+    if (QTest::currentTestFailed())
+        return;
     const auto rows = onTarget(table);
     const rules::Gate gate("cleanup.item"); // the slot's
     auto arguments = m_place->arguments("drop");
