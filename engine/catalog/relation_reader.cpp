@@ -5,35 +5,28 @@
 
 #include "catalog/portable_types.h"
 #include "catalog/relation_queries.h"
+#include "postgres/json.h"
 #include "postgres/quoting.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
 
 namespace tidegate::catalog {
 
 namespace {
-
-QJsonArray array(std::string_view json)
-{
-    return QJsonDocument::fromJson(QByteArray(json.data(), static_cast<qsizetype>(json.size()))).array();
-}
 
 std::vector<std::string> strings(const QJsonArray &values)
 {
     std::vector<std::string> result;
     result.reserve(static_cast<std::size_t>(values.size()));
     for (const auto &value : values)
-        result.push_back(value.toString().toStdString());
+        result.push_back(postgres::bytes(value));
     return result;
 }
 
 Column column(const QJsonArray &json, int serverVersion)
 {
     Column result;
-    result.name = json[0].toString().toStdString();
+    result.name = postgres::bytes(json[0]);
     result.typeOid = static_cast<std::uint32_t>(json[1].toInteger());
-    result.typeName = json[2].toString().toStdString();
+    result.typeName = postgres::bytes(json[2]);
     result.typmod = json[3].toInt(-1);
     result.notNull = json[4].toBool();
     result.generated = json[5].toBool();
@@ -50,7 +43,7 @@ void addKeys(Relation &relation, const QJsonArray &keys)
     for (const auto &value : keys) {
         const auto json = value.toArray();
         Key key;
-        key.name = json[0].toString().toStdString();
+        key.name = postgres::bytes(json[0]);
         key.primary = json[1].toBool();
         key.identity = json[2].toBool();
         key.columns = strings(json[3].toArray());
@@ -85,14 +78,14 @@ Relation relation(const postgres::Result &result, int row, int serverVersion)
         relation.partitionOf =
             RelationName{result.text(row, FieldRootSchema), result.text(row, FieldRootName)};
     relation.owner = result.text(row, FieldOwner);
-    for (const auto &json : array(result.view(row, FieldColumns)))
+    for (const auto &json : postgres::jsonArray(result, row, FieldColumns))
         relation.columns.push_back(column(json.toArray(), serverVersion));
-    addKeys(relation, array(result.view(row, FieldKeys)));
+    addKeys(relation, postgres::jsonArray(result, row, FieldKeys));
     relation.deferrablePrimaryKey = !result.isNull(row, FieldDeferrable);
     relation.deferrablePrimaryKeyName = result.text(row, FieldDeferrable);
-    relation.uniqueColumns = strings(array(result.view(row, FieldUnique)));
-    relation.actingTriggers = strings(array(result.view(row, FieldTriggers)));
-    relation.actingRules = strings(array(result.view(row, FieldRules)));
+    relation.uniqueColumns = strings(postgres::jsonArray(result, row, FieldUnique));
+    relation.actingTriggers = strings(postgres::jsonArray(result, row, FieldTriggers));
+    relation.actingRules = strings(postgres::jsonArray(result, row, FieldRules));
     relation.heapPages = result.integer(row, FieldPages);
     relation.totalBytes = result.integer(row, FieldBytes);
     if (const auto rows = result.optional(row, FieldRows))

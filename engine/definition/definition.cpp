@@ -3,11 +3,8 @@
 
 #include "definition/definition.h"
 
-#include "base/problem.h"
+#include "postgres/json.h"
 #include "postgres/quoting.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
 
 namespace tidegate::definition {
 
@@ -42,43 +39,24 @@ constexpr char ofPartition[] = R"(
   LEFT JOIN pg_catalog.pg_namespace rootn ON rootn.oid = root.relnamespace
  WHERE c.relkind IN ('r', 'p', 'f'))";
 
-std::string text(const QJsonValue &value)
-{
-    return value.toString().toStdString();
-}
-
 Column column(const QJsonArray &fields)
 {
     Column column;
     column.number = fields[0].toInt();
-    column.name = text(fields[1]);
+    column.name = postgres::bytes(fields[1]);
     column.typeOid = static_cast<std::uint32_t>(fields[2].toDouble());
     column.typmod = fields[3].toInt();
-    column.type = text(fields[4]);
+    column.type = postgres::bytes(fields[4]);
     column.notNull = fields[5].toBool();
     column.generated = fields[6].toBool();
-    const auto identity = text(fields[7]);
+    const auto identity = postgres::bytes(fields[7]);
     column.identity = identity.empty() ? '\0' : identity.front();
-    column.defaultText = text(fields[8]);
+    column.defaultText = postgres::bytes(fields[8]);
     column.defaultVaries = (fields[9].toBool() && !column.generated) || column.identity != '\0';
     if (fields[10].isString())
-        column.missing = text(fields[10]);
+        column.missing = postgres::bytes(fields[10]);
     column.rewritten = fields[11].toBool() && !column.missing && !column.defaultText.empty();
     return column;
-}
-
-/// An SQL_ASCII database may have bytes of any encoding in its defaults: as LATIN1 they are at least the same on both sides.
-QJsonArray parsed(const QByteArray &json)
-{
-    if (json.isEmpty())
-        return {}; // no columns
-    QJsonParseError error;
-    auto document = QJsonDocument::fromJson(json, &error);
-    if (error.error == QJsonParseError::IllegalUTF8String)
-        document = QJsonDocument::fromJson(QString::fromLatin1(json).toUtf8(), &error);
-    if (error.error != QJsonParseError::NoError)
-        throw ProblemError(Code::Internal, {"a table's definition cannot be read: " + error.errorString().toStdString()});
-    return document.array();
 }
 
 std::vector<Definition> definitions(const postgres::Result &rows)
@@ -90,7 +68,7 @@ std::vector<Definition> definitions(const postgres::Result &rows)
         definition.name = {rows.text(row, 1), rows.text(row, 2)};
         definition.alteredBy = {rows.text(row, 5), rows.text(row, 6)};
         definition.replicaIdentity = rows.text(row, 3).front();
-        for (const auto &each : parsed(QByteArray::fromStdString(rows.text(row, 4))))
+        for (const auto &each : postgres::jsonArray(rows, row, 4))
             definition.columns.push_back(column(each.toArray()));
         all.push_back(std::move(definition));
     }

@@ -4,34 +4,25 @@
 #include "definition/memory.h"
 
 #include "journal/definition_rows.h"
+#include "postgres/json.h"
 
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
 namespace tidegate::definition {
 
-namespace {
-
-QString text(const std::string &value)
-{
-    return QString::fromStdString(value);
-}
-
-} // namespace
-
 std::string Known::toText() const
 {
     QJsonArray list;
     for (const auto &column : columns)
-        list.append(QJsonArray{column.number, text(column.name), static_cast<double>(column.typeOid), column.typmod,
-                               text(column.type), column.there});
+        list.append(QJsonArray{column.number, postgres::carried(column.name), static_cast<double>(column.typeOid), column.typmod,
+                               postgres::carried(column.type), column.there});
     QJsonObject object{{QStringLiteral("target"), static_cast<double>(target)},
                        {QStringLiteral("identity"), QString(QLatin1Char(replicaIdentity))},
                        {QStringLiteral("columns"), list}};
     QJsonArray ofEnums;
     for (const auto &label : labels)
-        ofEnums.append(QJsonArray{static_cast<double>(label.number), text(label.name), static_cast<double>(label.there)});
+        ofEnums.append(QJsonArray{static_cast<double>(label.number), postgres::carried(label.name), static_cast<double>(label.there)});
     if (!labels.empty())
         object.insert(QStringLiteral("labels"), ofEnums);
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
@@ -49,13 +40,13 @@ std::optional<Known> Known::fromText(const std::string &json)
     known.replicaIdentity = identity.isEmpty() ? 'd' : identity.at(0).toLatin1();
     for (const auto &each : object[QStringLiteral("columns")].toArray()) {
         const auto fields = each.toArray();
-        known.columns.push_back({fields[0].toInt(), fields[1].toString().toStdString(),
+        known.columns.push_back({fields[0].toInt(), postgres::bytes(fields[1]),
                                  static_cast<std::uint32_t>(fields[2].toDouble()), fields[3].toInt(),
-                                 fields[4].toString().toStdString(), fields[5].toInt()});
+                                 postgres::bytes(fields[4]), fields[5].toInt()});
     }
     for (const auto &each : object[QStringLiteral("labels")].toArray()) {
         const auto fields = each.toArray();
-        known.labels.push_back({static_cast<std::uint32_t>(fields[0].toDouble()), fields[1].toString().toStdString(),
+        known.labels.push_back({static_cast<std::uint32_t>(fields[0].toDouble()), postgres::bytes(fields[1]),
                                 static_cast<std::uint32_t>(fields[2].toDouble())});
     }
     return known;

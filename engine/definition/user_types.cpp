@@ -5,10 +5,8 @@
 
 #include "base/joined.h"
 #include "definition/problem.h"
+#include "postgres/json.h"
 #include "postgres/quoting.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
 
 #include <algorithm>
 #include <map>
@@ -79,16 +77,11 @@ struct There {
     std::vector<Label> labels;
 };
 
-QJsonArray list(const postgres::Result &rows, int row, int column)
-{
-    return rows.isNull(row, column) ? QJsonArray() : QJsonDocument::fromJson(QByteArray::fromStdString(rows.text(row, column))).array();
-}
-
 std::vector<Label> labels(const postgres::Result &rows, int row, int column)
 {
     std::vector<Label> all;
-    for (const auto &each : list(rows, row, column))
-        all.push_back({static_cast<std::uint32_t>(each.toArray()[0].toDouble()), each.toArray()[1].toString().toStdString()});
+    for (const auto &each : postgres::jsonArray(rows, row, column))
+        all.push_back({static_cast<std::uint32_t>(each.toArray()[0].toDouble()), postgres::bytes(each.toArray()[1])});
     return all;
 }
 
@@ -131,17 +124,17 @@ std::string createType(const postgres::Result &rows, int row)
             sql += " DEFAULT " + rows.text(row, 7);
         if (rows.boolean(row, 6))
             sql += " NOT NULL";
-        for (const auto &check : list(rows, row, 8))
-            sql += " CONSTRAINT " + postgres::quoted(check.toArray()[0].toString().toStdString()) + " "
-                + check.toArray()[1].toString().toStdString();
+        for (const auto &check : postgres::jsonArray(rows, row, 8))
+            sql += " CONSTRAINT " + postgres::quoted(postgres::bytes(check.toArray()[0])) + " "
+                + postgres::bytes(check.toArray()[1]);
         return sql;
     }
     case 'r':
         return "CREATE TYPE " + name + " AS RANGE (SUBTYPE = " + rows.text(row, 5) + ")";
     default:
-        for (const auto &attribute : list(rows, row, 9))
-            parts.push_back(postgres::quoted(attribute.toArray()[0].toString().toStdString()) + " "
-                            + attribute.toArray()[1].toString().toStdString());
+        for (const auto &attribute : postgres::jsonArray(rows, row, 9))
+            parts.push_back(postgres::quoted(postgres::bytes(attribute.toArray()[0])) + " "
+                            + postgres::bytes(attribute.toArray()[1]));
         return "CREATE TYPE " + name + " AS (" + joined(parts) + ")";
     }
 }

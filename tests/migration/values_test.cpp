@@ -20,6 +20,7 @@ private slots:
     void keysThatAreEqualButNotTheSame();
     void encodings_data();
     void encodings();
+    void namesThatAreNoText();
     void whatTheTargetCannotHold();
     void valuesOfAHundredMegabytes();
     void castsOfTheUsersOwn_data();
@@ -131,6 +132,35 @@ void ValuesTest::encodings()
     QCOMPARE(place.targetValue(bytes("t", "k")), place.sourceValue(bytes("t", "k")));
     const auto same = place.compare({"public.t", "public.f"});
     QVERIFY2(same, same.report.c_str());
+}
+
+/// Nobody has checked them in an SQL_ASCII database: columns, keys, labels and defaults of any bytes, from the beginning and later.
+void ValuesTest::namesThatAreNoText()
+{
+    auto &place = begin({}, {}, "SQL_ASCII", "SQL_ASCII");
+    const auto named = [](const std::string &statement) {
+        return "DO $do$ BEGIN EXECUTE replace($sql$" + statement + "$sql$, '@', convert_from('\\xe4ff80', 'SQL_ASCII')); END $do$;";
+    };
+    place.both(named("CREATE TYPE mood AS ENUM ('good', '@')")
+               + named("CREATE TABLE t (\"k@\" text DEFAULT '@', \"v@\" text, m mood, CONSTRAINT \"c@\" PRIMARY KEY (\"k@\"))")
+               + named("CREATE TABLE f (\"v@\" text, n int); ALTER TABLE f REPLICA IDENTITY FULL"));
+    const auto fill = named("INSERT INTO t SELECT g, 'row ' || g || '@', '@' FROM generate_series(1, 9) g;"
+                            "INSERT INTO f SELECT 'row ' || g || '@', g FROM generate_series(1, 9) g");
+    place.source(fill);
+    QVERIFY(place.run());
+    place.source(named("INSERT INTO t VALUES ('@', 'new', 'good'); UPDATE t SET \"v@\" = \"v@\" || '@', m = 'good' WHERE \"k@\" = '2';"
+                       "DELETE FROM t WHERE \"k@\" = '3'; UPDATE f SET n = -n WHERE n = 4; DELETE FROM f WHERE \"v@\" = 'row 5@'"));
+    QVERIFY(place.settle());
+    place.both(named("ALTER TABLE t ADD \"later@\" text"));
+    place.source(named("INSERT INTO t (\"k@\", \"later@\") VALUES ('x', 'later'); UPDATE t SET \"later@\" = '@' WHERE \"k@\" = '6'"));
+    QVERIFY(place.settle());
+    // The oracle's session is in UTF8 and may not read them.
+    for (const std::string table : {"t", "f"}) {
+        const auto rows = "SELECT count(*) || ' ' || md5(string_agg(r::text::bytea::text, ' ' ORDER BY r::text COLLATE \"C\")) FROM " + table + " r";
+        QCOMPARE(place.targetValue(rows), place.sourceValue(rows));
+    }
+    QCOMPARE(place.targetValue("SELECT count(*) FROM t"), "10");
+    QCOMPARE(place.targetValue("SELECT count(*) FROM f"), "8");
 }
 
 /// One table stops with its name and the reason; what it holds already and all others go on.
