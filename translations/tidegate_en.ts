@@ -1602,7 +1602,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This is production. &amp;Type %1 to go on:</source>
+        <source>Production is part of this migration. &amp;Type %1 to go on:</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

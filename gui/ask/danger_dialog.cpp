@@ -111,7 +111,7 @@ void DangerDialog::addTyping(QVBoxLayout &layout, const QString &expected)
         return;
     // The label's own & is a mnemonic, one in the name is not.
     const auto shown = QString(expected).replace(QLatin1Char('&'), QLatin1String("&&"));
-    auto *label = new QLabel(tr("This is production. &Type %1 to go on:").arg(shown), this);
+    auto *label = new QLabel(tr("Production is part of this migration. &Type %1 to go on:").arg(shown), this);
     label->setTextFormat(Qt::PlainText);
     m_typed = new QLineEdit(this);
     m_typed->setObjectName(QStringLiteral("typed"));

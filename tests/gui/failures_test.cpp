@@ -56,7 +56,7 @@ private:
             },
             wait);
     }
-    void loseTheSlot();
+    void loseTheSlot(const std::string &name = "%");
     bool startsAnew() { return QTest::qWaitFor([this] { return m_place->clickInBanner(QString::fromUtf8("Start anew…")); }, wait); }
     void goesAndComesBack(support::Cluster &server);
     void goesAwayInTheCopy(support::Cluster &server);
@@ -80,6 +80,7 @@ private slots:
     void targetGoneInTheStream() { goesAndComesBack(*m_target); }
     void rightsRevokedOnTheTarget();
     void slotDropped();
+    void slotThatIsThereAfterAll();
     void startedAnewBesideRowsOfOthers();
     void targetDiskFull();
     void refusedByTheEngine();
@@ -95,13 +96,13 @@ void FailuresTest::goesOn(bool byItself)
     QTRY_VERIFY2(m_place->page().state().word == QLatin1String("In sync"), qPrintable(shown()));
 }
 
-void FailuresTest::loseTheSlot()
+void FailuresTest::loseTheSlot(const std::string &name)
 {
     QVERIFY(QTest::qWaitFor(
-        [this] {
+        [this, name] {
             try {
                 m_place->onSource("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
-                m_place->onSource("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
+                m_place->onSource("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name LIKE '" + name + "'");
                 return true;
             } catch (const support::SessionError &) {
                 return false; // in use again already
@@ -199,6 +200,7 @@ void FailuresTest::slotDropped()
     QVERIFY2(tells({"slot", "tidegate_shop"}), qPrintable(shown()));
     QTRY_VERIFY2_WITH_TIMEOUT(!m_place->run().isRunning(), qPrintable(shown()), wait);
     QCOMPARE(m_place->page().state().tone, look::Tone::Failed);
+    QCOMPARE(find<QLabel>(m_place->page(), "slotStatus")->text(), QStringLiteral("missing"));
     QVERIFY2(next().contains(QLatin1String("copied again")), qPrintable(next()));
     QCOMPARE(m_target->value("shop", "SELECT count(*) FROM orders"), std::string("5000")); // what was applied stays
 
@@ -218,6 +220,25 @@ void FailuresTest::slotDropped()
     QCOMPARE(m_target->value("shop", "SELECT count(*) FROM orders WHERE id = 9000"), std::string("1"));
 }
 
+/// Somebody has brought it back, with every change since: nothing is taken away.
+void FailuresTest::slotThatIsThereAfterAll()
+{
+    m_place->start();
+    QVERIFY2(m_place->isInSync(), qPrintable(shown()));
+    const auto slot = m_source->value("shop", "SELECT slot_name FROM pg_replication_slots");
+    m_place->onSource("SELECT pg_copy_logical_replication_slot('" + slot + "', 'saved')");
+    loseTheSlot(slot);
+    m_place->onSource("INSERT INTO orders VALUES (9000, 'the saved one has it')");
+    QTRY_VERIFY2_WITH_TIMEOUT(!m_place->run().isRunning(), qPrintable(shown()), wait);
+    m_place->onSource("SELECT pg_copy_logical_replication_slot('saved', '" + slot + "'), pg_drop_replication_slot('saved')");
+    QVERIFY2(startsAnew(), qPrintable(shown()));
+    QTRY_VERIFY2_WITH_TIMEOUT(m_place->banner().text().contains(QLatin1String("goes on exactly where it stopped")), qPrintable(shown()), wait);
+    QVERIFY(asker().dangerous.empty());
+    QVERIFY(m_place->clickInBanner(QStringLiteral("Try again")));
+    QVERIFY2(m_place->isInSync(), qPrintable(shown()));
+    QVERIFY2(m_place->becomesEqual(), m_place->report.c_str());
+}
+
 /// Somebody has begun to use a table: it is named, keeps its rows, and everything else is as if it was never there.
 void FailuresTest::startedAnewBesideRowsOfOthers()
 {
@@ -232,6 +253,7 @@ void FailuresTest::startedAnewBesideRowsOfOthers()
     QVERIFY(QTest::qWaitFor([this] { return m_place->banner().text().contains(QLatin1String("public.orders: a trigger")); }, wait));
     QVERIFY(asker().dangerous.front().text.contains(QLatin1String("public.orders: a trigger")));
     QVERIFY(!m_place->run().isRunning());
+    QVERIFY(!m_place->clickInBanner(QStringLiteral("Try again"))); // it would copy onto the rows that were left
     QCOMPARE(m_target->value("shop", "SELECT count(*) FROM orders"), std::string("5000"));
     QCOMPARE(m_target->value("shop", "SELECT count(*) FROM readings"), std::string("0"));
     m_target->sql("shop", "DROP FUNCTION no() CASCADE; TRUNCATE orders");

@@ -51,6 +51,11 @@ void RunPanel::setSnapshot(const progress::ProgressSnapshot &snapshot, double at
     m_slot->setSlot(snapshot.slot);
 }
 
+void RunPanel::setSlot(const progress::SlotGuard &slot)
+{
+    m_slot->setSlot(slot);
+}
+
 void RunPanel::showFigures(bool figures)
 {
     m_copy->showFigures(figures);

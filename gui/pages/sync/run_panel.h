@@ -27,6 +27,7 @@ public:
 
     /// `at`: seconds since the epoch.
     void setSnapshot(const progress::ProgressSnapshot &snapshot, double at);
+    void setSlot(const progress::SlotGuard &slot);
     void showFigures(bool figures);
     void clear();
 

@@ -54,11 +54,12 @@ QLabel *SlotCard::addLine(QFormLayout &form, const QString &name, const char *id
 void SlotCard::setSlot(const progress::SlotGuard &slot)
 {
     const bool isKnown = !slot.walStatus.empty();
+    const bool isKept = isKnown && slot.walStatus != "missing" && slot.walStatus != "lost";
     const auto risk = slotRisk(slot);
     m_risk->set(risk.tone, risk.word);
     m_advice->setText(risk.advice);
     m_advice->setVisible(!risk.advice.isEmpty());
-    m_kept->setText(isKnown ? text::bytes(slot.walKeptBytes) : tr("–"));
+    m_kept->setText(isKept ? text::bytes(slot.walKeptBytes) : tr("–"));
     if (!slot.growthBytesPerSecond) {
         m_growth->setText(tr("–"));
     } else {
@@ -66,9 +67,12 @@ void SlotCard::setSlot(const progress::SlotGuard &slot)
         m_growth->setText(*slot.growthBytesPerSecond < 0 ? tr("shrinking, %1 a second").arg(size)
                                                          : tr("%1 a second").arg(size));
     }
-    m_full->setText(isKnown ? untilFullText(slot) : tr("–"));
+    m_full->setText(isKept ? untilFullText(slot) : tr("–"));
     m_status->setText(isKnown ? QString::fromStdString(slot.walStatus) : tr("–"));
-    m_limit->setText(slot.limitBytes ? text::bytes(*slot.limitBytes) : tr("no limit of ours"));
+    if (slot.limitBytes)
+        m_limit->setText(text::bytes(*slot.limitBytes));
+    else
+        m_limit->setText(isKnown && !isKept ? tr("–") : tr("no limit of ours"));
 }
 
 } // namespace tidegate::pages

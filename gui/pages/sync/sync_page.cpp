@@ -277,6 +277,8 @@ void SyncPage::finished(migration::Outcome outcome, const std::optional<Problem>
         m_notice->endedElsewhere(outcome, problem);
     else
         m_notice->ended(outcome, problem);
+    if (problem && needsFreshStart(problem->code))
+        m_panel->setSlot(slotEndedBy(problem->code)); // the last snapshot is of before
     showRun();
 }
 

@@ -141,6 +141,16 @@ SlotRisk slotRisk(const progress::SlotGuard &slot)
     return {Tone::Done, Words::tr("Safe"), {}};
 }
 
+progress::SlotGuard slotEndedBy(Code code)
+{
+    progress::SlotGuard slot;
+    if (code == Code::SlotMissing)
+        slot.walStatus = "missing";
+    else if (code == Code::SlotLost)
+        slot.walStatus = "lost";
+    return slot;
+}
+
 QString untilFullText(const progress::SlotGuard &slot)
 {
     if (slot.secondsUntilFull)

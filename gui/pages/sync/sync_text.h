@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/code.h"
 #include "look/tone.h"
 #include "progress/progress_snapshot.h"
 
@@ -36,6 +37,8 @@ struct SlotRisk {
     QString advice; ///< empty if nothing need be done
 };
 SlotRisk slotRisk(const progress::SlotGuard &slot);
+/// What is known of the slot of a run that ended by this, see needsFreshStart(): nothing but, perhaps, that it is gone.
+progress::SlotGuard slotEndedBy(Code code);
 /// "in about 2 h 5 min", or why nobody can say.
 QString untilFullText(const progress::SlotGuard &slot);
 /// What the source pays while nothing is received, paused or stopped: a sentence or two.
