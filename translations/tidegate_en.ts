@@ -2159,7 +2159,7 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Names of tables and labels of enums are the same on both sides.</source>
+        <source>What the source has changed about tables, columns and enums is on the target, too.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

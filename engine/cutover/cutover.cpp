@@ -4,6 +4,8 @@
 #include "cutover/cutover.h"
 
 #include "base/failpoint.h"
+#include "base/joined.h"
+#include "cutover/differing_definitions.h"
 #include "cutover/publication_drift.h"
 #include "cutover/sequence_step.h"
 #include "journal/subscription.h"
@@ -46,7 +48,7 @@ public:
             m_plan = planStop(m_context.source, m_context.options.stopWrites);
             stopTheWrites();
             drainAll();
-            requireSamePublications();
+            requireUnchanged();
             copySequences();
             record();
         } catch (...) {
@@ -111,29 +113,34 @@ private:
         failpoint::reach("cutover.drained", m_context.wanted);
     }
 
-    /// A publication that was changed since the readiness was read may have kept back some of the last changes.
-    void requireSamePublications() const
-    {
-        const auto record = journal::readSlot(m_context.target, m_context.fence.subscription());
-        const auto drift = lookWhileNobodyHolds(record ? record->publications : std::vector<std::string>());
-        std::string names;
-        for (const auto &table : drift.drifted)
-            names += (names.empty() ? "" : ", ") + table.source.display();
-        if (!names.empty() && !failpoint::ruleOff("17"))
-            throw ProblemError(Code::NotReadyForCutover, {"publications or labels of enums were changed meanwhile (" + names + ")"});
-    }
-
-    /// Who holds a table now may be about to change it.
-    PublicationDrift lookWhileNobodyHolds(const std::vector<std::string> &publications) const
+    /// What was changed since the readiness was read may have kept back some of the last changes, or is not on the target.
+    void requireUnchanged() const
     {
         try {
-            return lookForDrift(m_context.source, m_context.target, m_context.fence.subscription(), publications);
+            lookForChanges();
         } catch (const postgres::SqlError &error) {
             if (!error.is(postgres::sqlstate::lockNotAvailable))
                 throw;
+            // Who holds a table now may be about to change it.
+            throw ProblemError(Code::NotReadyForCutover,
+                               {"somebody holds a published table of the source (VACUUM FULL, ALTER TABLE) and may change it: cut over when that is done"});
         }
-        throw ProblemError(Code::NotReadyForCutover,
-                           {"somebody holds a published table of the source (VACUUM FULL, ALTER TABLE) and may change it: cut over when that is done"});
+    }
+
+    void lookForChanges() const
+    {
+        const auto &subscription = m_context.fence.subscription();
+        const auto record = journal::readSlot(m_context.target, subscription).value_or(journal::SlotRecord());
+        const auto drift = lookForDrift(m_context.source, m_context.target, subscription, record.publications);
+        std::vector<std::string> names;
+        for (const auto &table : drift.drifted)
+            names.push_back(table.source.display());
+        if (!names.empty() && !failpoint::ruleOff("17"))
+            throw ProblemError(Code::NotReadyForCutover, {"publications or labels of enums were changed meanwhile (" + joined(names) + ")"});
+        const auto tables = journal::readUnits(m_context.target, subscription).relations;
+        const auto differing = differingDefinitions(m_context.source, m_context.target, subscription, record, tables);
+        if (!differing.empty())
+            throw ProblemError(Code::NotReadyForCutover, {"definitions were changed meanwhile (" + joined(differing) + ")"});
     }
 
     void copySequences()

@@ -6,11 +6,10 @@
 #include "base/byte_count.h"
 #include "base/joined.h"
 #include "base/problem.h"
+#include "cutover/differing_definitions.h"
 #include "cutover/drain.h"
 #include "cutover/publication_drift.h"
 #include "cutover/sequence_step.h"
-#include "definition/names.h"
-#include "definition/user_types.h"
 #include "journal/fence.h"
 #include "journal/schema.h"
 #include "journal/subscription.h"
@@ -62,36 +61,6 @@ void readTables(const journal::UnitsOfSubscription &units, Blockers &blockers)
     }
     blockers.add(BlockerKind::TablesNotReady, notReady);
     blockers.add(BlockerKind::TablesStopped, stopped);
-}
-
-/// Of what both sides have. Nothing in the stream tells of them before a row does.
-std::vector<std::string> differingDefinitions(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
-                                              const std::vector<journal::RelationRow> &tables)
-{
-    std::vector<std::uint32_t> oids;
-    for (const auto &table : tables) {
-        if (!table.stopped)
-            oids.push_back(table.oid);
-    }
-    std::vector<std::uint32_t> types;
-    std::vector<definition::KnownLabel> labels;
-    for (const auto &[oid, known] : definition::readKnown(target, subscription, oids)) {
-        for (const auto &column : known.columns)
-            types.push_back(column.typeOid);
-        labels.insert(labels.end(), known.labels.begin(), known.labels.end());
-    }
-    std::vector<std::string> differing;
-    const auto differs = [&differing](const std::string &what, const std::vector<std::string> &mends) {
-        differing.push_back(what + ". Run on the target: " + joined(mends, "; "));
-    };
-    // One entry, since their order counts.
-    if (const auto renames = definition::Names::read(source, target, subscription).renames(); !renames.empty())
-        differs("tables have other names on the source now", renames);
-    for (const auto &mend : definition::mendTypes(source, target, types, labels)) {
-        if (mend.isThere)
-            differs(mend.difference, mend.statements);
-    }
-    return differing;
 }
 
 std::string plural(std::uint64_t count, const char *one, const char *many)
@@ -171,7 +140,7 @@ Readiness readReadiness(postgres::Connection &source, postgres::Connection &targ
     // Those that drifted are stopped by the live engine, which looks for them just before it asks this.
     blockers.add(BlockerKind::TablesUnfollowed,
                  lookForDrift(source, target, subscription, record->publications).unfollowed);
-    blockers.add(BlockerKind::DefinitionsDiffer, differingDefinitions(source, target, subscription, units.relations));
+    blockers.add(BlockerKind::DefinitionsDiffer, differingDefinitions(source, target, subscription, *record, units.relations));
     const auto replicated = journal::readProgress(target, subscription).lsn;
     const auto flushed = source.exec("SELECT pg_current_wal_flush_lsn()").lsn(0, 0);
     if (replicated.isValid()) {

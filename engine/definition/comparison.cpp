@@ -112,7 +112,7 @@ private:
     {
         if (!m_sides.source)
             return nullptr;
-        const int number = before ? before->number : seen.number;
+        const int number = seen.number != 0 || !before ? seen.number : before->number;
         return number != 0 ? m_sides.source->numbered(number) : m_sides.source->named(seen.name);
     }
 
@@ -147,7 +147,7 @@ private:
         const auto *now = sourceNow(seen, before);
         const auto *there = placeOf(seen, before, now);
         const bool added = m_sides.known && !before;
-        m_result.now.columns.push_back({before ? before->number : seen.number != 0 ? seen.number : now ? now->number : 0, seen.name,
+        m_result.now.columns.push_back({seen.number != 0 ? seen.number : before ? before->number : now ? now->number : 0, seen.name,
                                         seen.typeOid, seen.typmod, seen.type, there ? there->number : 0});
         m_result.places.push_back(there ? Place{there->number, there->name, there->typeOid} : Place{});
         if (!there) {

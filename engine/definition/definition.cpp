@@ -115,6 +115,14 @@ std::map<RelationName, Definition> read(postgres::Connection &connection, const 
     return all;
 }
 
+Definition sent(Definition whole, const std::vector<std::string> &columnList)
+{
+    std::erase_if(whole.columns, [&](const Column &column) {
+        return column.generated || (!columnList.empty() && std::count(columnList.begin(), columnList.end(), column.name) == 0);
+    });
+    return whole;
+}
+
 void nameTypes(postgres::Connection &connection, std::vector<Column> &columns)
 {
     std::vector<std::uint32_t> types;

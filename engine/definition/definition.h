@@ -74,6 +74,8 @@ struct Definition {
 std::map<std::uint32_t, Definition> read(postgres::Connection &connection, const std::vector<std::uint32_t> &oids);
 std::optional<Definition> read(postgres::Connection &connection, std::uint32_t oid);
 std::map<RelationName, Definition> read(postgres::Connection &connection, const std::vector<RelationName> &names);
+/// As a copy or a Relation message describes it: without generated columns, and of a column list, unless that is empty, those in it.
+Definition sent(Definition whole, const std::vector<std::string> &columnList);
 /// Fills in what format_type() says of each column's type and length; "-" for a type that is gone.
 void nameTypes(postgres::Connection &connection, std::vector<Column> &columns);
 

@@ -34,12 +34,7 @@ bool fits(postgres::Connection &source, postgres::Connection &target, const jour
     const auto targets = definition::read(target, std::vector{row.target});
     if (!now || targets.empty())
         return false;
-    auto seen = *now;
-    const auto &list = published.columns;
-    std::erase_if(seen.columns, [&](const auto &column) {
-        return column.generated || (!list.empty() && std::count(list.begin(), list.end(), column.name) == 0);
-    });
-    return definition::compare({seen, known, &*now, targets.begin()->second, definition::Rows::None}).agrees()
+    return definition::compare({definition::sent(*now, published.columns), known, &*now, targets.begin()->second, definition::Rows::None}).agrees()
         && !definition::typesProblem(source, target, row.oid, row.source, known);
 }
 

@@ -232,9 +232,9 @@ void FailuresTest::slotThatIsThereAfterAll()
     QTRY_VERIFY2_WITH_TIMEOUT(!m_place->run().isRunning(), qPrintable(shown()), wait);
     m_place->onSource("SELECT pg_copy_logical_replication_slot('saved', '" + slot + "'), pg_drop_replication_slot('saved')");
     QVERIFY2(startsAnew(), qPrintable(shown()));
-    QTRY_VERIFY2_WITH_TIMEOUT(m_place->banner().text().contains(QLatin1String("goes on exactly where it stopped")), qPrintable(shown()), wait);
+    QTRY_VERIFY2_WITH_TIMEOUT(m_place->banner().text().contains(QLatin1String("The slot is there")), qPrintable(shown()), wait);
     QVERIFY(asker().dangerous.empty());
-    QVERIFY(m_place->clickInBanner(QStringLiteral("Try again")));
+    QVERIFY2(QTest::qWaitFor([this] { return m_place->clickInBanner(QStringLiteral("Try again")); }, wait), qPrintable(shown()));
     QVERIFY2(m_place->isInSync(), qPrintable(shown()));
     QVERIFY2(m_place->becomesEqual(), m_place->report.c_str());
 }

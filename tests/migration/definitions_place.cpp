@@ -79,6 +79,12 @@ void DefinitionTest::verifyEqual(const std::vector<support::TablePair> &tables)
     QVERIFY2(same, same.report.c_str());
 }
 
+void DefinitionTest::verifyRowsOfT() const
+{
+    const auto same = support::rowsEqual(m_place->sourceServer(), "r", m_place->targetServer(), "r", {{"public.t"}});
+    QVERIFY2(same, same.report.c_str());
+}
+
 std::string DefinitionTest::columns(bool ofSource) const
 {
     const auto sql = "SELECT string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', ' ORDER BY attname)"

@@ -32,6 +32,8 @@ protected:
     /// mendAsShown(), after which both sides have the same rows and columns.
     void verifyMended(const std::string &words);
     void verifyEqual(const std::vector<support::TablePair> &tables = {{"public.t"}});
+    /// The run may have ended.
+    void verifyRowsOfT() const;
     std::string columns(bool ofSource) const;
     /// Columns change, rows (written under the new definition), words (that the stop says).
     static void changes(const QStringList &without = {});

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <thread>
+
 using namespace tidegate;
 
 /// A table's definition changes on the source while it streams (DEFINITIONS.md): the stream waits there and shows the statement
@@ -12,6 +14,15 @@ using namespace tidegate;
 class DefinitionsTest : public rules::DefinitionTest
 {
     Q_OBJECT
+
+    static constexpr char runOnTheTarget[] = "Run on the target: ";
+
+    /// What a refused cutover says, in parentheses.
+    static std::string sqlIn(const std::string &output)
+    {
+        const auto begin = output.find(runOnTheTarget) + sizeof runOnTheTarget - 1;
+        return output.substr(begin, output.find("). Source and target", begin) - begin);
+    }
 
 private slots:
     void streaming_data() { changes(); }
@@ -39,6 +50,73 @@ private slots:
                         "INSERT INTO things VALUES (500, -5, 'the same');" + change.toStdString() + ";" + rows.toStdString()
                         + "; INSERT INTO things VALUES (501, -6, 'the same'); COMMIT");
         verifyMended(words.toStdString());
+    }
+
+    /// No row comes that says so, so the cutover does.
+    void beforeTheCutover_data() { changes(); }
+    void beforeTheCutover()
+    {
+        QFETCH(QString, change);
+        QFETCH(QString, words);
+        QVERIFY(runs());
+        m_place->source(change.toStdString());
+        const auto refused = command("cutover", {"--yes"});
+        QVERIFY(refused.exitCode != 0);
+        QVERIFY2(refused.output.find("public.t: ") != std::string::npos && refused.output.find(words.toStdString()) != std::string::npos,
+                 refused.output.c_str());
+        m_place->target(sqlIn(refused.output));
+        QCOMPARE(columns(false), columns(true));
+        const auto cut = command("cutover", {"--yes"});
+        QVERIFY2(cut.exitCode == 0, cut.output.c_str());
+        verifyRowsOfT();
+    }
+
+    /// Values that no statement gives have to be copied.
+    void copiedAgainBeforeTheCutover_data()
+    {
+        QTest::addColumn<QString>("change");
+        QTest::newRow("each row its own") << "ALTER TABLE t ADD d double precision DEFAULT random()";
+        QTest::newRow("dropped and added again") << "ALTER TABLE t DROP c; ALTER TABLE t ADD c varchar(5) DEFAULT 'new'";
+    }
+    void copiedAgainBeforeTheCutover()
+    {
+        QFETCH(QString, change);
+        QVERIFY(runs());
+        m_place->source(change.toStdString());
+        const auto refused = command("cutover", {"--yes"});
+        QVERIFY2(refused.exitCode != 0 && refused.output.find("has to be copied again") != std::string::npos, refused.output.c_str());
+        if (refused.output.find(runOnTheTarget) != std::string::npos)
+            m_place->target(sqlIn(refused.output));
+        const auto still = command("cutover", {"--yes"});
+        QVERIFY2(still.exitCode != 0 && still.output.find("has to be copied again") != std::string::npos, still.output.c_str());
+        const auto again = support::CliProcess::runToEnd(resync("public.t"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        QVERIFY(m_place->allReady());
+        const auto cut = command("cutover", {"--yes"});
+        QVERIFY2(cut.exitCode == 0, cut.output.c_str());
+        verifyRowsOfT();
+    }
+
+    /// By somebody who may still write, while the last changes are on their way.
+    void inTheCutover()
+    {
+        const rules::Gate gate("cutover.drained");
+        run({gate.setting()});
+        QVERIFY(m_run->waitFor("slot") && m_place->allReady() && m_place->settle());
+        support::CommandResult refused;
+        std::thread cutover([&] { refused = command("cutover", {"--yes"}); });
+        const bool arrived = gate.arrived();
+        if (arrived)
+            m_place->source("SET default_transaction_read_only = off; ALTER TABLE t ADD d int DEFAULT 5");
+        gate.open();
+        cutover.join();
+        QVERIFY(arrived);
+        QVERIFY2(refused.exitCode != 0 && refused.output.find("definitions were changed meanwhile (public.t: column d was added") != std::string::npos,
+                 refused.output.c_str());
+        m_place->target(sqlIn(refused.output));
+        const auto cut = command("cutover", {"--yes"});
+        QVERIFY2(cut.exitCode == 0, cut.output.c_str());
+        verifyRowsOfT();
     }
 
     /// Keys that are found otherwise need no stop.

@@ -34,11 +34,6 @@ private:
         QVERIFY2(again.exitCode == 0, again.output.c_str());
     }
     /// After the cutover, when nobody applies any more.
-    void verifyRowsOfT() const
-    {
-        const auto same = support::rowsEqual(m_place->sourceServer(), "r", m_place->targetServer(), "r", {{"public.t"}});
-        QVERIFY2(same, same.report.c_str());
-    }
     std::string labels(bool ofSource) const
     {
         const std::string sql = "SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = 'mood'::regtype";

@@ -80,7 +80,7 @@ public:
         case BlockerKind::TablesUnfollowed:
             return tr("Every published table belongs to the migration.");
         case BlockerKind::DefinitionsDiffer:
-            return tr("Names of tables and labels of enums are the same on both sides.");
+            return tr("What the source has changed about tables, columns and enums is on the target, too.");
         case BlockerKind::LagTooLarge:
             return outlook.readiness.lagBytes ? tr("The target is %1 behind.").arg(text::bytes(*outlook.readiness.lagBytes))
                                               : tr("How far the target is behind is not known yet.");
