@@ -13,6 +13,19 @@
 
 namespace tidegate::copy {
 
+namespace {
+
+/// A remembered table that is gone was replaced.
+void requireRemembered(postgres::Connection &target, const definition::Known &known, const units::OwnedRelation &relation,
+                       std::uint32_t there)
+{
+    if (known.target != 0 && known.target != there && definition::read(target, known.target))
+        throw TableError(relation.oid, definition::renamed(relation.source, "another table of the target is named "
+                                                               + relation.target.display() + " now"));
+}
+
+} // namespace
+
 void followNames(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
                  std::vector<units::OwnedRelation> &relations)
 {
@@ -41,6 +54,14 @@ void followNames(postgres::Connection &source, postgres::Connection &target, con
         relation.target = names.placeOf(relation.oid).value_or(relation.target);
 }
 
+void requireRemembered(postgres::Connection &target, const std::string &subscription, const units::OwnedRelation &relation,
+                       std::uint32_t there)
+{
+    const auto known = definition::readKnown(target, subscription, {relation.oid});
+    if (const auto before = known.find(relation.oid); before != known.end())
+        requireRemembered(target, before->second, relation, there);
+}
+
 std::vector<Agreed> agreedDefinitions(postgres::Connection &source, postgres::Connection &target,
                                       const std::string &subscription,
                                       const std::vector<units::OwnedRelation> &relations,
@@ -67,12 +88,8 @@ std::vector<Agreed> agreedDefinitions(postgres::Connection &source, postgres::Co
             return std::find(read[i].columns.begin(), read[i].columns.end(), column.name) == read[i].columns.end();
         });
         const auto before = known.find(relations[i].oid);
-        // Since followNames() somebody may have exchanged names; a remembered table that is gone was replaced.
-        if (before != known.end() && before->second.target != 0 && before->second.target != to->second.oid
-            && definition::read(target, before->second.target)) {
-            throw TableError(relations[i].oid, definition::renamed(relations[i].source, "another table of the target is named "
-                                                                            + relations[i].target.display() + " now"));
-        }
+        if (before != known.end())
+            requireRemembered(target, before->second, relations[i], to->second.oid); // names may have been exchanged since followNames()
         auto comparison = definition::compare({seen, before == known.end() ? nullptr : &before->second, &from->second,
                                                      to->second, rows});
         if (!comparison.agrees()) {

@@ -19,6 +19,10 @@ namespace tidegate::copy {
 /// Gives `relations` the targets that are theirs, should tables have been renamed since the journal was read.
 void followNames(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
                  std::vector<units::OwnedRelation> &relations);
+/// Throws TableError RelationChanged, to be tried again, if rows of `relation` go to another table of the target than this oid,
+/// which has its name by now. For a transaction that holds the table.
+void requireRemembered(postgres::Connection &target, const std::string &subscription, const units::OwnedRelation &relation,
+                       std::uint32_t there);
 
 /// Of a table that may be copied.
 struct Agreed {

@@ -4,6 +4,7 @@
 #include "copy/sliced_copy.h"
 
 #include "base/failpoint.h"
+#include "copy/definitions.h"
 #include "copy/slice_queue.h"
 #include "journal/unit_rows.h"
 #include "postgres/empty_table.h"
@@ -168,8 +169,8 @@ private:
 
 } // namespace
 
-bool claimSliced(postgres::Connection &target, const CopyContext &context, std::int64_t unit,
-                 const std::string &owner, int slices, const catalog::Relation &into, bool shared)
+bool claimSliced(postgres::Connection &target, const CopyContext &context, std::int64_t unit, const std::string &owner,
+                 int slices, const units::OwnedRelation &relation, const catalog::Relation &into)
 {
     postgres::Transaction transaction(target);
     if (!journal::claimUnit(target, unit, owner, context.fence.generation()))
@@ -177,10 +178,11 @@ bool claimSliced(postgres::Connection &target, const CopyContext &context, std::
     const auto old =
         target.exec("DELETE FROM _tidegate.copy_slice WHERE unit = $1::bigint", parameters(unit));
     // Without an earlier attempt no row there can be ours, so none is touched.
-    if (old.affected() > 0 && shared)
+    if (old.affected() > 0 && relation.shared)
         throw ProblemError(Code::ResyncOfShared, {"", into.name.display()});
     if (old.affected() > 0) {
         const definition::HeldTables held(target, {definition::Written(into)});
+        requireRemembered(target, context.fence.subscription(), relation, into.oid); // or another table has its name by now
         postgres::emptyTable(target, into.ownRows());
         held.verify(target);
     }

@@ -8,6 +8,7 @@
 #include "copy/copy_context.h"
 #include "copy/row_pump.h"
 #include "definition/held_tables.h"
+#include "units/unit_registry.h"
 
 #include <cstdint>
 #include <memory>
@@ -45,10 +46,11 @@ struct SliceLost {
 
 /// Rule 4 for a sliced unit, one committed transaction: the claim; the slice rows of earlier attempts go,
 /// which waits for transactions of theirs that still run; what such attempts left on the target goes; new
-/// slice rows. False: not claimed. Only for a target table that nothing but this unit writes to: with
-/// `shared`, leftovers of an earlier attempt throw ProblemError ResyncOfShared instead.
-bool claimSliced(postgres::Connection &target, const CopyContext &context, std::int64_t unit,
-                 const std::string &owner, int slices, const catalog::Relation &into, bool shared);
+/// slice rows. False: not claimed. Only for a target table that nothing but this unit writes to: of a shared
+/// one, leftovers of an earlier attempt throw ProblemError ResyncOfShared instead; and TableError
+/// RelationChanged, if `into` is another's table, which has the name by now.
+bool claimSliced(postgres::Connection &target, const CopyContext &context, std::int64_t unit, const std::string &owner,
+                 int slices, const units::OwnedRelation &relation, const catalog::Relation &into);
 
 /// Copies all slices over `source` and `target` (the leader's; its snapshot is open in `reader`) and `helpers` more
 /// threads. Throws the first error of any of them, SliceLost among them. `target` may be another connection

@@ -115,6 +115,7 @@ CopyResult UnitCopier::copy(const units::Unit &unit, const std::vector<units::Ow
     failpoint::reach("copy.taken", [this] { return !m_stop.stopRequested(); });
     try {
         followNames(source(), target(), m_context->fence.subscription(), attempt.relations);
+        failpoint::reach("copy.named", [this] { return !m_stop.stopRequested(); });
         // ctid ranges are looked up, not filtered, from 14 on.
         if (unit.sliced && relations.size() == 1 && attempt.relations.size() == 1
             && !attempt.relations.front().shared && source().serverVersion() >= 140000)
@@ -154,8 +155,8 @@ bool UnitCopier::claimPlain(Attempt &attempt)
     if (attempt.unit.sliced && attempt.relations.size() == 1) {
         const auto &relation = attempt.relations.front();
         const auto into = readTargets(target(), attempt.relations);
-        claimed = claimSliced(target(), *m_context, attempt.unit.id, attempt.owner, 0,
-                              into.at(relation.target), relation.shared);
+        claimed = claimSliced(target(), *m_context, attempt.unit.id, attempt.owner, 0, relation,
+                              into.at(relation.target));
     } else {
         claimed = journal::claimUnit(target(), attempt.unit.id, attempt.owner, m_context->fence.generation());
         if (claimed && attempt.unit.range)
@@ -230,7 +231,7 @@ void UnitCopier::copySliced(Attempt &attempt)
     const auto into = readTargets(target(), attempt.relations).at(relation.target);
     const int slices = attempt.unit.slices > 0 ? attempt.unit.slices : 4 * m_context->sliceWorkers;
     attempt.mayBeClaimed = true;
-    if (!claimSliced(target(), *m_context, attempt.unit.id, attempt.owner, slices, into, relation.shared)) {
+    if (!claimSliced(target(), *m_context, attempt.unit.id, attempt.owner, slices, relation, into)) {
         attempt.mayBeClaimed = false;
         attempt.result.outcome = Outcome::NotClaimed;
         return;

@@ -155,6 +155,34 @@ private slots:
         QVERIFY2(m_run->output().find("ChangeFailed") == std::string::npos, m_run->output().c_str());
     }
 
+    /// What an attempt in slices has left is taken out of its own table, whatever has that table's name by now.
+    void leftBySlices()
+    {
+        makePairs();
+        const std::string kept = "CREATE TABLE kept (id int PRIMARY KEY, x text, y text);";
+        m_place->target(kept);
+        m_place->source(kept + "INSERT INTO kept SELECT g, 'kept', '' FROM generate_series(1, 30) g; ALTER PUBLICATION p ADD TABLE kept");
+        run({"plan.small-bytes=0"});
+        QVERIFY(m_run->waitFor("slot") && m_place->allReady() && m_place->settle());
+        m_run->terminate();
+        QVERIFY(m_run->waitForEnd());
+        const std::string unit = "(SELECT unit FROM _tidegate.subscription_rel WHERE tablename = 'pairs')";
+        m_place->target("UPDATE _tidegate.copy_unit SET kind = 'sliced', slices = 3, state = 'i', snapshot = NULL, lsn = NULL WHERE id = " + unit
+                        + "; INSERT INTO _tidegate.copy_slice (unit, slice, token) VALUES (" + unit + ", 0, 'of a copier that is gone')"
+                          "; UPDATE _tidegate.subscription_rel SET state = 'i' WHERE tablename = 'pairs'");
+        const rules::Gate at("copy.named");
+        run({at.setting()});
+        QVERIFY(at.arrived());
+        const std::string exchange = "ALTER TABLE pairs RENAME TO z; ALTER TABLE kept RENAME TO pairs; ALTER TABLE z RENAME TO kept";
+        m_place->target(exchange);
+        at.open();
+        QVERIFY2(m_place->allReady() && m_place->settle(), m_run->output().c_str());
+        QCOMPARE(m_place->target("SELECT (SELECT count(*) FROM pairs) || ' ' || (SELECT count(*) FROM kept)"), "30 2000");
+        m_place->source(exchange);
+        m_place->source("DELETE FROM pairs WHERE id = 3; UPDATE kept SET x = 'x by now' WHERE id = 4");
+        verifyEqual({{"public.pairs"}, {"public.kept"}});
+    }
+
     /// Between the look at the definitions and the reading of the rows.
     void schemasOfTheSource()
     {
