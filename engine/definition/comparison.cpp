@@ -15,7 +15,8 @@ namespace {
 
 using Matches = std::vector<const KnownColumn *>;
 
-/// Those of a copy's snapshot by their numbers. What was dropped and added again is the same where nothing is on the target.
+/// Those of a copy's snapshot by their numbers. What was dropped and added again is the same where nothing is on the target;
+/// where other ranges are, compareAddedAgain() says so.
 Matches matchedByNumber(const Definition &seen, const Known &known)
 {
     Matches matches(seen.columns.size(), nullptr);
@@ -246,8 +247,8 @@ private:
         }
     }
 
-    /// The last columns, dropped and added again under the same name and type: whether the stream shows the old or the new
-    /// ones, nobody can tell.
+    /// In the stream the last columns, dropped and added again under the same name and type: whether it shows the old or the new
+    /// ones, nobody can tell. A snapshot has numbers that tell; ranges that were copied before it have the old ones' values.
     void compareAddedAgain()
     {
         if (!m_sides.source || m_sides.rows != Rows::Copied)
@@ -257,9 +258,12 @@ private:
             const auto *before = m_matches[i];
             if (!before)
                 continue;
+            const auto &seen = m_sides.seen.columns[i];
             const auto *another = m_sides.source->named(before->name);
-            const bool again = last && before->name == m_sides.seen.columns[i].name && !m_sides.source->numbered(before->number)
-                && another && another->typeOid == before->typeOid && another->typmod == before->typmod;
+            const bool again = seen.number != 0
+                ? seen.number != before->number
+                : last && before->name == seen.name && !m_sides.source->numbered(before->number) && another
+                    && another->typeOid == before->typeOid && another->typmod == before->typmod;
             last = again;
             if (!again)
                 continue;

@@ -123,6 +123,38 @@ private slots:
         QVERIFY(again && again->toText() == compared.now.toText());
     }
 
+    /// As a copy's snapshot shows it, with numbers: nothing of the table is on the target yet, or other ranges of it are.
+    void addedAgain_data()
+    {
+        QTest::addColumn<QStringList>("seen");
+        QTest::addColumn<QString>("differences"); ///< where nothing is there
+        QTest::addColumn<QString>("ofRange");
+        const auto row = [](const char *name, const char *seen, const char *differences, const char *ofRange) {
+            QTest::newRow(name) << QString::fromLatin1(seen).split(QStringLiteral(", ")) << QString::fromLatin1(differences)
+                                << QString::fromLatin1(ofRange);
+        };
+        const char *const again = "column a was dropped and added again";
+        row("not", "1 id int, 2 a int, 3 b text", "", "");
+        row("of its type", "1 id int, 3 b text, 5 a int", "", again);
+        row("of another", "1 id int, 3 b text, 5 a text", "column a has the type text now",
+            "column a has the type text now; column a was dropped and added again");
+    }
+    void addedAgain()
+    {
+        QFETCH(QStringList, seen);
+        QFETCH(QString, differences);
+        QFETCH(QString, ofRange);
+        const auto before = table({QStringLiteral("1 id int"), QStringLiteral("2 a int"), QStringLiteral("3 b text")});
+        const auto memory = definition::known(before, {"id", "a", "b"}, before);
+        const auto now = table(seen);
+        const auto whole = compare({now, &memory, &now, before, Rows::None});
+        QCOMPARE(told(whole), differences);
+        QCOMPARE(whole.now.columns.back().number, now.columns.back().number);
+        const auto range = compare({now, &memory, &now, before, Rows::Copied});
+        QCOMPARE(told(range), ofRange);
+        QCOMPARE(range.copyAgain, !ofRange.isEmpty());
+    }
+
     void types_data()
     {
         QTest::addColumn<QString>("wide");
