@@ -83,11 +83,11 @@ private:
     void compareLabels()
     {
         std::vector<std::uint32_t> types;
-        std::vector<definition::KnownLabel> labels;
+        std::vector<std::vector<definition::KnownLabel>> labels;
         for (const auto &[oid, known] : m_known) {
             for (const auto &column : known.columns)
                 types.push_back(column.typeOid);
-            labels.insert(labels.end(), known.labels.begin(), known.labels.end());
+            labels.push_back(known.labels);
         }
         for (const auto &mend : definition::mendTypes(m_source, m_target, types, labels)) {
             if (mend.isThere)

@@ -92,12 +92,15 @@ LabelDrift compareLabels(postgres::Connection &source, postgres::Connection &tar
                                                     : labelStatements(postgres::quoted(each->name), each->source, each->target, known.labels);
             agree = agree && mends.empty();
             // Where the target has no such type, rows hold the words.
-            if (!meansAnother(known.labels, each->source) && !(each->target.empty() && isRenamed(known.labels, each->source)))
-                continue;
-            auto why = "labels of the enum " + each->name.display() + " were renamed so that a word means another one than before";
-            if (!mends.empty())
-                why += ". Run on the target before it is copied again: " + joined(mends, "; ");
-            drift.exchanged.emplace(oid, std::move(why));
+            if (meansAnother(known.labels, each->source) || (each->target.empty() && isRenamed(known.labels, each->source))) {
+                auto why = "labels of the enum " + each->name.display() + " were renamed so that a word means another one than before";
+                if (!mends.empty())
+                    why += ". Run on the target before it is copied again: " + joined(mends, "; ");
+                drift.exchanged.emplace(oid, std::move(why));
+            } else if (isElsewhere(known.labels, each->source, each->target)) {
+                drift.exchanged.emplace(oid, "labels of the enum " + each->name.display()
+                                                 + " were renamed on the target so that a word means another one there than when it was copied");
+            }
         }
         if (!agree || drift.exchanged.count(oid) > 0)
             continue;

@@ -125,6 +125,11 @@ std::vector<KnownLabel> pairedLabels(const std::vector<Label> &wanted, const std
     return pairs;
 }
 
+bool remembersAny(const std::vector<KnownLabel> &known, const std::vector<Label> &labels)
+{
+    return std::any_of(known.begin(), known.end(), [&](const KnownLabel &before) { return labelNumbered(labels, before.number) != labels.end(); });
+}
+
 bool isRenamed(const std::vector<KnownLabel> &known, const std::vector<Label> &now)
 {
     return std::any_of(known.begin(), known.end(), [&](const KnownLabel &before) { return hasOtherName(before, now); });
@@ -134,6 +139,15 @@ bool meansAnother(const std::vector<KnownLabel> &known, const std::vector<Label>
 {
     return std::any_of(known.begin(), known.end(), [&](const KnownLabel &before) {
         return hasOtherName(before, now) && labelNamed(now, before.name) != now.end();
+    });
+}
+
+bool isElsewhere(const std::vector<KnownLabel> &known, const std::vector<Label> &source, const std::vector<Label> &target)
+{
+    return std::any_of(known.begin(), known.end(), [&](const KnownLabel &before) {
+        const auto now = labelNumbered(source, before.number);
+        const auto there = labelNumbered(target, before.there);
+        return now != source.end() && there != target.end() && now->name != there->name && labelNamed(target, now->name) != target.end();
     });
 }
 

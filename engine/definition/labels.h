@@ -31,9 +31,14 @@ std::vector<std::string> labelStatements(const std::string &type, const std::vec
 std::vector<KnownLabel> pairedLabels(const std::vector<Label> &wanted, const std::vector<Label> &there,
                                      const std::vector<KnownLabel> &known);
 
+/// Is one of these remembered?
+bool remembersAny(const std::vector<KnownLabel> &known, const std::vector<Label> &labels);
 /// Has a label that is remembered another name now?
 bool isRenamed(const std::vector<KnownLabel> &known, const std::vector<Label> &now);
 /// Does a name that is remembered belong to another label now?
 bool meansAnother(const std::vector<KnownLabel> &known, const std::vector<Label> &now);
+/// Has a label's name of now on the source been given to another one on the target than that which is remembered? Rows that
+/// were written before say another thing by it than those that come. What the target merely has not renamed yet is none.
+bool isElsewhere(const std::vector<KnownLabel> &known, const std::vector<Label> &source, const std::vector<Label> &target);
 
 } // namespace tidegate::definition

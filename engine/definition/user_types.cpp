@@ -139,10 +139,28 @@ std::string createType(const postgres::Result &rows, int row)
     }
 }
 
+/// For each table that remembers labels of this enum, what differs once; by their names where none does.
+std::set<std::vector<std::string>> labelMends(const std::string &type, const std::vector<Label> &wanted, const std::vector<Label> &there,
+                                              const std::vector<std::vector<KnownLabel>> &known)
+{
+    std::set<std::vector<std::string>> mends;
+    bool remembered = false;
+    for (const auto &ofTable : known) {
+        if (!remembersAny(ofTable, wanted))
+            continue;
+        remembered = true;
+        mends.insert(labelStatements(type, wanted, there, ofTable));
+    }
+    if (!remembered)
+        mends.insert(labelStatements(type, wanted, there, {}));
+    mends.erase(std::vector<std::string>());
+    return mends;
+}
+
 } // namespace
 
 std::vector<TypeMend> mendTypes(postgres::Connection &source, postgres::Connection &target, const std::vector<std::uint32_t> &types,
-                                const std::vector<KnownLabel> &known)
+                                const std::vector<std::vector<KnownLabel>> &known)
 {
     std::vector<TypeMend> mends;
     const auto wanted = ofUsers(types);
@@ -160,9 +178,8 @@ std::vector<TypeMend> mendTypes(postgres::Connection &source, postgres::Connecti
         const auto &name = names[static_cast<std::size_t>(row)];
         const auto &there = onTarget.at(name);
         if (there.type) {
-            auto statements = labelStatements(postgres::quoted(name), labels(rows, row, 4), there.labels, known);
-            if (!statements.empty())
-                mends.push_back({"the enum " + name.display() + " has other labels on the target", std::move(statements), true});
+            for (const auto &statements : labelMends(postgres::quoted(name), labels(rows, row, 4), there.labels, known))
+                mends.push_back({"the enum " + name.display() + " has other labels on the target", statements, true});
             continue;
         }
         TypeMend mend{"the target has no type " + name.display(), {}, false};
@@ -196,7 +213,7 @@ std::optional<Problem> typesProblem(postgres::Connection &source, postgres::Conn
 void addTypes(Comparison &comparison, postgres::Connection &source, postgres::Connection &target)
 {
     std::vector<std::string> statements;
-    for (const auto &mend : mendTypes(source, target, comparison.types, comparison.now.labels)) {
+    for (const auto &mend : mendTypes(source, target, comparison.types, {comparison.now.labels})) {
         comparison.differences.push_back(mend.difference);
         statements.insert(statements.end(), mend.statements.begin(), mend.statements.end());
     }

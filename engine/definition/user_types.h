@@ -24,9 +24,9 @@ struct TypeMend {
     bool isThere = false;                ///< the target has the type, but not with these labels
 };
 /// What the target lacks of these types of the source (oids), and of those that they are made of, in the order in which it can
-/// be made. `known`: as it is remembered of labels.
+/// be made. `known`: what tables remember of labels, each by itself, since their rows may have gone to different ones.
 std::vector<TypeMend> mendTypes(postgres::Connection &source, postgres::Connection &target, const std::vector<std::uint32_t> &types,
-                                const std::vector<KnownLabel> &known);
+                                const std::vector<std::vector<KnownLabel>> &known);
 /// RelationChanged, if the target lacks something of the types of this table's columns. `oid` on the source.
 std::optional<Problem> typesProblem(postgres::Connection &source, postgres::Connection &target, std::uint32_t oid,
                                     const RelationName &table, const Known *known);

@@ -83,6 +83,31 @@ private slots:
         QVERIFY(definition::meansAnother(known, labels("a=x b c=a", 101)));
         QVERIFY(!definition::meansAnother({}, labels("a=b b=a", 101)));
     }
+
+    /// Names that were exchanged on the target, for a table whose rows went by the words.
+    void elsewhere_data()
+    {
+        QTest::addColumn<QString>("source");
+        QTest::addColumn<QString>("target");
+        QTest::addColumn<bool>("wanted");
+        QTest::newRow("the same") << "a b" << "a b" << false;
+        QTest::newRow("renamed on the source") << "a=x b" << "a b" << false;
+        QTest::newRow("renamed on the target") << "a b" << "a=x b" << false;
+        QTest::newRow("renamed on both sides") << "a=x b" << "a=x b" << false;
+        QTest::newRow("exchanged on the target") << "a b" << "a=b b=a" << true;
+        QTest::newRow("exchanged on both sides") << "a=b b=a" << "a=b b=a" << false;
+        QTest::newRow("another one of its name on the target") << "a b" << "a=x c=a b" << true;
+        QTest::newRow("another one of its new name on the target") << "a=x b" << "a b x" << true;
+        QTest::newRow("no such label on the target") << "a b c" << "a b" << false;
+    }
+    void elsewhere()
+    {
+        QFETCH(QString, source);
+        QFETCH(QString, target);
+        QFETCH(bool, wanted);
+        const std::vector<KnownLabel> known = {{101, "a", 201}, {102, "b", 202}, {103, "c", 0}};
+        QCOMPARE(definition::isElsewhere(known, labels(source.toStdString(), 101), labels(target.toStdString(), 201)), wanted);
+    }
 };
 
 QTEST_APPLESS_MAIN(LabelsTest)

@@ -156,6 +156,36 @@ private slots:
         verifyRowsOfT();
     }
 
+    /// Of two tables of one enum the second was copied again before the target was mended for the first: it went by the words
+    /// that the target had then, and its rows are turned round with that.
+    void exchangedForAnotherTable()
+    {
+        const std::string made = "CREATE TABLE u (id int PRIMARY KEY, m mood);";
+        addMood();
+        m_place->target(made);
+        m_place->source(made + "INSERT INTO u SELECT g, CASE WHEN g % 2 = 0 THEN 'calm' ELSE 'it''s odd' END::mood FROM generate_series(1, 30) g;"
+                               " UPDATE t SET m = 'it''s odd' WHERE id % 2 = 0; ALTER PUBLICATION p ADD TABLE u");
+        QVERIFY(runs());
+        const std::vector<std::string> exchange = {"ALTER TYPE mood RENAME VALUE 'calm' TO 'x'", "ALTER TYPE mood RENAME VALUE 'it''s odd' TO 'calm'",
+                                                   "ALTER TYPE mood RENAME VALUE 'x' TO 'it''s odd'"};
+        for (const auto &each : exchange)
+            m_place->source(each);
+        QVERIFY2(stopped("t") && stopped("u"), m_run->output().c_str());
+        const auto copied = command("resync", {"--yes", "--table", "public.u"});
+        QVERIFY2(copied.exitCode == 0 && m_place->settle(), copied.output.c_str());
+        QVERIFY(m_place->targetBecomes("SELECT state FROM _tidegate.subscription_rel WHERE tablename = 'u' AND NOT stopped", "r"));
+        for (const auto &each : exchange)
+            m_place->target(each);
+        copyAgain();
+        QVERIFY2(stopped("u"), m_run->output().c_str());
+        const auto again = command("resync", {"--yes", "--table", "public.u"});
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        m_place->source("UPDATE u SET m = 'calm' WHERE id < 10");
+        verifyEqual({{"public.t"}, {"public.u"}});
+        const auto cut = command("cutover", {"--yes"});
+        QVERIFY2(cut.exitCode == 0, cut.output.c_str());
+    }
+
     /// What both sides have by now is where the next change begins.
     void renamedOnBothSidesAndAgain()
     {
