@@ -3101,19 +3101,7 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
 <context>
     <name>tidegate::pages::FreshStart</name>
     <message>
-        <source>the migration copied no data, so its rows are not from it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>rows stood there before, or come from several tables</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>another migration fills it, too</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a table that went to it has left the migration earlier</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3198,6 +3186,22 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
     </message>
     <message>
         <source>Starting anew left %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another migration fills it, too, or has filled it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a table that went to it has left the migration earlier, or may have gone to it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has columns that the migration does not fill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The source was set back: its WAL ends before %1, up to which the target has its changes. What it lost then is on the target alone, and goes with them.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

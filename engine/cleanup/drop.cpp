@@ -6,6 +6,8 @@
 #include "base/failpoint.h"
 #include "cleanup/copied_again.h"
 #include "cleanup/emptying.h"
+#include "cleanup/filled_tables.h"
+#include "cleanup/kept_trees.h"
 #include "journal/command.h"
 #include "journal/heartbeat.h"
 #include "journal/schema.h"
@@ -97,7 +99,13 @@ void requireShown(const Inventory &inventory, const Shown &shown)
 {
     if (inventory.slotName != shown.slotName)
         throw ProblemError(Code::CommandRefused, {"drop", "the slot is " + inventory.slotName + " by now"});
-    for (const auto &[oid, name] : inventory.shown().emptied) {
+    const auto now = inventory.shown();
+    if (now.warning != shown.warning)
+        throw ProblemError(Code::CommandRefused, {"drop", now.warning.empty() ? "the source has the history of the rows by now" : now.warning});
+    if (now.couldGoOn != shown.couldGoOn)
+        throw ProblemError(Code::CommandRefused,
+                           {"drop", now.couldGoOn ? "the slot has every change by now" : "the slot has not every change any more"});
+    for (const auto &[oid, name] : now.emptied) {
         if (shown.emptied.count({oid, name}) == 0)
             throw ProblemError(Code::CommandRefused, {"drop", name.display() + " would be emptied by now, which was not shown"});
     }
@@ -188,7 +196,7 @@ Result removeOne(const Item &item, postgres::Connection *source, postgres::Conne
     case ItemKind::TableRows:
         return Result::Left; // by Rows
     case ItemKind::JournalRows:
-        journal::forget(*target, subscription);
+        journal::forget(*target, subscription, whatStays(*target, subscription));
         return Result::Dropped;
     case ItemKind::JournalSchema:
         // Not if another subscription has come meanwhile.
@@ -209,8 +217,7 @@ std::vector<Dropped> drop(postgres::Connection *source, postgres::Connection *ta
     const bool withRows = options.extent == Extent::WithRows;
     std::optional<journal::Fence> fence;
     if (const auto record = withRows && lock ? journal::readSlot(*target, subscription) : std::nullopt) {
-        if (!record->cutOverAt.empty())
-            throw ProblemError(Code::AlreadyCutOver, {subscription, record->cutOverAt});
+        requireStartableAnew(*record, subscription);
         if (!lock->hasStoppedOne())
             requireNoRecentEngine(*target, subscription);
         if (source && !options.sourceGone)

@@ -35,7 +35,7 @@ struct DropOptions {
     /// WithRows: the tables of the target that it filled are emptied, too. They are left, and with them the journal, as long
     /// as the slot may be there; where the source cannot be asked or is gone, they are left in any case.
     Extent extent = Extent::Migration;
-    /// With rows: what was agreed to. Another fence, another slot, or a table that is not in it: nothing is done.
+    /// With rows: what was agreed to. Another fence, slot or history, or a table that is not in it: nothing is done.
     std::optional<Shown> shown;
 };
 

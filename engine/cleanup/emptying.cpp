@@ -53,8 +53,8 @@ public:
     {
         journal::FencedTransaction transaction(m_fence, m_target);
         const auto record = journal::readSlot(m_target, m_fence.subscription());
-        if (record && !record->cutOverAt.empty())
-            throw ProblemError(Code::AlreadyCutOver, {m_fence.subscription(), record->cutOverAt});
+        if (record)
+            requireStartableAnew(*record, m_fence.subscription());
         // The tables before the units, as whoever copies does: what commits at this moment is then among the rows that go,
         // and what has not begun to write finds no unit.
         m_target.exec(m_how == Emptying::Truncate ? waitBriefly : waitLonger);

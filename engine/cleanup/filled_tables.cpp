@@ -12,6 +12,7 @@
 #include "definition/memory.h"
 #include "journal/subscription.h"
 #include "journal/unit_rows.h"
+#include "postgres/quoting.h"
 #include "postgres/replica_role.h"
 
 #include <algorithm>
@@ -23,9 +24,19 @@ namespace tidegate::cleanup {
 
 namespace {
 
+void keepCommon(std::optional<std::set<int>> &columns, const definition::Known &known)
+{
+    std::set<int> all;
+    for (const auto &column : known.columns) {
+        if (!columns || columns->count(column.there) > 0)
+            all.insert(column.there);
+    }
+    columns = std::move(all);
+}
+
 /// By oid where that is remembered; all others are kept, since a name alone tells nothing.
 std::vector<FilledTable> remembered(postgres::Connection &target, const std::string &subscription,
-                                    const std::vector<journal::RelationRow> &relations)
+                                    const std::vector<journal::RelationRow> &relations, const std::vector<journal::LeftBehind> &lefts)
 {
     std::vector<std::uint32_t> oids;
     for (const auto &relation : relations)
@@ -50,20 +61,34 @@ std::vector<FilledTable> remembered(postgres::Connection &target, const std::str
         const auto named = there.find(relation.target);
         auto &table = at(isKnown ? found->second.target : named == there.end() ? 0 : named->second, relation.target);
         table.sources.push_back(relation.oid);
+        if (isKnown)
+            keepCommon(table.columns, found->second);
         if (table.oid == 0)
             table.kept = Kept::Unknown;
         else if (relation.shared)
             table.kept = Kept::Shared;
     }
     // What a partition that left has brought into a table that others of its root still go to is among their rows.
-    for (const auto &left : journal::readLeftBehind(target, subscription)) {
+    for (const auto &left : lefts) {
         const auto found = there.find(left.target);
-        at(found == there.end() ? 0 : found->second, left.target).kept = Kept::LeftEarlier;
+        if (left.oid != 0)
+            at(left.there != 0 ? left.there : found == there.end() ? 0 : found->second, left.target).kept = Kept::LeftEarlier;
     }
     std::vector<FilledTable> all;
     for (auto &entry : tables)
         all.push_back(std::move(entry.second));
     return all;
+}
+
+/// Of an older journal: a name under which nothing stands any more may be any of the tables.
+bool isAnyLost(postgres::Connection &target, const std::vector<journal::LeftBehind> &lefts)
+{
+    std::set<RelationName> names;
+    for (const auto &left : lefts) {
+        if (left.there == 0)
+            names.insert(left.target);
+    }
+    return catalog::RelationReader(target).readByName({names.begin(), names.end()}).size() < names.size();
 }
 
 /// Their names and kinds now. What is gone goes from the list, and so does a name under which nothing else stands.
@@ -116,6 +141,30 @@ std::vector<std::uint32_t> oidsOf(const std::vector<FilledTable> &tables)
     return oids;
 }
 
+/// What the target makes of the others is made again; values of a default may have been changed since.
+void keepOwnColumns(postgres::Connection &target, std::vector<FilledTable> &tables)
+{
+    const auto rows = target.exec("SELECT attrelid, attnum FROM pg_catalog.pg_attribute WHERE attrelid = ANY ($1::oid[]) AND attnum > 0"
+                                  " AND NOT attisdropped AND attgenerated = '' AND attidentity = ''",
+                                  postgres::parameters(postgres::idArray(oidsOf(tables))));
+    std::set<std::uint32_t> own;
+    std::map<std::uint32_t, const std::set<int> *> filled;
+    for (const auto &table : tables) {
+        if (table.columns)
+            filled.emplace(table.oid, &*table.columns);
+    }
+    for (int row = 0; row < rows.rows(); ++row) {
+        const auto oid = static_cast<std::uint32_t>(rows.integer(row, 0));
+        const auto columns = filled.find(oid);
+        if (columns == filled.end() || columns->second->count(static_cast<int>(rows.integer(row, 1))) == 0)
+            own.insert(oid);
+    }
+    for (auto &table : tables) {
+        if (!table.kept && own.count(table.oid) > 0)
+            table.kept = Kept::OwnColumns;
+    }
+}
+
 /// A table loses its rows only if all that has brought them brings them again.
 void keepWhatIsNotCopied(std::vector<FilledTable> &tables, bool isAsked, const std::set<std::uint32_t> &again)
 {
@@ -132,8 +181,6 @@ void keepWhatIsNotCopied(std::vector<FilledTable> &tables, bool isAsked, const s
 const char *keptWords(Kept kept)
 {
     switch (kept) {
-    case Kept::CopiedNothing:
-        return "the migration copied no data, so they are not from it";
     case Kept::NotChecked:
         return "the source could not be asked whether it has them still";
     case Kept::NotCopiedAgain:
@@ -141,9 +188,9 @@ const char *keptWords(Kept kept)
     case Kept::Shared:
         return "rows stood there before, or come from several tables";
     case Kept::OfAnother:
-        return "another migration fills it, too";
+        return "another migration fills it, too, or has filled it";
     case Kept::LeftEarlier:
-        return "a table that went to it has left the migration earlier";
+        return "a table that went to it has left the migration earlier, or may have gone to it";
     case Kept::Unknown:
         return "whether it is the table that was filled is not known";
     case Kept::OtherKind:
@@ -154,25 +201,38 @@ const char *keptWords(Kept kept)
         return "something below it may have been attached with rows";
     case Kept::RootKept:
         return "what it is a partition of keeps its rows";
+    case Kept::OwnColumns:
+        return "it has columns that the migration does not fill";
     case Kept::TriggerActs:
         return "a trigger of it would act";
     }
     return "";
 }
 
+void requireStartableAnew(const journal::SlotRecord &record, const std::string &subscription)
+{
+    if (!record.cutOverAt.empty())
+        throw ProblemError(Code::AlreadyCutOver, {subscription, record.cutOverAt});
+    if (!record.copyData)
+        throw ProblemError(Code::CommandRefused,
+                           {"drop", "the migration copies no data, so a new run would not bring what was changed before its slot;"
+                                    " bring the rows over as the first time, then drop without emptying the target"});
+}
+
 std::vector<FilledTable> filledTables(postgres::Connection *source, postgres::Connection &target, const std::string &subscription)
 {
     const auto record = journal::readSlot(target, subscription);
-    if (record && !record->cutOverAt.empty())
-        throw ProblemError(Code::AlreadyCutOver, {subscription, record->cutOverAt});
+    if (record)
+        requireStartableAnew(*record, subscription);
     const bool isAsked = source && record;
     if (isAsked)
         requireItsSource(*source, *record);
     const auto relations = journal::readUnits(target, subscription).relations;
-    auto tables = remembered(target, subscription, relations);
-    if (record && !record->copyData) {
+    const auto lefts = journal::readLeftBehind(target, subscription);
+    auto tables = remembered(target, subscription, relations, lefts);
+    if (isAnyLost(target, lefts)) {
         for (auto &table : tables)
-            table.kept = Kept::CopiedNothing;
+            table.kept = Kept::LeftEarlier;
     }
     keepWhatIsNotCopied(tables, isAsked, isAsked ? copiedAgain(*source, *record, relations) : std::set<std::uint32_t>());
     lookAgain(target, subscription, tables, postgres::mayBeReplica(target));
@@ -185,6 +245,7 @@ std::vector<FilledTable> filledTables(postgres::Connection *source, postgres::Co
 void lookAgain(postgres::Connection &target, const std::string &subscription, std::vector<FilledTable> &tables, bool asReplica)
 {
     lookAt(target, tables);
+    keepOwnColumns(target, tables);
     keepTrees(target, subscription, tables);
     const auto acting = withTriggers(target, oidsOf(tables), Removal::Truncate, asReplica);
     for (auto &table : tables) {

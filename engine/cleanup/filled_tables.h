@@ -4,10 +4,12 @@
 #pragma once
 
 #include "base/relation_name.h"
+#include "journal/subscription.h"
 #include "postgres/connection.h"
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,17 +17,17 @@ namespace tidegate::cleanup {
 
 /// Why a target table keeps its rows although the migration goes to it.
 enum class Kept {
-    CopiedNothing,  ///< the migration was told to copy no data, so the rows are not from it
     NotChecked,     ///< the source could not be asked whether it has them still
     NotCopiedAgain, ///< a new run would not bring all of them: not from every table of the source that goes to it (copied_again.h)
     Shared,         ///< rows stood there before, or come from several tables of the source
-    OfAnother,      ///< another migration of this journal fills it, or what it is a partition of, or PostgreSQL's own does
-    LeftEarlier,    ///< a table that went to it has left the migration: its rows may be in use by now
+    OfAnother,      ///< another migration of this journal fills or has filled it, or what it is a partition of, or PostgreSQL's own does
+    LeftEarlier,    ///< a table that went to it, or nobody knows where, has left the migration: its rows may be in use by now
     Unknown,        ///< the journal has only its name, and that may be another table's by now
     OtherKind,      ///< a view or a foreign table
     PartKept,       ///< something below it keeps its rows, or is a foreign table
     PartAttached,   ///< something below it may have been attached with rows
     RootKept,       ///< what it is a partition of keeps its rows, of which some are in it
+    OwnColumns,     ///< it has columns that the migration does not fill: what stands in them would not come again
     TriggerActs     ///< a trigger would act upon it
 };
 
@@ -40,13 +42,17 @@ struct FilledTable {
     std::string rows;                   ///< its own, for TRUNCATE (catalog::Relation::ownRows())
     bool tree = false;                  ///< these are in what is below it
     std::vector<std::uint32_t> sources; ///< oids on the source of the tables that go to it
+    std::optional<std::set<int>> columns; ///< numbers of those that each of these fills, as far as it is remembered
     std::optional<Kept> kept;           ///< it is not emptied
     int group = -1; ///< foreign keys or partitions join these, so they are emptied together; -1: it is not emptied
 };
 
+/// Throws ProblemError AlreadyCutOver, since the rows are then those of the database that counts; CommandRefused where the
+/// migration copies no data: a new run would begin at a new slot, and what was changed before that is in neither.
+void requireStartableAnew(const journal::SlotRecord &record, const std::string &subscription);
+
 /// By group, then by name; tables that are gone are left out. Looks; changes nothing. Without a source that can be asked all
-/// are kept. Throws ProblemError AlreadyCutOver, since the rows are then those of the database that counts, and what
-/// copied_again.h does.
+/// are kept. Throws what requireStartableAnew() and copied_again.h do.
 std::vector<FilledTable> filledTables(postgres::Connection *source, postgres::Connection &target, const std::string &subscription);
 
 /// What the target shows of them now: names, reasons to keep more of them, groups. Within the caller's transaction, if there

@@ -86,9 +86,10 @@ void askTheSource(postgres::Connection &source, postgres::Connection &target, co
     inventory.recordedTimeline = record.sourceTimeline;
     inventory.foundTimeline = requireItsSource(source, record);
     const auto facts = slot::readSlot(source, record.slotName);
-    const auto stored = journal::readProgress(target, inventory.subscription).lsn;
-    inventory.couldGoOn = inventory.foundTimeline == record.sourceTimeline && facts.exists && facts.invalidation.empty()
-        && facts.confirmedFlush <= stored;
+    inventory.stored = journal::readProgress(target, inventory.subscription).lsn;
+    inventory.sourceWal = source.exec("SELECT pg_current_wal_insert_lsn()").lsn(0, 0); // after that: both grow
+    inventory.couldGoOn = inventory.foundTimeline == record.sourceTimeline && !inventory.isSetBack() && facts.exists
+        && facts.invalidation.empty() && facts.confirmedFlush <= inventory.stored;
 }
 
 /// Without a journal only the name tells; a suffix has no underscore, so that "shop" does not find "shop_eu"'s.
@@ -160,7 +161,7 @@ script::Script Inventory::asScript() const
 
 Shown Inventory::shown() const
 {
-    Shown all{generation, token, slotName, {}};
+    Shown all{generation, token, slotName, {}, timelineWarning(), couldGoOn};
     for (const auto &item : items) {
         if (item.table && !item.table->kept)
             all.emptied.emplace(item.table->oid, item.table->name);
@@ -170,6 +171,9 @@ Shown Inventory::shown() const
 
 std::string Inventory::timelineWarning() const
 {
+    if (recordedTimeline == foundTimeline && isSetBack())
+        return "The source was set back: its WAL ends before " + stored.toString()
+            + ", up to which the target has its changes. What it lost then is on the target alone, and goes with them.";
     if (recordedTimeline == foundTimeline)
         return {};
     return "The source has another history now: timeline " + std::to_string(foundTimeline) + ", and the rows are of timeline "
@@ -199,6 +203,7 @@ Inventory takeInventory(postgres::Connection *source, postgres::Connection *targ
             inventory.engine = engine;
         if (const auto record = journal::readSlot(*target, subscription)) {
             inventory.slotName = record->slotName;
+            inventory.allowNonempty = record->allowNonempty;
             if (extent == Extent::WithRows && source && !sourceGone)
                 askTheSource(*source, *target, *record, inventory);
             if (!record->slotName.empty())

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/lsn.h"
 #include "cleanup/filled_tables.h"
 #include "journal/fence.h"
 #include "postgres/connection.h"
@@ -39,6 +40,8 @@ struct Shown {
     std::string token;
     std::string slotName;
     std::set<std::pair<std::uint32_t, RelationName>> emptied; ///< on the target
+    std::string warning;                                      ///< timelineWarning()
+    bool couldGoOn = false;
 };
 
 struct Inventory {
@@ -53,15 +56,20 @@ struct Inventory {
     // With rows, where the source could be asked:
     std::uint64_t recordedTimeline = 0;
     std::uint64_t foundTimeline = 0;
+    Lsn stored;    ///< how far the target is
+    Lsn sourceWal; ///< how far the source is
     /// The slot has every change since, so that a run would go on where it stopped.
     bool couldGoOn = false;
+    std::vector<std::string> allowNonempty; ///< as the run was told
 
     std::int64_t generation = 0; ///< of the fence that stands now; 0: none
     std::string token;
     std::string slotName; ///< as the journal has it
 
     Shown shown() const;
-    /// That another history of the source would be copied, with both numbers; empty if it is the one that was. For people.
+    /// The source has not what the target has of it: another timeline tells of that, a disk that was set back does not.
+    bool isSetBack() const { return sourceWal < stored; }
+    /// That another history of the source would be copied, with the numbers; empty if it is the one that was. For people.
     std::string timelineWarning() const;
     /// The statements, as a person would run them without us.
     script::Script asScript() const;

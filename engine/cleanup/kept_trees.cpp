@@ -7,6 +7,7 @@
 #include "cleanup/inheritance.h"
 #include "definition/memory.h"
 #include "journal/subscription.h"
+#include "journal/unit_rows.h"
 #include "postgres/quoting.h"
 
 #include <map>
@@ -26,16 +27,25 @@ void add(Oids &oids, const postgres::Result &rows)
         oids.insert(static_cast<std::uint32_t>(rows.integer(row, 0)));
 }
 
-/// The tables that other migrations and subscriptions go to: by number, by what is remembered, and by name.
+/// The tables that other migrations and subscriptions go to, or went to: by number, by what is remembered, and by name.
 Oids filledByOthers(postgres::Connection &target, const std::string &subscription)
 {
     Oids oids;
     add(oids, target.exec("SELECT srrelid FROM pg_catalog.pg_subscription_rel"));
-    add(oids, target.exec("SELECT c.oid FROM (SELECT target_schema, target_table FROM _tidegate.subscription_rel WHERE subname <> $1"
-                          " UNION SELECT target_schema, target_table FROM _tidegate.left_behind WHERE subname <> $1) w"
-                          " JOIN pg_catalog.pg_namespace n ON n.nspname = w.target_schema"
-                          " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.target_table",
+    add(oids, target.exec("SELECT c.oid FROM _tidegate.subscription_rel r"
+                          " JOIN pg_catalog.pg_namespace n ON n.nspname = r.target_schema"
+                          " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = r.target_table WHERE r.subname <> $1",
                           parameters(subscription)));
+    std::vector<RelationName> names;
+    const auto addLeft = [&](const std::string &name, bool ofOthers) {
+        for (const auto &left : journal::readLeftBehind(target, name)) {
+            if (ofOthers || left.oid == 0) {
+                oids.insert(left.there);
+                if (left.there == 0)
+                    names.push_back(left.target);
+            }
+        }
+    };
     for (const auto &other : journal::subscriptions(target)) {
         if (other == subscription)
             continue;
@@ -43,7 +53,12 @@ Oids filledByOthers(postgres::Connection &target, const std::string &subscriptio
         add(sources, target.exec("SELECT rrelid FROM _tidegate.subscription_rel WHERE subname = $1", parameters(other)));
         for (const auto &known : definition::readKnown(target, other, {sources.begin(), sources.end()}))
             oids.insert(known.second.target);
+        addLeft(other, true);
     }
+    addLeft(subscription, false); // the last, since another that is forgotten meanwhile has left it here
+    for (const auto &relation : catalog::RelationReader(target).readByName(names))
+        oids.insert(relation.oid);
+    oids.erase(0);
     return oids;
 }
 
@@ -131,6 +146,21 @@ private:
 };
 
 } // namespace
+
+std::vector<journal::LeftBehind> whatStays(postgres::Connection &target, const std::string &subscription)
+{
+    auto all = journal::readLeftBehind(target, subscription);
+    const auto relations = journal::readUnits(target, subscription).relations;
+    std::vector<std::uint32_t> oids;
+    for (const auto &relation : relations)
+        oids.push_back(relation.oid);
+    const auto known = definition::readKnown(target, subscription, oids);
+    for (const auto &relation : relations) {
+        const auto found = known.find(relation.oid);
+        all.push_back({relation.oid, relation.source, relation.target, found == known.end() ? 0 : found->second.target});
+    }
+    return all;
+}
 
 void keepTrees(postgres::Connection &target, const std::string &subscription, std::vector<FilledTable> &tables)
 {

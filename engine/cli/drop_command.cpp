@@ -63,19 +63,46 @@ void showStrays(const CommandContext &context, const cleanup::Inventory &invento
     }
 }
 
+/// Whether there is a need for it, and what it would cost: also where nobody is asked.
+void showHistory(const CommandContext &context, const cleanup::Inventory &inventory)
+{
+    const auto tell = [&context](const std::string &text) {
+        context.output.line(text);
+        context.output.object({{QStringLiteral("kind"), QStringLiteral("warning")}, {QStringLiteral("text"), qt(text)}});
+    };
+    if (!inventory.timelineWarning().empty())
+        tell(inventory.timelineWarning());
+    if (inventory.couldGoOn)
+        tell("The slot is there and has every change since: a run would go on where it stopped, and nothing need be copied again.");
+}
+
+/// A new run would copy onto the rows that stay where it is told that they may stand there.
+void showAllowed(const CommandContext &context, const cleanup::Inventory &inventory, const std::vector<cleanup::Dropped> &outcomes)
+{
+    for (const auto &outcome : outcomes) {
+        const auto &allowed = inventory.allowNonempty;
+        const bool stays = outcome.item.table && outcome.result == cleanup::Result::Left;
+        if (!stays || std::find(allowed.begin(), allowed.end(), outcome.item.name) == allowed.end())
+            continue;
+        context.output.line("The rows of the earlier run stay in " + outcome.item.name + ": run without --allow-nonempty "
+                            + outcome.item.name + ", or they are there twice.");
+        context.output.object({{QStringLiteral("kind"), QStringLiteral("not-allowed-again")}, {QStringLiteral("table"), qt(outcome.item.name)}});
+    }
+}
+
 /// False: nobody said yes.
 bool agreed(const CommandContext &context, const cleanup::Inventory &inventory)
 {
     const auto &given = context.arguments;
     const bool canAsk = !given.json && inputIsTerminal() && outputIsTerminal();
+    if (given.emptyTarget)
+        showHistory(context, inventory);
     if (given.yes || (!canAsk && !given.emptyTarget))
         return true;
     for (const auto &item : inventory.items)
         context.output.line("  " + item.display());
     if (given.emptyTarget)
         context.output.line(script::toSql(inventory.asScript()));
-    if (!inventory.timelineWarning().empty())
-        context.output.line(inventory.timelineWarning());
     if (!canAsk)
         throw ProblemError(Code::BadUsage, {"drop --empty-target removes rows: say --yes where nobody can be asked"});
     return confirmed("Remove these from " + given.source->display() + " and " + given.target->display()
@@ -127,6 +154,8 @@ Exit drop(const CommandContext &context)
     const auto outcomes = cleanup::drop(
         source.get(), target.get(), given.subscription, options,
         [&](const cleanup::Dropped &outcome) { show(context, outcome); }, context.stop);
+    if (given.emptyTarget)
+        showAllowed(context, inventory, outcomes);
     const bool rowsStay = std::any_of(outcomes.begin(), outcomes.end(), [](const cleanup::Dropped &outcome) {
         return outcome.item.table && outcome.result == cleanup::Result::Left;
     });

@@ -145,6 +145,14 @@ CREATE TABLE IF NOT EXISTS _tidegate.definition (
     FOREIGN KEY (subname, rrelid) REFERENCES _tidegate.subscription_rel ON DELETE CASCADE);
 )sql";
 
+/// Version 5: what has left is followed under new names.
+constexpr char version5[] = R"sql(
+ALTER TABLE _tidegate.left_behind
+    ADD COLUMN IF NOT EXISTS target_oid oid NOT NULL DEFAULT 0, DROP CONSTRAINT IF EXISTS left_behind_pkey,
+    ADD PRIMARY KEY (subname, rrelid, target_schema, target_table, target_oid);
+UPDATE _tidegate.version SET version = 5;
+)sql";
+
 /// Readers and the owner of a later table are those of the heartbeat, so that what could be looked at before an upgrade can
 /// be looked at after it.
 std::string likeTheHeartbeat(const std::string &table)
@@ -181,6 +189,8 @@ std::string upgradeSql(int version)
     if (version < 4)
         sql += std::string(version4).substr(1) + likeTheHeartbeat("copy_range") + likeTheHeartbeat("parked")
             + std::string(definitions).substr(1) + likeTheHeartbeat("definition");
+    if (version < 5)
+        sql += std::string(version5).substr(1);
     return sql;
 }
 
@@ -202,6 +212,11 @@ bool exists(postgres::Connection &target)
 bool hasTable(postgres::Connection &target, const char *table)
 {
     return target.exec("SELECT to_regclass('_tidegate.' || $1) IS NOT NULL", postgres::parameters(table)).boolean(0, 0);
+}
+
+bool keepsLeftByOid(postgres::Connection &target)
+{
+    return requireKnown(target) >= 5;
 }
 
 int requireKnown(postgres::Connection &target)

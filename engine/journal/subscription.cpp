@@ -3,6 +3,8 @@
 
 #include "journal/subscription.h"
 
+#include "journal/schema.h"
+#include "journal/unit_rows.h"
 #include "postgres/quoting.h"
 
 #include <cstdio>
@@ -103,9 +105,23 @@ std::vector<std::string> subscriptions(postgres::Connection &target)
     return names;
 }
 
-void forget(postgres::Connection &target, const std::string &subscription)
+void forget(postgres::Connection &target, const std::string &subscription, const std::vector<LeftBehind> &stays)
 {
+    std::vector<std::string> schemas, tables;
+    std::vector<std::uint32_t> oids;
+    for (const auto &left : stays) {
+        schemas.push_back(left.target.schema);
+        tables.push_back(left.target.name);
+        oids.push_back(left.there);
+    }
+    const bool byOid = keepsLeftByOid(target);
     postgres::Transaction transaction(target);
+    target.exec("INSERT INTO _tidegate.left_behind (subname, rrelid, schemaname, tablename, target_schema, target_table"
+                    + std::string(byOid ? ", target_oid" : "") + ") SELECT f.subname, 0, '', '', w.schema, w.name"
+                    + (byOid ? ", w.oid" : "")
+                    + " FROM _tidegate.fence f, unnest($2::text[], $3::text[], $4::oid[]) AS w(schema, name, oid)"
+                      " WHERE f.subname <> $1 ON CONFLICT DO NOTHING",
+                parameters(subscription, textArray(schemas), textArray(tables), postgres::idArray(oids)));
     target.exec("DELETE FROM _tidegate.subscription_rel WHERE subname = $1", parameters(subscription));
     target.exec("DELETE FROM _tidegate.fence WHERE subname = $1", parameters(subscription));
     transaction.commit();

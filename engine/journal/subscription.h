@@ -42,8 +42,10 @@ void recordPublications(postgres::Connection &target, const Fence &fence, const 
 void recordPaused(postgres::Connection &target, const Fence &fence, bool paused);
 void recordCutOver(postgres::Connection &target, const Fence &fence);
 std::vector<std::string> subscriptions(postgres::Connection &target);
-/// Forgets the subscription with all its rows. Not fenced: the caller holds the live lock.
-void forget(postgres::Connection &target, const std::string &subscription);
+struct LeftBehind;
+/// Forgets the subscription with all its rows, and has all others remember the targets of `stays`, where rows of it are still.
+/// Not fenced: the caller holds the live lock.
+void forget(postgres::Connection &target, const std::string &subscription, const std::vector<LeftBehind> &stays);
 
 /// How far the target is. `pieceCommit` is set while a transaction larger than a batch is half applied: of the
 /// transaction with that commit LSN the first `pieceChanges` changes are there, the last at `pieceLsn` (rule 7).

@@ -174,29 +174,38 @@ void removeRelations(postgres::Connection &target, const Fence &fence, const std
 
 std::vector<LeftBehind> readLeftBehind(postgres::Connection &target, const std::string &subscription)
 {
-    const auto rows = target.exec("SELECT rrelid, schemaname, tablename, target_schema, target_table"
-                                  " FROM _tidegate.left_behind WHERE subname = $1",
+    const std::string there = keepsLeftByOid(target) ? "target_oid" : "0";
+    const auto rows = target.exec("SELECT rrelid, schemaname, tablename, target_schema, target_table, " + there
+                                      + " FROM _tidegate.left_behind WHERE subname = $1",
                                   parameters(subscription));
     std::vector<LeftBehind> all;
     for (int row = 0; row < rows.rows(); ++row)
         all.push_back({static_cast<std::uint32_t>(rows.integer(row, 0)),
                        {rows.text(row, 1), rows.text(row, 2)},
-                       {rows.text(row, 3), rows.text(row, 4)}});
+                       {rows.text(row, 3), rows.text(row, 4)},
+                       static_cast<std::uint32_t>(rows.integer(row, 5))});
     return all;
 }
 
 void addLeftBehind(postgres::Connection &target, const Fence &fence, const LeftBehind &left)
 {
-    target.exec("INSERT INTO _tidegate.left_behind (subname, rrelid, schemaname, tablename, target_schema, target_table)"
-                " VALUES ($1, $2::oid, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-                parameters(fence.subscription(), std::to_string(left.oid), left.source.schema, left.source.name,
-                           left.target.schema, left.target.name));
+    const bool byOid = keepsLeftByOid(target);
+    auto values = parameters(fence.subscription(), std::to_string(left.oid), left.source.schema, left.source.name,
+                             left.target.schema, left.target.name);
+    if (byOid)
+        values.add(std::to_string(left.there));
+    target.exec("INSERT INTO _tidegate.left_behind (subname, rrelid, schemaname, tablename, target_schema, target_table"
+                    + std::string(byOid ? ", target_oid" : "") + ") VALUES ($1, $2::oid, $3, $4, $5, $6" + (byOid ? ", $7::oid" : "")
+                    + ") ON CONFLICT DO NOTHING",
+                values);
 }
 
-void forgetLeftBehind(postgres::Connection &target, const Fence &fence, const RelationName &table)
+void forgetLeftBehind(postgres::Connection &target, const Fence &fence, const RelationName &table, std::uint32_t oid)
 {
-    target.exec("DELETE FROM _tidegate.left_behind WHERE subname = $1 AND target_schema = $2 AND target_table = $3",
-                parameters(fence.subscription(), table.schema, table.name));
+    const std::string named = "target_schema = $2 AND target_table = $3 AND $4::oid IS NOT NULL";
+    target.exec("DELETE FROM _tidegate.left_behind WHERE subname = $1 AND "
+                    + (keepsLeftByOid(target) ? "(target_oid = $4::oid OR target_oid = 0 AND " + named + ")" : named),
+                parameters(fence.subscription(), table.schema, table.name, std::to_string(oid)));
 }
 
 bool claimUnit(postgres::Connection &target, std::int64_t unit, const std::string &owner, std::int64_t generation)

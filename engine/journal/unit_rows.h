@@ -77,15 +77,16 @@ void removeRelations(postgres::Connection &target, const Fence &fence, const std
 
 /// A table that left the subscription, and the target in which its rows are still.
 struct LeftBehind {
-    std::uint32_t oid = 0; ///< on the source
-    RelationName source;
-    RelationName target;
+    std::uint32_t oid = 0; ///< on the source; 0: it was of another subscription, which is forgotten since
+    RelationName source;   ///< then empty
+    RelationName target;   ///< as it was called then
+    std::uint32_t there = 0; ///< oid of the target, which a new name keeps; 0: not known
 };
 std::vector<LeftBehind> readLeftBehind(postgres::Connection &target, const std::string &subscription);
 /// Inside a fenced transaction.
 void addLeftBehind(postgres::Connection &target, const Fence &fence, const LeftBehind &left);
-/// The target holds none of their rows any more; inside a fenced transaction.
-void forgetLeftBehind(postgres::Connection &target, const Fence &fence, const RelationName &table);
+/// The target, which has this name and oid now, holds none of their rows any more; inside a fenced transaction.
+void forgetLeftBehind(postgres::Connection &target, const Fence &fence, const RelationName &table, std::uint32_t oid);
 
 /// Rule 4: committed before the snapshot is taken. False: somebody else has it.
 bool claimUnit(postgres::Connection &target, std::int64_t unit, const std::string &owner, std::int64_t generation);

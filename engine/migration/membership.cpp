@@ -89,6 +89,11 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
             leaving.push_back({relation.oid, relation.source, relation.target});
         }
     }
+    const auto remembered = definition::readKnown(m_target, m_fence.subscription(), gone);
+    for (auto &left : leaving) {
+        if (const auto found = remembered.find(left.oid); found != remembered.end())
+            left.there = found->second.target;
+    }
     const auto haveRows = targetsWithRows(inspection.tables, knownOids, leftBehind.empty() ? ourTargets : std::set<RelationName>());
     std::vector<preflight::TablePair> fresh;
     std::set<RelationName> occupied;
@@ -137,11 +142,9 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
     for (const auto &left : leaving)
         journal::addLeftBehind(m_target, m_fence, left);
     for (const auto &pair : fresh) {
-        // It may join, so those that it could bring again have none there.
-        for (const auto &left : leftBehind) {
-            if (bringsAgain(pair, left))
-                journal::forgetLeftBehind(m_target, m_fence, left.target);
-        }
+        // It may join, so those that it could bring again have none there; but perhaps elsewhere.
+        if (std::any_of(leftBehind.begin(), leftBehind.end(), [&pair](const auto &left) { return bringsAgain(pair, left); }))
+            journal::forgetLeftBehind(m_target, m_fence, pair.targetName, pair.target->oid);
     }
     transaction.commit();
     return change;
@@ -201,7 +204,7 @@ Membership::Change Membership::resync(const ResyncOf &tables, bool replicaRole, 
         postgres::emptyTable(m_target, entry.second->ownRows());
     held.verify(m_target);
     for (const auto &entry : targets)
-        journal::forgetLeftBehind(m_target, m_fence, entry.first);
+        journal::forgetLeftBehind(m_target, m_fence, entry.first, entry.second->oid);
     insertUnits(group, preflight::sharedTargets(inspection.tables, {}), change, whole);
     recordDefinitions(std::move(definitions));
     transaction.commit();

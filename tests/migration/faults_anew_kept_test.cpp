@@ -23,7 +23,9 @@ private:
 private slots:
     void notCopiedAgain_data();
     void notCopiedAgain();
-    void anotherTimeline();
+    void copiedNothing();
+    void anotherHistory_data();
+    void anotherHistory();
     void trees_data();
     void trees();
     void treesThatGo();
@@ -82,18 +84,52 @@ void FaultsAnewKeptTest::notCopiedAgain()
         verifyRunsAnew();
 }
 
-/// The number is told before anything goes.
-void FaultsAnewKeptTest::anotherTimeline()
+/// What was changed before a new slot would be in neither: not in rows that stood there, nor in the stream.
+void FaultsAnewKeptTest::copiedNothing()
 {
+    for (const char *table : {"things", "notes"})
+        m_place->target(std::string("INSERT INTO ") + table + " VALUES (-1)");
+    m_run = m_place->run({}, {}, {"--copy-data", "false"});
+    QVERIFY(m_run->waitFor("slot") && m_place->allReady());
+    m_run->terminate();
+    QVERIFY(m_run->waitForEnd());
+    loseTheSlot();
+    const auto fence = m_place->target("SELECT generation, token FROM _tidegate.fence");
+    const auto refused = drop();
+    QVERIFY2(refused.exitCode == 4 && says(refused, "copies no data"), refused.output.c_str());
+    QCOMPARE(m_place->target("SELECT generation, token FROM _tidegate.fence"), fence);
+    QCOMPARE(m_place->target("SELECT count(*) FROM _tidegate.subscription_rel"), "4");
+    auto arguments = m_place->arguments("drop");
+    arguments.emplace_back("--yes");
+    QCOMPARE(support::CliProcess::runToEnd(arguments).exitCode, 0);
+    QCOMPARE(onTarget("notes"), "1");
+}
+
+void FaultsAnewKeptTest::anotherHistory_data()
+{
+    QTest::addColumn<std::string>("journal");
+    QTest::addColumn<std::string>("words");
+    QTest::newRow("another timeline") << std::string("UPDATE _tidegate.slot SET source_timeline = 7")
+                                      << std::string("timeline 1, and the rows are of timeline 7");
+    QTest::newRow("set back") << std::string("UPDATE _tidegate.progress SET lsn = 'FF/7'") << std::string("its WAL ends before FF/7");
+}
+
+/// The number is told before anything goes.
+void FaultsAnewKeptTest::anotherHistory()
+{
+    QFETCH(std::string, journal);
+    QFETCH(std::string, words);
     QVERIFY(m_place->runToSync());
-    m_place->target("UPDATE _tidegate.slot SET source_timeline = 7");
     auto arguments = m_place->arguments("drop");
     arguments.emplace_back("--empty-target");
-    const auto asked = support::CliProcess::runToEnd(arguments);
-    QVERIFY2(asked.exitCode == 2 && says(asked, "timeline 1, and the rows are of timeline 7"), asked.output.c_str());
+    auto asked = support::CliProcess::runToEnd(arguments);
+    QVERIFY2(asked.exitCode == 2 && says(asked, "a run would go on where it stopped"), asked.output.c_str());
+    m_place->target(journal);
+    asked = support::CliProcess::runToEnd(arguments);
+    QVERIFY2(asked.exitCode == 2 && says(asked, words) && !says(asked, "a run would go on"), asked.output.c_str());
     QCOMPARE(onTarget("things"), "100");
     const auto done = drop();
-    QVERIFY2(done.exitCode == 0, done.output.c_str());
+    QVERIFY2(done.exitCode == 0 && says(done, words), done.output.c_str());
     verifyRunsAnew();
 }
 
@@ -181,6 +217,8 @@ void FaultsAnewKeptTest::comesInBetween_data()
     QTest::newRow("a partition") << std::string("CREATE TABLE theirs (a int PRIMARY KEY, b text); INSERT INTO theirs VALUES (500, 'theirs');"
                                                 "ALTER TABLE parted ATTACH PARTITION theirs FOR VALUES FROM (500) TO (600)")
                                  << std::string("parted") << std::string("ALTER TABLE parted DETACH PARTITION theirs");
+    QTest::newRow("a column") << std::string("ALTER TABLE notes ADD COLUMN own text") << std::string("notes")
+                              << std::string("ALTER TABLE notes DROP COLUMN own");
     QTest::newRow("another migration")
         << std::string("INSERT INTO _tidegate.fence (subname, generation, token) VALUES ('other', 1, 'x');"
                        "INSERT INTO _tidegate.subscription_rel (subname, schemaname, tablename, rrelid, target_schema, target_table)"
@@ -226,6 +264,8 @@ void FaultsAnewKeptTest::notWhatWasShown_data()
     QTest::newRow("an engine has run") << std::string() << std::string("UPDATE _tidegate.fence SET generation = generation + 1") << 6;
     QTest::newRow("one more table") << std::string("UPDATE _tidegate.subscription_rel SET shared = true WHERE tablename = 'notes'")
                                     << std::string("UPDATE _tidegate.subscription_rel SET shared = false") << 4;
+    QTest::newRow("another history") << std::string() << std::string("UPDATE _tidegate.slot SET source_timeline = 7") << 4;
+    QTest::newRow("a slot that has not every change") << std::string() << std::string("UPDATE _tidegate.progress SET lsn = '0/7'") << 4;
     QTest::newRow("another slot") << std::string() << std::string("UPDATE _tidegate.slot SET slot_name = slot_name || '2'") << 4;
 }
 

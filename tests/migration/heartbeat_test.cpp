@@ -17,12 +17,12 @@ namespace {
 
 constexpr int patience = 60'000;
 
-/// What versions 2 and 3 have added.
+/// What versions 2, 3 and 5 have added.
 constexpr char backToVersion1[] =
     "DROP TABLE _tidegate.skip; DROP TABLE _tidegate.heartbeat_rel; ALTER TABLE _tidegate.heartbeat DROP COLUMN source_insert_lsn,"
     " DROP COLUMN lag_seconds, DROP COLUMN wal_limit, DROP COLUMN problem, DROP COLUMN retries,"
     " DROP COLUMN next_retry_at, DROP COLUMN process_id, DROP COLUMN cutover_step, DROP COLUMN cutover_words;"
-    " UPDATE _tidegate.version SET version = 1";
+    " ALTER TABLE _tidegate.left_behind DROP COLUMN target_oid; UPDATE _tidegate.version SET version = 1";
 
 } // namespace
 

@@ -22,8 +22,6 @@ constexpr int mostNamed = 20;
 QString reasonWords(cleanup::Kept kept)
 {
     switch (kept) {
-    case cleanup::Kept::CopiedNothing:
-        return FreshStart::tr("the migration copied no data, so its rows are not from it");
     case cleanup::Kept::NotChecked:
         return FreshStart::tr("the source could not be asked whether it has its rows still");
     case cleanup::Kept::NotCopiedAgain:
@@ -31,9 +29,9 @@ QString reasonWords(cleanup::Kept kept)
     case cleanup::Kept::Shared:
         return FreshStart::tr("rows stood there before, or come from several tables");
     case cleanup::Kept::OfAnother:
-        return FreshStart::tr("another migration fills it, too");
+        return FreshStart::tr("another migration fills it, too, or has filled it");
     case cleanup::Kept::LeftEarlier:
-        return FreshStart::tr("a table that went to it has left the migration earlier");
+        return FreshStart::tr("a table that went to it has left the migration earlier, or may have gone to it");
     case cleanup::Kept::Unknown:
         return FreshStart::tr("whether it is the table that was filled is not known");
     case cleanup::Kept::OtherKind:
@@ -44,6 +42,8 @@ QString reasonWords(cleanup::Kept kept)
         return FreshStart::tr("something below it may have been attached with rows");
     case cleanup::Kept::RootKept:
         return FreshStart::tr("what it is a partition of keeps its rows");
+    case cleanup::Kept::OwnColumns:
+        return FreshStart::tr("it has columns that the migration does not fill");
     case cleanup::Kept::TriggerActs:
         return FreshStart::tr("a trigger of it would act");
     }
@@ -174,6 +174,11 @@ void FreshStart::ask(const jobs::CleanupReport &report)
                  "alone, and goes with them.")
                   .arg(inventory.foundTimeline)
                   .arg(inventory.recordedTimeline);
+    else if (inventory.isSetBack())
+        question.text += QLatin1Char('\n')
+            + tr("The source was set back: its WAL ends before %1, up to which the target has its changes. What it lost then is on the "
+                 "target alone, and goes with them.")
+                  .arg(QString::fromStdString(inventory.stored.toString()));
     if (!kept.isEmpty())
         question.text += QLatin1Char('\n') + tr("These keep their rows, and have to be looked at before the start:\n%1").arg(listed(kept));
     question.servers = frame::serverNames(m_context.workspace);
