@@ -16,6 +16,7 @@
 #include "plan/geometry.h"
 #include "postgres/empty_table.h"
 #include "postgres/quoting.h"
+#include "preflight/checks.h"
 #include "preflight/shared_targets.h"
 #include "preflight/unit_sizes.h"
 
@@ -95,6 +96,11 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
             left.there = found->second.target;
     }
     const auto haveRows = targetsWithRows(inspection.tables, knownOids, leftBehind.empty() ? ourTargets : std::set<RelationName>());
+    std::map<std::string, std::string> fed;
+    for (const auto &finding : preflight::checkFedByAnother(inspection)) {
+        if (finding.code == Code::FedByAnother)
+            fed.emplace(finding.arguments[0], finding.arguments[1]);
+    }
     std::vector<preflight::TablePair> fresh;
     std::set<RelationName> occupied;
     for (const auto &pair : inspection.tables) {
@@ -103,6 +109,11 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
         if (!pair.hasTargetTable()) {
             change.refused.push_back(pair.source.name.display() + ": the target has no table "
                                      + pair.targetName.display());
+            continue;
+        }
+        if (const auto other = fed.find(pair.targetName.display()); other != fed.end()) {
+            change.refused.push_back(pair.source.name.display() + ": " + pair.targetName.display() + " is filled by another subscription, "
+                                     + other->second);
             continue;
         }
         const bool hasRows = haveRows.count(pair.targetName) > 0;

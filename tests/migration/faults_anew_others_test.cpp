@@ -27,6 +27,7 @@ private slots:
     void filledByOneThatWasDropped_data();
     void filledByOneThatWasDropped();
     void columnsOfItsOwn();
+    void joinsWhatAnotherFills();
 };
 
 void FaultsAnewOthersTest::verifyKept(const std::string &table, const std::string &rows, const std::string &why) const
@@ -143,6 +144,29 @@ void FaultsAnewOthersTest::columnsOfItsOwn()
     QCOMPARE(onTarget("things"), "0");
     m_place->target("TRUNCATE notes; ALTER TABLE notes DROP COLUMN own; ALTER TABLE things DROP COLUMN twice, DROP COLUMN number");
     verifyRunsAnew();
+}
+
+/// A table that is refused at a start is refused at a refresh, too: nobody could tell the rows of the two apart.
+void FaultsAnewOthersTest::joinsWhatAnotherFills()
+{
+    m_place->source("CREATE TABLE more (LIKE amounts); ALTER TABLE more REPLICA IDENTITY FULL; INSERT INTO more VALUES (7);"
+                    "CREATE PUBLICATION q FOR TABLE late");
+    QVERIFY(runs({}));
+    auto arguments = m_place->arguments("run");
+    arguments[2] = "other";
+    arguments.insert(arguments.end(), {"--publication", "q", "--table-map",
+                                       R"({"source":{"schema":"public","table":"more"},"target":{"schema":"public","table":"amounts"}})"});
+    support::CliProcess other(arguments);
+    QVERIFY(other.waitFor("in-sync"));
+    m_place->source("ALTER PUBLICATION q ADD TABLE more");
+    arguments = m_place->arguments("refresh-publication");
+    arguments[2] = "other";
+    const auto refreshed = support::CliProcess::runToEnd(arguments);
+    QVERIFY2(refreshed.output.find("public.amounts is filled by another subscription, s") != std::string::npos, refreshed.output.c_str());
+    QCOMPARE(m_place->target("SELECT string_agg(tablename, ' ') FROM _tidegate.subscription_rel WHERE subname = 'other'"), "late");
+    other.terminate();
+    QVERIFY(other.waitForEnd());
+    verifySame();
 }
 
 QTEST_GUILESS_MAIN(FaultsAnewOthersTest)
