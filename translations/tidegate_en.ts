@@ -3149,10 +3149,6 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The rows that stand in these tables on the target are gone, until they have been copied again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>&amp;Remove and start anew</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3202,6 +3198,14 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
     </message>
     <message>
         <source>The source was set back: its WAL ends before %1, up to which the target has its changes. What it lost then is on the target alone, and goes with them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All rows that stand in these tables on the target are gone: those of the source until they have been copied again, those that somebody has written there directly for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the rows of %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3554,6 +3558,19 @@ Transaction %4, position %5</source>
     </message>
     <message>
         <source>The slot is there and has every change since: a start goes on exactly where it stopped. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The target knows nothing of this migration any more: somebody has taken it away. Nothing was removed now; rows that it has brought may stand in its tables still, and a start looks for them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The fresh start was stopped before anything was removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The fresh start was stopped. This is removed already, and everything else is as it was:
+%1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -129,17 +129,25 @@ public:
         }
     }
     /// What became of its group, which is emptied, with some of those after it, when the first of it is asked for.
-    Dropped remove(Item item)
+    Dropped remove(const Item &item)
     {
         const auto group = m_groups.find(item.table->group);
         if (m_ends.count(group->first) == 0)
             emptyFrom(group);
-        const auto &end = m_ends.at(group->first);
+        return *ended(item);
+    }
+    /// Nothing as long as its group has not been tried.
+    std::optional<Dropped> ended(Item item) const
+    {
+        const auto found = m_ends.find(item.table->group);
+        if (item.table->kept || found == m_ends.end())
+            return std::nullopt;
+        const auto &end = found->second;
         if (end.kept) {
             item.table->kept = end.kept;
             item.sql.clear();
         }
-        return {item, end.result, end.why};
+        return Dropped{item, end.result, end.why};
     }
 
 private:
@@ -233,7 +241,13 @@ std::vector<Dropped> drop(postgres::Connection *source, postgres::Connection *ta
     std::vector<Dropped> outcomes;
     bool slotStays = false;
     bool rowsStay = false; // the journal's, or what it has to know of
-    for (const auto &item : inventory.items) {
+    const auto tell = [&](Dropped outcome) {
+        if (told)
+            told(outcome);
+        outcomes.push_back(std::move(outcome));
+    };
+    for (auto place = inventory.items.begin(); place != inventory.items.end(); ++place) {
+        const auto &item = *place;
         Dropped outcome{item, Result::Left, std::nullopt};
         const bool ofJournal = item.kind == ItemKind::JournalRows || item.kind == ItemKind::JournalSchema;
         const bool afterSlot = ofJournal || item.table;
@@ -246,15 +260,19 @@ std::vector<Dropped> drop(postgres::Connection *source, postgres::Connection *ta
                     outcome.result = removeOne(item, source, target, subscription);
             } catch (const ProblemError &error) {
                 outcome.why = error.problem();
+            } catch (const Stopped &) {
+                for (; rows && place != inventory.items.end(); ++place) {
+                    if (const auto ended = place->table ? rows->ended(*place) : std::nullopt)
+                        tell(*ended);
+                }
+                throw;
             }
         }
         if (outcome.result == Result::Left && item.side == script::Side::Source)
             slotStays = true;
         if (outcome.result == Result::Left && (item.kind == ItemKind::JournalRows || (item.table && outcome.why)))
             rowsStay = true;
-        if (told)
-            told(outcome);
-        outcomes.push_back(std::move(outcome));
+        tell(std::move(outcome));
     }
     return outcomes;
 }

@@ -41,7 +41,8 @@ struct DropOptions {
 
 /// Removes what takeInventory() finds, slot first, journal last; rows only where `extent` says so. May be repeated. Either
 /// connection may be null. Each outcome is told as it comes and returned. Throws ProblemError AlreadyRunning while an
-/// engine is live, CommandTimedOut if it was asked to stop and has not, Stopped; before anything goes, where rows should, also
+/// engine is live, CommandTimedOut if it was asked to stop and has not, Stopped, once it has told of the tables
+/// that are empty by then; before anything goes, where rows should, also
 /// EngineSilent if one that did not end has shown a sign of life within a minute, TakenOver or CommandRefused if it is not
 /// what was shown, and what takeInventory() throws.
 std::vector<Dropped> drop(postgres::Connection *source, postgres::Connection *target,

@@ -106,7 +106,8 @@ bool agreed(const CommandContext &context, const cleanup::Inventory &inventory)
     if (!canAsk)
         throw ProblemError(Code::BadUsage, {"drop --empty-target removes rows: say --yes where nobody can be asked"});
     return confirmed("Remove these from " + given.source->display() + " and " + given.target->display()
-                     + (given.emptyTarget ? "? The rows on the target are gone then." : "? Data stays."));
+                     + (given.emptyTarget ? "? All rows of these tables are gone then, also those that were written there directly."
+                                          : "? Data stays."));
 }
 
 template <typename Connect>

@@ -17,6 +17,7 @@ void Run::start(const migration::RunOptions &options)
     if (!given.log)
         given.log = m_log;
     m_elsewhere.reset();
+    m_subscription = given.subscription;
     begin(std::make_unique<migration::Migration>(std::move(given)));
 }
 
@@ -26,6 +27,7 @@ void Run::watch(const migration::WatchOptions &options, const std::vector<std::s
     if (!given.log)
         given.log = m_log;
     m_elsewhere = Elsewhere{given.subscription, publications, {}};
+    m_subscription = given.subscription;
     auto watch = std::make_unique<migration::Watch>(std::move(given));
     connect(watch.get(), &migration::Watch::engineSeen, this,
             [this, handle = watch.get()](const migration::WatchedEngine &engine) {

@@ -54,6 +54,8 @@ public:
     bool isReadOnly() const { return isWatching() && !m_isInControl; }
     /// The run that is watched, also when it has ended, until it is forgotten or another one begins; absent for our own.
     const std::optional<Elsewhere> &elsewhere() const { return m_elsewhere; }
+    /// Of the run, or of the last one; empty before the first.
+    const std::string &subscription() const { return m_subscription; }
     /// The last one; null before the first.
     const progress::ProgressPointer &snapshot() const { return m_snapshot; }
     /// How it stands, or how it ended; absent before there was one.
@@ -82,6 +84,7 @@ private:
     std::optional<Elsewhere> m_elsewhere;
     bool m_isInControl = false;
     bool m_hasFailed = false; ///< the last one did
+    std::string m_subscription;
     progress::ProgressPointer m_snapshot;
     QDateTime m_inSyncSince;
 };

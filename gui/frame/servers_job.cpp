@@ -22,6 +22,10 @@ void ServersJob::start(Work work, Ended ended)
 
 void ServersJob::askSource()
 {
+    if (!m_context.workspace.source()) { // deleted meanwhile
+        end({{}, std::nullopt, true});
+        return;
+    }
     m_request = openLogin(m_context.vault, *m_context.workspace.source(), this,
                           [this, number = m_number](const SavedLogin &login) {
                               if (number != m_number)

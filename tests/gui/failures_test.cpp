@@ -57,6 +57,8 @@ private:
             wait);
     }
     void loseTheSlot(const std::string &name = "%");
+    /// A run that has ended since its slot is gone.
+    void endsWithoutSlot();
     bool startsAnew() { return QTest::qWaitFor([this] { return m_place->clickInBanner(QString::fromUtf8("Start anew…")); }, wait); }
     void goesAndComesBack(support::Cluster &server);
     void goesAwayInTheCopy(support::Cluster &server);
@@ -82,6 +84,10 @@ private slots:
     void slotDropped();
     void slotThatIsThereAfterAll();
     void startedAnewBesideRowsOfOthers();
+    void startingAnewThatFails();
+    void startingAnewWhatIsGone();
+    void startingAnewThatIsStopped();
+    void startedAnewWhereRowsWereAllowed();
     void targetDiskFull();
     void refusedByTheEngine();
 };
@@ -109,6 +115,14 @@ void FailuresTest::loseTheSlot(const std::string &name)
             }
         },
         wait));
+}
+
+void FailuresTest::endsWithoutSlot()
+{
+    m_place->start();
+    QVERIFY2(m_place->isInSync(), qPrintable(shown()));
+    loseTheSlot();
+    QTRY_VERIFY2_WITH_TIMEOUT(!m_place->run().isRunning(), qPrintable(shown()), wait);
 }
 
 void FailuresTest::goesAndComesBack(support::Cluster &server)
@@ -257,6 +271,84 @@ void FailuresTest::startedAnewBesideRowsOfOthers()
     QCOMPARE(m_target->value("shop", "SELECT count(*) FROM orders"), std::string("5000"));
     QCOMPARE(m_target->value("shop", "SELECT count(*) FROM readings"), std::string("0"));
     m_target->sql("shop", "DROP FUNCTION no() CASCADE; TRUNCATE orders");
+    m_place->start();
+    QVERIFY2(m_place->isInSync(), qPrintable(shown()));
+    QVERIFY2(m_place->becomesEqual(), m_place->report.c_str());
+}
+
+/// It can be tried again, also where the plan has been given another name since.
+void FailuresTest::startingAnewThatFails()
+{
+    endsWithoutSlot();
+    const auto before = m_place->banner().text();
+    m_target->stop(); // with the engine's last word
+    QVERIFY2(startsAnew(), qPrintable(shown()));
+    QTRY_VERIFY2_WITH_TIMEOUT(m_place->banner().text() != before, qPrintable(shown()), wait);
+    QVERIFY2(tells({"target"}), qPrintable(shown()));
+    QVERIFY(!m_place->clickInBanner(QStringLiteral("Try again"))); // a run would end as the last one did
+    m_target->startAgain();
+    auto plan = m_place->window().workspace().plan().value();
+    const auto name = plan.subscription;
+    plan.subscription = "renamed";
+    m_place->window().workspace().plan().set(plan);
+    QVERIFY2(startsAnew(), qPrintable(shown()));
+    QTRY_COMPARE_WITH_TIMEOUT(asker().dangerous.size(), std::size_t(1), wait);
+    QVERIFY2(asker().dangerous.front().text.contains(QLatin1String("The migration shop ends")), qPrintable(asker().dangerous.front().text));
+    QVERIFY(asker().dangerous.front().cannotBeUndone.join(QLatin1Char(' ')).contains(QLatin1String("written there directly")));
+    plan.subscription = name;
+    m_place->window().workspace().plan().set(plan);
+    asker().answers = {QStringLiteral("yes"), QStringLiteral("start")};
+    QVERIFY2(startsAnew(), qPrintable(shown()));
+    QVERIFY2(m_place->isInSync(), qPrintable(shown()));
+    QVERIFY2(m_place->becomesEqual(), m_place->report.c_str());
+}
+
+/// Somebody has dropped it, and the rows stayed: nothing is emptied, which is said before a start is asked for.
+void FailuresTest::startingAnewWhatIsGone()
+{
+    endsWithoutSlot();
+    m_target->sql("shop", "DROP SCHEMA _tidegate CASCADE");
+    asker().answers = {QStringLiteral("start")};
+    QVERIFY2(startsAnew(), qPrintable(shown()));
+    QTRY_VERIFY2_WITH_TIMEOUT(m_place->banner().text().contains(QLatin1String("somebody has taken it away")), qPrintable(shown()), wait);
+    QCOMPARE(asker().answers.size(), std::size_t(1));
+    QCOMPARE(m_target->value("shop", "SELECT count(*) FROM orders"), std::string("5000"));
+    m_target->sql("shop", "TRUNCATE orders, readings, \"Odd.Name\"");
+    goesOn(false);
+}
+
+/// What was removed by then is told.
+void FailuresTest::startingAnewThatIsStopped()
+{
+    endsWithoutSlot();
+    {
+        const auto holder = holdTheCopy();
+        asker().answers = {QStringLiteral("yes")};
+        QVERIFY2(startsAnew(), qPrintable(shown()));
+        QVERIFY(QTest::qWaitFor([this] { return m_target->value("shop", "SELECT count(*) FROM _tidegate.subscription_rel WHERE tablename = 'orders'") == "0"; }, wait));
+        m_place->press(Qt::Key_E);
+        QTRY_VERIFY2_WITH_TIMEOUT(m_place->banner().text().contains(QLatin1String("the rows of public.orders")), qPrintable(shown()), wait);
+        QVERIFY(!m_place->banner().text().contains(QLatin1String("public.readings")));
+    }
+    asker().answers = {QStringLiteral("yes"), QStringLiteral("start")};
+    QVERIFY2(startsAnew(), qPrintable(shown()));
+    QVERIFY2(m_place->isInSync(), qPrintable(shown()));
+    QVERIFY2(m_place->becomesEqual(), m_place->report.c_str());
+}
+
+/// They stay, and with them those that were copied: the same plan does not copy onto them.
+void FailuresTest::startedAnewWhereRowsWereAllowed()
+{
+    m_target->sql("shop", "INSERT INTO orders VALUES (-1, 'stood there')");
+    auto plan = m_place->window().workspace().plan().value();
+    plan.allowNonempty = {{"public", "orders"}};
+    m_place->window().workspace().plan().set(plan);
+    endsWithoutSlot();
+    asker().answers = {QStringLiteral("yes")};
+    QVERIFY2(startsAnew(), qPrintable(shown()));
+    QTRY_VERIFY2_WITH_TIMEOUT(m_place->banner().text().contains(QLatin1String("public.orders: rows stood there before")), qPrintable(shown()), wait);
+    QVERIFY(m_place->window().workspace().plan().value().allowNonempty.empty());
+    m_target->sql("shop", "TRUNCATE orders");
     m_place->start();
     QVERIFY2(m_place->isInSync(), qPrintable(shown()));
     QVERIFY2(m_place->becomesEqual(), m_place->report.c_str());

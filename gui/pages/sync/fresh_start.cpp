@@ -11,6 +11,7 @@
 
 #include <QWidget>
 
+#include <algorithm>
 #include <memory>
 
 namespace tidegate::pages {
@@ -97,6 +98,14 @@ void FreshStart::setStep(Step step)
 
 void FreshStart::cancel()
 {
+    if (isRemoving())
+        m_job.requestStop();
+    else
+        letGo();
+}
+
+void FreshStart::letGo()
+{
     m_job.letGo();
     ++m_attempt;
     setStep(Step::None);
@@ -119,11 +128,12 @@ void FreshStart::begin()
     if (isUnderWay())
         return;
     ++m_attempt;
+    const auto &ended = m_context.workspace.run().subscription();
+    m_subscription = ended.empty() ? m_context.workspace.subscription() : ended;
     setStep(Step::Looking);
     const auto report = std::make_shared<jobs::CleanupReport>(); // the worker's until it has ended
     m_job.start(
-        [report, name = m_context.workspace.subscription()](const auto &source, const auto &target, const StopToken &stop,
-                                                            const frame::PageJob::Tell &) {
+        [report, name = m_subscription](const auto &source, const auto &target, const StopToken &stop, const frame::PageJob::Tell &) {
             *report = jobs::readCleanup(source, target, name, stop, cleanup::Extent::WithRows);
         },
         [this, report](const frame::ServersJob::Ending &ending) {
@@ -138,7 +148,7 @@ void FreshStart::begin()
                 emit failed(*problem);
             } else if (report->inventory.items.empty()) {
                 setStep(Step::None);
-                emit cleared();
+                emit gone();
             } else if (report->inventory.couldGoOn) {
                 setStep(Step::None);
                 emit needless();
@@ -182,7 +192,8 @@ void FreshStart::ask(const jobs::CleanupReport &report)
     if (!kept.isEmpty())
         question.text += QLatin1Char('\n') + tr("These keep their rows, and have to be looked at before the start:\n%1").arg(listed(kept));
     question.servers = frame::serverNames(m_context.workspace);
-    question.cannotBeUndone = QStringList{tr("The rows that stand in these tables on the target are gone, until they have been copied again.")};
+    question.cannotBeUndone = QStringList{tr("All rows that stand in these tables on the target are gone: those of the source until they have been copied again, those "
+                                               "that somebody has written there directly for good.")};
     question.sql = QString::fromStdString(script::toSql(report.inventory.asScript()));
     question.verb = tr("&Remove and start anew");
     if (!frame::nameToType(m_context.workspace).isEmpty())
@@ -205,13 +216,19 @@ void FreshStart::remove(const cleanup::Shown &shown)
     options.extent = cleanup::Extent::WithRows;
     options.shown = shown;
     m_job.start(
-        [this, outcomes, options, name = m_context.workspace.subscription()](const auto &source, const auto &target, const StopToken &stop,
-                                                                             const frame::PageJob::Tell &tell) {
-            const auto told = [this, &tell](const cleanup::Dropped &outcome) { tell([this, outcome] { note(outcome); }); };
-            *outcomes = jobs::cleanUp(source, target, name, options, told, stop);
+        [this, outcomes, options, name = m_subscription](const auto &source, const auto &target, const StopToken &stop,
+                                                         const frame::PageJob::Tell &tell) {
+            const auto told = [this, &tell, &outcomes](const cleanup::Dropped &outcome) {
+                outcomes->push_back(outcome); // the worker's until it has ended, and whatever ends it
+                tell([this, outcome] { note(outcome); });
+            };
+            jobs::cleanUp(source, target, name, options, told, stop);
         },
         [this, outcomes](const frame::ServersJob::Ending &ending) {
-            if (isSuccess(ending))
+            allowNoRows(*outcomes);
+            if (ending.stopped)
+                stopped(*outcomes);
+            else if (isSuccess(ending))
                 removed(*outcomes);
         });
 }
@@ -224,24 +241,54 @@ void FreshStart::note(const cleanup::Dropped &outcome)
                                   isLeft ? tr("Starting anew left %1: %2").arg(name, why(outcome)) : tr("Starting anew removed %1").arg(name));
 }
 
+void FreshStart::allowNoRows(const std::vector<cleanup::Dropped> &outcomes)
+{
+    auto plan = m_context.workspace.plan().value();
+    const auto before = plan.allowNonempty.size();
+    for (const auto &outcome : outcomes) {
+        if (outcome.item.table && outcome.result == cleanup::Result::Left)
+            std::erase(plan.allowNonempty, outcome.item.table->name);
+    }
+    if (plan.allowNonempty.size() != before)
+        m_context.workspace.plan().set(plan);
+}
+
+bool FreshStart::isForgotten(const std::vector<cleanup::Dropped> &outcomes)
+{
+    const bool isGone = std::any_of(outcomes.begin(), outcomes.end(), [](const auto &outcome) {
+        return outcome.item.kind == cleanup::ItemKind::JournalRows && outcome.result != cleanup::Result::Left;
+    });
+    if (isGone)
+        m_context.workspace.milestones().set(frame::Milestone::Begun, false);
+    return isGone;
+}
+
 void FreshStart::removed(const std::vector<cleanup::Dropped> &outcomes)
 {
     QStringList stays;
-    bool isForgotten = false;
     for (const auto &outcome : outcomes) {
-        const auto name = QString::fromStdString(outcome.item.name);
-        const bool isLeft = outcome.result == cleanup::Result::Left;
-        if (isLeft)
-            stays << tr("%1: %2").arg(name, why(outcome));
-        isForgotten = isForgotten || (!isLeft && outcome.item.kind == cleanup::ItemKind::JournalRows);
+        if (outcome.result == cleanup::Result::Left)
+            stays << tr("%1: %2").arg(QString::fromStdString(outcome.item.name), why(outcome));
     }
-    if (isForgotten)
-        m_context.workspace.milestones().set(frame::Milestone::Begun, false);
+    const bool isRepeatable = !isForgotten(outcomes);
     setStep(Step::None);
     if (stays.isEmpty())
         emit cleared();
     else
-        emit left(listed(stays), !isForgotten);
+        emit left(listed(stays), isRepeatable);
+}
+
+void FreshStart::stopped(const std::vector<cleanup::Dropped> &outcomes)
+{
+    QStringList lines;
+    for (const auto &outcome : outcomes) {
+        const auto name = QString::fromStdString(outcome.item.name);
+        if (outcome.result != cleanup::Result::Left)
+            lines << (outcome.item.table ? tr("the rows of %1").arg(name) : name);
+    }
+    isForgotten(outcomes);
+    setStep(Step::None);
+    emit interrupted(listed(lines));
 }
 
 } // namespace tidegate::pages

@@ -10,6 +10,7 @@
 
 #include <QObject>
 
+#include <string>
 #include <vector>
 
 class QWidget;
@@ -29,7 +30,8 @@ public:
     FreshStart(const frame::PageContext &context, QWidget *asking);
 
     void begin(); ///< nothing while it is under way
-    void cancel(); ///< what is asked of the servers at this moment may still be done
+    void cancel(); ///< what is asked of the servers at this moment may still be done; what was removed is told
+    void letGo();  ///< and nothing more is said
     bool isUnderWay() const { return m_step != Step::None; }
     bool isRemoving() const { return m_step == Step::Removing; }
 
@@ -38,7 +40,9 @@ signals:
     void needless();  ///< a start goes on where it stopped, and nothing was done
     void missing(const QString &why);
     void failed(const tidegate::Problem &problem);
+    void gone();    ///< somebody has taken the migration away before: nothing was done, and its rows may be there
     void cleared(); ///< nothing of it is left: the same plan can be started
+    void interrupted(const QString &what); ///< by cancel(); empty: before anything was removed
     /// `what`: the tables that keep rows, and what else is there, each with the reason. `isRepeatable`: the migration is there
     /// still, and may be taken away later.
     void left(const QString &what, bool isRepeatable);
@@ -50,6 +54,10 @@ private:
     void remove(const cleanup::Shown &shown);
     void note(const cleanup::Dropped &outcome);
     void removed(const std::vector<cleanup::Dropped> &outcomes);
+    void stopped(const std::vector<cleanup::Dropped> &outcomes);
+    /// The next run copies all of a table, and would copy onto the rows that are left.
+    void allowNoRows(const std::vector<cleanup::Dropped> &outcomes);
+    bool isForgotten(const std::vector<cleanup::Dropped> &outcomes);
     bool isSuccess(const frame::ServersJob::Ending &ending);
     void setStep(Step step);
 
@@ -57,6 +65,7 @@ private:
     QWidget *m_asking;
     frame::ServersJob m_job;
     Step m_step = Step::None;
+    std::string m_subscription; ///< of the run that has ended, whatever the plan says by now
     int m_attempt = 0; ///< answers to an earlier one are not heard
 };
 

@@ -105,6 +105,37 @@ void RunNotice::needless()
                   actionsFor(Offer::Again));
 }
 
+void RunNotice::gone()
+{
+    m_trouble.reset();
+    m_banner.show(look::Tone::Attention,
+                  tr("The target knows nothing of this migration any more: somebody has taken it away. Nothing was removed now; "
+                     "rows that it has brought may stand in its tables still, and a start looks for them."),
+                  actionsFor(Offer::Again));
+}
+
+void RunNotice::interrupted(const QString &what)
+{
+    m_trouble.reset();
+    m_banner.show(look::Tone::Attention,
+                  what.isEmpty() ? tr("The fresh start was stopped before anything was removed.")
+                                 : tr("The fresh start was stopped. This is removed already, and everything else is as it was:\n%1").arg(what),
+                  actionsFor(Offer::AnewAlone));
+}
+
+void RunNotice::notAnew(const Problem &problem)
+{
+    m_trouble.reset();
+    show(look::Tone::Failed, problem, Offer::AnewAlone); // a run would end where the last one did
+}
+
+void RunNotice::notAnew(const QString &why)
+{
+    m_trouble.reset();
+    if (!why.isEmpty())
+        m_banner.show(look::Tone::Attention, why, actionsFor(Offer::AnewAlone));
+}
+
 void RunNotice::left(const QString &what, bool isRepeatable)
 {
     // A start would copy the tables that are left onto their own rows, or be refused because of them.

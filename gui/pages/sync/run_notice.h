@@ -46,6 +46,10 @@ public:
     void endedElsewhere(migration::Outcome outcome, const std::optional<Problem> &problem);
     void left(const QString &what, bool isRepeatable); ///< by a fresh start
     void needless();                                   ///< is a fresh start
+    void gone();                                       ///< is what was to be started anew
+    void interrupted(const QString &what);             ///< was a fresh start, once this was removed
+    void notAnew(const Problem &problem);              ///< why a fresh start failed; it may be tried again
+    void notAnew(const QString &why);
     void missing(const QString &why);
     void failed(const Problem &problem); ///< of something that was asked for; a run may go on beside it
 

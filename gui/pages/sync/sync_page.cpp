@@ -170,10 +170,10 @@ void SyncPage::listen()
                 showRun();
             });
     connect(m_fresh, &FreshStart::changed, this, &SyncPage::showRun);
-    connect(m_fresh, &FreshStart::missing, m_notice, &RunNotice::missing);
-    connect(m_fresh, &FreshStart::failed, m_notice, [this](const Problem &problem) {
-        m_notice->ended(migration::Outcome::Failed, problem);
-    });
+    connect(m_fresh, &FreshStart::missing, m_notice, qOverload<const QString &>(&RunNotice::notAnew));
+    connect(m_fresh, &FreshStart::failed, m_notice, qOverload<const Problem &>(&RunNotice::notAnew));
+    connect(m_fresh, &FreshStart::interrupted, m_notice, &RunNotice::interrupted);
+    connect(m_fresh, &FreshStart::gone, m_notice, &RunNotice::gone);
     connect(m_fresh, &FreshStart::left, m_notice, &RunNotice::left);
     connect(m_fresh, &FreshStart::needless, m_notice, &RunNotice::needless);
     connect(m_fresh, &FreshStart::cleared, this, [this] {
@@ -207,7 +207,7 @@ void SyncPage::rolesChanged()
     m_roles = now;
     m_starter->cancel();
     m_watcher->cancel();
-    m_fresh->cancel();
+    m_fresh->letGo();
     forgotten(); // what is there was of others
 }
 
