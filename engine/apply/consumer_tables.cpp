@@ -53,7 +53,7 @@ std::optional<Problem> Consumer::Session::explained(const TargetTable &table, co
 {
     if (problem.sqlstate != postgres::sqlstate::invalidText)
         return std::nullopt;
-    auto differs = m_definitions.typesDiffer(table);
+    auto differs = m_definitions.typesDiffer(table, problem.serverMessage);
     if (!differs || !m_owner.m_options.copyAgain)
         return differs;
     recordStop(table.oid(), phrases::coded(*differs), true);

@@ -112,10 +112,11 @@ std::optional<definition::Known> DefinitionCheck::known(std::uint32_t relation)
     return read.empty() ? std::nullopt : std::optional(std::move(read.begin()->second));
 }
 
-std::optional<Problem> DefinitionCheck::typesDiffer(const TargetTable &table)
+std::optional<Problem> DefinitionCheck::typesDiffer(const TargetTable &table, const std::string &refused)
 {
     const auto before = known(table.oid());
-    return definition::typesProblem(m_source, m_target, table.oid(), table.source(), before ? &*before : nullptr);
+    auto differs = definition::typesProblem(m_source, m_target, table.oid(), table.source(), before ? &*before : nullptr);
+    return differs || !before ? differs : definition::formerNameWanted(m_source, m_target, table.source(), *before, refused);
 }
 
 std::optional<std::size_t> DefinitionCheck::rangeColumn(const pgoutput::Relation &relation, const units::KeyRanges &ranges)

@@ -38,8 +38,9 @@ public:
     Places places(const pgoutput::Relation &relation, const units::OwnedRelation &owned, bool exact);
 
     /// A value that the target refuses may be one of a type that has changed on the source alone, which the stream does not
-    /// tell: a new label of an enum. RelationChanged, then. No transaction is open.
-    std::optional<Problem> typesDiffer(const TargetTable &table);
+    /// tell: a new label of an enum; or a label that both sides have renamed since. RelationChanged, then. `refused`: the
+    /// target's words. No transaction is open.
+    std::optional<Problem> typesDiffer(const TargetTable &table, const std::string &refused);
 
     /// Which column of the relation the ranges are of, whatever it is called there.
     std::optional<std::size_t> rangeColumn(const pgoutput::Relation &relation, const units::KeyRanges &ranges);

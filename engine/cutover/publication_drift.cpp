@@ -80,7 +80,10 @@ void compareLabels(postgres::Connection &source, postgres::Connection &target, c
 {
     auto remembered = definition::readLabelled(target, subscription);
     std::map<std::uint32_t, RelationName> copied;
+    std::set<std::uint32_t> ready; // of the others, changes that were put aside may still be made
     for (const auto &table : followed) {
+        if (table.state == 'r')
+            ready.insert(table.oid);
         if (!table.stopped && (table.state == 'f' || table.state == 'r'))
             copied.emplace(table.oid, table.source);
     }
@@ -90,8 +93,10 @@ void compareLabels(postgres::Connection &source, postgres::Connection &target, c
     auto labels = definition::compareLabels(source, target, remembered);
     for (auto &[oid, why] : labels.exchanged)
         drift.drifted.push_back({oid, copied.at(oid), std::move(why)});
-    for (auto &[oid, now] : labels.agreed)
-        drift.relabelled.push_back({oid, remembered.at(oid), std::move(now)});
+    for (auto &[oid, now] : labels.agreed) {
+        if (ready.count(oid) > 0)
+            drift.relabelled.push_back({oid, remembered.at(oid), std::move(now)});
+    }
 }
 
 } // namespace

@@ -35,7 +35,8 @@ struct PublicationDrift {
     };
     std::vector<Repartitioned> repartitioned;
 
-    /// Both sides agree upon other labels of an enum than is remembered of the table. To be recorded.
+    /// Both sides agree upon other labels of an enum than is remembered of the table. To be recorded once the stream has brought
+    /// what was written before.
     struct Relabelled {
         std::uint32_t oid = 0;
         std::string before; ///< definition::Known

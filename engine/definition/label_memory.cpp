@@ -4,6 +4,7 @@
 #include "definition/label_memory.h"
 
 #include "base/joined.h"
+#include "definition/problem.h"
 #include "definition/user_types.h"
 #include "journal/definition_rows.h"
 #include "postgres/quoting.h"
@@ -111,6 +112,24 @@ LabelDrift compareLabels(postgres::Connection &source, postgres::Connection &tar
         drift.agreed.emplace(oid, known.toText());
     }
     return drift;
+}
+
+std::optional<Problem> formerNameWanted(postgres::Connection &source, postgres::Connection &target, const RelationName &table,
+                                        const Known &known, const std::string &refused)
+{
+    const auto enums = enumsOf(source, target, {{0, known}});
+    for (const auto *each : enumsOf(known, enums)) {
+        for (const auto &former : formerNames(postgres::quoted(each->name), known.labels, each->source, each->target)) {
+            if (refused.find(former.name) == std::string::npos)
+                continue;
+            Comparison comparison;
+            comparison.differences = {"the label " + former.name + " of the enum " + each->name.display()
+                                      + " has another name on both sides, and a row with this one has come (once all have come, it gets the other one again)"};
+            comparison.statements = {former.statement};
+            return problem(table, comparison);
+        }
+    }
+    return std::nullopt;
 }
 
 } // namespace tidegate::definition

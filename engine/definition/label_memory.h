@@ -3,11 +3,13 @@
 
 #pragma once
 
+#include "base/problem.h"
 #include "definition/memory.h"
 #include "postgres/connection.h"
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,5 +35,10 @@ struct LabelDrift {
     std::map<std::uint32_t, std::string> agreed;
 };
 LabelDrift compareLabels(postgres::Connection &source, postgres::Connection &target, const std::map<std::uint32_t, std::string> &remembered);
+
+/// RelationChanged, if the target has refused a row (in these words) for a label that both sides call otherwise by now: until
+/// the stream is past such rows, the target's has to have its former name.
+std::optional<Problem> formerNameWanted(postgres::Connection &source, postgres::Connection &target, const RelationName &table,
+                                        const Known &known, const std::string &refused);
 
 } // namespace tidegate::definition

@@ -31,6 +31,11 @@ bool hasOtherName(const KnownLabel &before, const std::vector<Label> &now)
     return same != now.end() && same->name != before.name;
 }
 
+std::string renameLabel(const std::string &type, const std::string &from, const std::string &to)
+{
+    return "ALTER TYPE " + type + " RENAME VALUE " + postgres::literal(from) + " TO " + postgres::literal(to);
+}
+
 /// For each of `wanted` the one of `there` that it is; none is two.
 class Counterparts
 {
@@ -107,9 +112,7 @@ std::vector<std::string> labelStatements(const std::string &type, const std::vec
     auto statements = renamesInOrder(
         moves, [&](const std::string &name) { return std::any_of(moves.begin(), moves.end(), [&](const Move &move) { return move.from == name; }); },
         [](const std::string &name) { return name + " (moved)"; },
-        [&](const std::string &from, const std::string &to) {
-            return alter + "RENAME VALUE " + postgres::literal(from) + " TO " + postgres::literal(to);
-        });
+        [&](const std::string &from, const std::string &to) { return renameLabel(type, from, to); });
     statements.insert(statements.end(), added.begin(), added.end());
     return statements;
 }
@@ -140,6 +143,18 @@ bool meansAnother(const std::vector<KnownLabel> &known, const std::vector<Label>
     return std::any_of(known.begin(), known.end(), [&](const KnownLabel &before) {
         return hasOtherName(before, now) && labelNamed(now, before.name) != now.end();
     });
+}
+
+std::vector<FormerName> formerNames(const std::string &type, const std::vector<KnownLabel> &known, const std::vector<Label> &source,
+                                    const std::vector<Label> &target)
+{
+    std::vector<FormerName> all;
+    for (const auto &before : known) {
+        const auto there = labelNumbered(target, before.there);
+        if (there != target.end() && labelNamed(source, before.name) == source.end() && labelNamed(target, before.name) == target.end())
+            all.push_back({before.name, renameLabel(type, there->name, before.name)});
+    }
+    return all;
 }
 
 bool isElsewhere(const std::vector<KnownLabel> &known, const std::vector<Label> &source, const std::vector<Label> &target)

@@ -41,4 +41,12 @@ bool meansAnother(const std::vector<KnownLabel> &known, const std::vector<Label>
 /// were written before say another thing by it than those that come. What the target merely has not renamed yet is none.
 bool isElsewhere(const std::vector<KnownLabel> &known, const std::vector<Label> &source, const std::vector<Label> &target);
 
+/// A label that is remembered, and that both sides call otherwise now.
+struct FormerName {
+    std::string name;
+    std::string statement; ///< gives the target's label that name again, for rows that are on their way with it
+};
+std::vector<FormerName> formerNames(const std::string &type, const std::vector<KnownLabel> &known, const std::vector<Label> &source,
+                                    const std::vector<Label> &target);
+
 } // namespace tidegate::definition

@@ -132,6 +132,7 @@ Coordinator::End Coordinator::serve()
     m_control = {};
     m_barriersLost = m_barriersLost || !m_joins.empty();
     m_joins.clear(); // their barriers belonged to the session that is gone: they are taken anew (rule 3)
+    m_relabelled.clear();
     const bool goesOn = m_fence.has_value();
     Preparation preparation(m_options, [this](const Event &event) { tell(event); }, m_stop);
     m_control = preparation.prepare(m_fence);

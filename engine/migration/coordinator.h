@@ -125,6 +125,8 @@ private:
     void joinForgotten();
     /// What has changed there and needs no stop.
     void recordAgreed(const cutover::PublicationDrift &drift);
+    /// Of these, those whose labels of before the stream brings no more.
+    std::vector<cutover::PublicationDrift::Relabelled> broughtNoMore(const std::vector<cutover::PublicationDrift::Relabelled> &tables);
     void stopTables(const std::vector<cutover::PublicationDrift::Table> &tables);
     /// Membership::LetGo: ends the copiers if one of them is in the middle of such a table's slices.
     void letGoOfSlices(const std::vector<std::uint32_t> &relations);
@@ -218,6 +220,13 @@ private:
     Clock::time_point m_nextWatch{};
     Clock::time_point m_nextGiveBack{};
     Clock::time_point m_nextDefinitionLook{};
+    /// Labels that both sides agree upon, and that the journal does not remember while rows with those of before may come.
+    struct Relabelled {
+        std::string now;
+        TransactionId barrier; ///< once it has passed, all of them have been written
+        Lsn written;           ///< none may come after this
+    };
+    std::map<std::uint32_t, Relabelled> m_relabelled;
     std::set<std::uint32_t> m_toldAside;
     std::set<std::uint32_t> m_notCopiedAgain; ///< refused; that has been told
     std::vector<std::string> m_unfollowed; ///< as last told

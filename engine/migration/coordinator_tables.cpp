@@ -9,6 +9,7 @@
 #include "journal/skip.h"
 #include "phrases/phrases.h"
 #include "postgres/error.h"
+#include "slot/barrier.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -61,7 +62,8 @@ void Coordinator::watchPublications(bool mustSee)
 
 void Coordinator::recordAgreed(const cutover::PublicationDrift &drift)
 {
-    if (drift.repartitioned.empty() && drift.relabelled.empty())
+    const auto relabelled = broughtNoMore(drift.relabelled);
+    if (drift.repartitioned.empty() && relabelled.empty())
         return;
     try {
         // A large transaction of the consumer holds the fence until it ends: the next look finds the same, or stops a table.
@@ -69,13 +71,39 @@ void Coordinator::recordAgreed(const cutover::PublicationDrift &drift)
         m_fence->check(m_control.target->exec(m_fence->lockSql()));
         for (const auto &table : drift.repartitioned)
             journal::recordTerms(*m_control.target, *m_fence, table.oid, table.terms);
-        for (const auto &table : drift.relabelled)
+        for (const auto &table : relabelled)
             journal::replaceDefinition(*m_control.target, m_fence->subscription(), table.oid, table.before, table.now);
         transaction.commit();
     } catch (const postgres::SqlError &error) {
         if (!error.is(postgres::sqlstate::lockNotAvailable))
             throw;
     }
+}
+
+std::vector<cutover::PublicationDrift::Relabelled> Coordinator::broughtNoMore(
+    const std::vector<cutover::PublicationDrift::Relabelled> &tables)
+{
+    const auto before = std::exchange(m_relabelled, {});
+    std::vector<cutover::PublicationDrift::Relabelled> passed;
+    if (tables.empty())
+        return passed;
+    auto &source = *m_control.source;
+    const auto stored = journal::readProgress(*m_control.target, m_fence->subscription()).lsn;
+    std::optional<TransactionId> barrier; // of those that this look has found
+    for (const auto &table : tables) {
+        const auto known = before.find(table.oid);
+        const bool foundBefore = known != before.end() && known->second.now == table.now;
+        if (!foundBefore && !barrier)
+            barrier = slot::takeBarrier(source);
+        auto each = foundBefore ? known->second : Relabelled{table.now, *barrier, {}};
+        if (!each.written.isValid() && slot::barrierPassed(source, each.barrier))
+            each.written = source.exec("SELECT pg_current_wal_insert_lsn()").lsn(0, 0);
+        if (each.written.isValid() && stored >= each.written)
+            passed.push_back(table);
+        else
+            m_relabelled.emplace(table.oid, std::move(each));
+    }
+    return passed;
 }
 
 void Coordinator::joinForgotten()

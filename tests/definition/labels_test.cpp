@@ -74,6 +74,17 @@ private slots:
         QVERIFY((definition::pairedLabels(labels("a c", 101), labels("a b", 201), known) == All{{101, "a", 201}, {103, "c", 0}}));
     }
 
+    void formerNames()
+    {
+        const std::vector<KnownLabel> known = {{101, "a", 201}, {102, "b", 202}};
+        const auto names = definition::formerNames("\"t\"", known, labels("a=x b=y", 101), labels("a=x b", 201));
+        QCOMPARE(names.size(), std::size_t(1));
+        QCOMPARE(QString::fromStdString(names.front().name + ": " + names.front().statement),
+                 QStringLiteral("a: ALTER TYPE \"t\" RENAME VALUE 'x' TO 'a'"));
+        QVERIFY(definition::formerNames("\"t\"", known, labels("a=x b", 101), labels("b", 201)).empty());
+        QVERIFY(definition::formerNames("\"t\"", known, labels("a=b b=a", 101), labels("a=b b=a", 201)).empty());
+    }
+
     void meanings()
     {
         const std::vector<KnownLabel> known = {{101, "a", 201}, {102, "b", 202}};

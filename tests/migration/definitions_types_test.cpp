@@ -40,6 +40,21 @@ private:
         return ofSource ? m_place->source(sql) : m_place->target(sql);
     }
 
+    void renameOnTarget(const std::string &from, const std::string &to) const
+    {
+        m_place->target("ALTER TYPE mood RENAME VALUE '" + from + "' TO '" + to + "'");
+    }
+    void renameOnBothSides(const std::string &from, const std::string &to) const
+    {
+        m_place->source("ALTER TYPE mood RENAME VALUE '" + from + "' TO '" + to + "'");
+        renameOnTarget(from, to);
+    }
+    /// Whether the journal remembers such a label of t.
+    std::string remembered(const std::string &label) const
+    {
+        return "SELECT definition LIKE '%\"" + label + "\"%' FROM _tidegate.definition WHERE rrelid = " + m_place->source("SELECT 't'::regclass::oid");
+    }
+
 private slots:
     /// A column is added of a type that the source alone has: it is made first.
     void newTypes_data()
@@ -191,10 +206,8 @@ private slots:
     {
         addMood();
         QVERIFY(runs());
-        m_place->source("ALTER TYPE mood RENAME VALUE 'calm' TO 'still'");
-        m_place->target("ALTER TYPE mood RENAME VALUE 'calm' TO 'still'");
-        QVERIFY(m_place->targetBecomes("SELECT definition LIKE '%\"still\"%' FROM _tidegate.definition WHERE rrelid = "
-                                           + m_place->source("SELECT 't'::regclass::oid"), "t"));
+        renameOnBothSides("calm", "still");
+        QVERIFY(m_place->targetBecomes(remembered("still"), "t"));
         for (const auto *side : {"s", "t"}) {
             const std::string added = "ALTER TYPE mood ADD VALUE 'calm'";
             *side == 's' ? m_place->source(added) : m_place->target(added);
@@ -204,6 +217,65 @@ private slots:
         const auto cut = command("cutover", {"--yes"}); // it looks whether words mean something else, first
         QVERIFY2(cut.exitCode == 0, cut.output.c_str());
         verifyRowsOfT();
+    }
+
+    /// Rows with a label's former name are on their way: what both sides call it by now is not remembered before these have
+    /// arrived, or the name could go to another label unseen.
+    void renamedAheadOfTheStream()
+    {
+        addMood();
+        QVERIFY(runs());
+        QCOMPARE(command("pause").exitCode, 0);
+        m_place->source("UPDATE t SET m = 'calm' WHERE id < 10");
+        renameOnBothSides("calm", "tmp");
+        QVERIFY(!m_place->targetBecomes(remembered("tmp"), "t", 12'000)); // two looks
+        renameOnBothSides("it''s odd", "calm");
+        QVERIFY2(stopped("t"), m_run->output().c_str());
+        QCOMPARE(command("resume").exitCode, 0);
+        copyAgain();
+        verifyEqual();
+    }
+
+    /// A transaction that was open when both sides renamed a label is in the stream long after.
+    void renamedWhileItsTransactionIsOpen()
+    {
+        addMood();
+        QVERIFY(runs());
+        auto open = m_place->sourceSession();
+        open.exec("BEGIN; UPDATE t SET m = 'calm' WHERE id < 10");
+        renameOnBothSides("calm", "tmp");
+        QVERIFY2(m_place->settle(), m_run->output().c_str());
+        QVERIFY(!m_place->targetBecomes(remembered("tmp"), "t", 12'000));
+        open.exec("COMMIT");
+        mendAsShown("has another name on both sides, and a row with this one has come");
+        if (QTest::currentTestFailed())
+            return;
+        renameOnTarget("calm", "tmp");
+        verifyEqual();
+        QVERIFY(m_place->targetBecomes(remembered("tmp"), "t"));
+    }
+
+    /// Both sides have renamed it while rows with its former name are on their way: for these the target gets that again.
+    void renamedOnBothSidesTooEarly()
+    {
+        addMood();
+        QVERIFY(runs());
+        QCOMPARE(command("pause").exitCode, 0);
+        m_place->source("UPDATE t SET m = 'it''s odd' WHERE id < 10; UPDATE t SET m = 'calm' WHERE id BETWEEN 5 AND 20");
+        renameOnBothSides("calm", "still");
+        QCOMPARE(command("resume").exitCode, 0);
+        mendAsShown("has another name on both sides, and a row with this one has come");
+        if (QTest::currentTestFailed())
+            return;
+        m_place->source("UPDATE t SET m = 'still' WHERE id > 40");
+        const auto mend = [this] {
+            const auto statement = shown();
+            return statement.find("'calm' TO 'still'") == std::string::npos ? std::string() : statement;
+        };
+        QVERIFY2(QTest::qWaitFor([&] { return !mend().empty(); }, 30'000), m_run->output().c_str());
+        m_place->target(mend());
+        verifyEqual();
+        QCOMPARE(labels(false), labels(true));
     }
 
     /// No row comes that says so, so the cutover does.
