@@ -29,7 +29,7 @@ definition::HeldTables holdTargets(postgres::Connection &target, const std::map<
     std::vector<definition::Written> written;
     for (const auto &entry : relations)
         written.emplace_back(entry.second);
-    return {target, written};
+    return definition::HeldTables::begin(target, written);
 }
 
 } // namespace tidegate::copy

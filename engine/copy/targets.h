@@ -16,7 +16,8 @@ namespace tidegate::copy {
 /// Where the rows of these go. Throws TableError TargetTableMissing.
 std::map<RelationName, catalog::Relation> readTargets(postgres::Connection &target,
                                                       const std::vector<units::OwnedRelation> &relations);
-/// Nobody exchanges their names, or those of their columns, until the transaction ends.
+/// Begins a transaction, until whose end nobody exchanges their names, or those of their columns. Waits for tables that somebody
+/// holds; none is held meanwhile, and who has one of them gets the others, too.
 definition::HeldTables holdTargets(postgres::Connection &target, const std::map<RelationName, catalog::Relation> &relations);
 
 } // namespace tidegate::copy

@@ -204,8 +204,7 @@ void UnitCopier::copyPlain(Attempt &attempt)
         return;
     auto &to = target();
     const auto targets = readTargets(to, attempt.relations);
-    to.exec("BEGIN"); // whoever catches rolls back
-    const auto held = holdTargets(to, targets);
+    const auto held = holdTargets(to, targets); // whoever catches rolls back
     const auto agreed = agree(attempt, reader);
     failpoint::reach("copy.held", [this] { return !m_stop.stopRequested(); });
     std::vector<Pumping> pumpings;

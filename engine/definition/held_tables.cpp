@@ -49,6 +49,14 @@ std::string lock(const std::string &tables, bool wait)
     return tables.empty() ? tables : "LOCK TABLE " + tables + " IN ROW EXCLUSIVE MODE" + (wait ? "; " : " NOWAIT; ");
 }
 
+std::vector<const Written *> pointers(const std::vector<Written> &tables)
+{
+    std::vector<const Written *> all;
+    for (const auto &table : tables)
+        all.push_back(&table);
+    return all;
+}
+
 /// By that name there is nothing any more, as far as this tells.
 bool isGone(const postgres::SqlError &error)
 {
@@ -66,10 +74,34 @@ Written::Written(std::uint32_t oid, RelationName name) : m_oid(oid), m_name(std:
 
 HeldTables::HeldTables(postgres::Connection &connection, const std::vector<Written> &tables)
 {
-    std::vector<const Written *> all;
-    for (const auto &table : tables)
-        all.push_back(&table);
-    hold(connection, all, Wait::ForAll);
+    hold(connection, pointers(tables), Wait::ForAll);
+}
+
+HeldTables HeldTables::begin(postgres::Connection &connection, const std::vector<Written> &tables)
+{
+    const auto all = pointers(tables);
+    std::string eachAlone;
+    for (const auto &[oid, table] : HeldTables().toBeLocked(all))
+        eachAlone += "BEGIN; " + lock("ONLY " + postgres::quoted(table->m_name), true) + "ROLLBACK; ";
+    for (;;) {
+        connection.exec("BEGIN");
+        try {
+            HeldTables held;
+            held.hold(connection, all, Wait::ForFirst);
+            return held;
+        } catch (const postgres::SqlError &error) {
+            if (!error.is(postgres::sqlstate::lockNotAvailable))
+                throw;
+        }
+        connection.rollback();
+        try {
+            connection.exec(eachAlone);
+        } catch (const postgres::SqlError &error) {
+            if (!isGone(error))
+                throw;
+            connection.rollback(); // which hold() will say
+        }
+    }
 }
 
 std::map<std::uint32_t, const Written *> HeldTables::toBeLocked(const std::vector<const Written *> &tables) const

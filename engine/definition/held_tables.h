@@ -50,6 +50,10 @@ public:
     /// Waits for all of them.
     HeldTables(postgres::Connection &connection, const std::vector<Written> &tables);
 
+    /// Begins a transaction and holds all of them in it, as soon as nobody is in the way of any. Until then one is waited for
+    /// after the other, and none is held meanwhile.
+    static HeldTables begin(postgres::Connection &connection, const std::vector<Written> &tables);
+
     /// Of those that are not held yet; a table may be described several times, and each description must be right. `before`:
     /// statements that are run with it. False, and nothing done, if there are none. Throws SqlError, and ProblemError
     /// RelationChanged, to be tried again, if another table has one of the names, or another column one of the columns', or it

@@ -85,6 +85,25 @@ private slots:
         }
     }
 
+    /// Somebody has one of the list and wants another: the server ends neither of the two, and it is no news.
+    void somebodyHoldsOneOfTheList()
+    {
+        const rules::Gate gate("copy.claimed");
+        run({gate.setting()});
+        QVERIFY(gate.arrived());
+        auto somebody = m_place->targetSession();
+        somebody.exec("BEGIN; ALTER TABLE t ALTER b SET DEFAULT 'x'");
+        gate.open();
+        QVERIFY(m_place->targetBecomes("SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name LIKE 'tidegate s %'"
+                                       " AND wait_event_type = 'Lock' AND clock_timestamp() - query_start > '2 s'", "t"));
+        somebody.exec("ALTER TABLE things ALTER note SET DEFAULT 'x'");
+        somebody.exec("ALTER TABLE notes ADD CHECK (true)");
+        somebody.exec("COMMIT");
+        QVERIFY2(m_place->allReady(), m_run->output().c_str());
+        QVERIFY2(m_run->output().find("problem") == std::string::npos, m_run->output().c_str());
+        verifyEqual();
+    }
+
     /// Two tables that are shown by the same words: the one that differs is set aside and copied again, not the other.
     void alikeInWords_data()
     {
