@@ -28,6 +28,12 @@ std::string tablesOf(const Batch &batch, std::uint32_t transaction)
     return tables.empty() ? "the tables of its last changes" : joined({tables.begin(), tables.end()});
 }
 
+/// What COMMIT refuses is of none, and a transaction's last piece may have none.
+bool isOfAChange(const Batch &batch, const OrderedFailure &failure)
+{
+    return failure.change < batch.changes.size();
+}
+
 std::vector<const definition::Written *> writtenBy(const Batch &batch)
 {
     std::vector<const definition::Written *> tables;
@@ -272,6 +278,8 @@ void BatchCommitter::commitInOrder(const Batch &batch, const journal::Progress &
 Problem BatchCommitter::named(const Batch &batch, const OrderedFailure &failure) const
 {
     auto problem = failure.problem;
+    if (!isOfAChange(batch, failure))
+        return problem;
     const auto &change = batch.changes[failure.change];
     // What could not be put aside is the journal's trouble: left out, its change would be lost.
     if (problem.code == Code::StatementFailed && !problem.retryable && change.parkedFor == 0) {
@@ -288,7 +296,7 @@ void BatchCommitter::report(const Batch &batch, const OrderedFailure &failure)
 {
     m_fence.verify(m_target); // a zombie reports no faults (rule 12)
     const auto problem = named(batch, failure);
-    const auto why = problem.code == Code::ChangeFailed ? m_explain(*batch.changes[failure.change].table, problem) : std::nullopt;
+    const auto why = problem.code == Code::ChangeFailed && isOfAChange(batch, failure) ? m_explain(*batch.changes[failure.change].table, problem) : std::nullopt;
     throw ProblemError(why.value_or(problem));
 }
 

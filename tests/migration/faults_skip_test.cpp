@@ -8,6 +8,16 @@
 
 using namespace tidegate;
 
+namespace {
+
+/// 0: batches as large as they are.
+std::vector<std::string> withPieces(int batchBytes)
+{
+    return batchBytes > 0 ? std::vector<std::string>{"apply.batch-bytes=" + std::to_string(batchBytes)} : std::vector<std::string>();
+}
+
+} // namespace
+
 /// A change that the target refuses and that is left out by explicit choice (FAULTS.md): that one change and nothing else,
 /// once, whatever is killed meanwhile; recorded with it, shown by status, named at the cutover.
 class FaultsSkipTest : public rules::PlaceTest
@@ -72,15 +82,15 @@ std::string FaultsSkipTest::records(const std::string &where) const
 
 void FaultsSkipTest::leavesOutThatOne_data()
 {
-    QTest::addColumn<bool>("large");
-    QTest::newRow("in a batch") << false;
-    QTest::newRow("in a transaction larger than one") << true;
+    QTest::addColumn<int>("batchBytes");
+    QTest::newRow("in a batch") << 0;
+    QTest::newRow("in a transaction larger than one") << 20000;
 }
 
 void FaultsSkipTest::leavesOutThatOne()
 {
-    QFETCH(bool, large);
-    start(large ? std::vector<std::string>{"apply.batch-bytes=20000"} : std::vector<std::string>{});
+    QFETCH(int, batchBytes);
+    start(withPieces(batchBytes));
     m_place->target("INSERT INTO things VALUES (5000, 5000, 'a stranger'), (5001, 5001, 'a stranger')");
     m_place->source("BEGIN; INSERT INTO things SELECT g, -g, 'before' FROM generate_series(10000, 11000) g;"
                     "INSERT INTO things VALUES (5000, 1, 'ours'); INSERT INTO notes VALUES (1, 'between');"
@@ -153,14 +163,15 @@ void FaultsSkipTest::whatOnlyCommitRefuses_data()
 {
     QTest::addColumn<std::string>("mend");
     QTest::addColumn<int>("lacks");
-    QTest::addColumn<bool>("large");
-    for (const bool large : {false, true}) {
-        const char *in = large ? "a large transaction" : "a batch";
-        QTest::addRow("taken away, in %s", in) << std::string("DROP TRIGGER late ON things") << 0 << large;
+    QTest::addColumn<int>("batchBytes");
+    // A piece that is full with each change leaves none for the COMMIT.
+    for (const int bytes : {0, 20000, 1}) {
+        const char *in = bytes == 0 ? "a batch" : bytes == 1 ? "a large transaction that is written before its COMMIT" : "a large transaction";
+        QTest::addRow("taken away, in %s", in) << std::string("DROP TRIGGER late ON things") << 0 << bytes;
         QTest::addRow("made immediate, in %s", in)
             << std::string("DROP TRIGGER late ON things; CREATE CONSTRAINT TRIGGER late AFTER INSERT ON things FOR EACH ROW"
                            " EXECUTE FUNCTION late(); ALTER TABLE things ENABLE ALWAYS TRIGGER late")
-            << 1 << large;
+            << 1 << bytes;
     }
 }
 
@@ -170,8 +181,8 @@ void FaultsSkipTest::whatOnlyCommitRefuses()
 {
     QFETCH(std::string, mend);
     QFETCH(int, lacks);
-    QFETCH(bool, large);
-    start(large ? std::vector<std::string>{"apply.batch-bytes=20000"} : std::vector<std::string>{});
+    QFETCH(int, batchBytes);
+    start(withPieces(batchBytes));
     m_place->target("CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF new.id = 5000 THEN"
                     " RAISE EXCEPTION 'too late' USING ERRCODE = 'unique_violation'; END IF; RETURN NULL; END $$;"
                     "CREATE CONSTRAINT TRIGGER late AFTER INSERT ON things DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"

@@ -139,7 +139,7 @@ bool Place::runToSync() const
 {
     const auto process = run({}, {});
     if (!process->waitFor("slot") || !allReady()) {
-        qWarning("the run said:\n%s", process->output().c_str());
+        qWarning("%s", process->said().c_str());
         return false;
     }
     process->terminate();
@@ -224,7 +224,7 @@ void PlaceTest::verifySame()
 void PlaceTest::cleanup()
 {
     if (QTest::currentTestFailed() && m_run)
-        qWarning("the run said:\n%s", m_run->output().c_str());
+        qWarning("%s", m_run->said().c_str());
     m_run.reset();
     m_place->end();
 }

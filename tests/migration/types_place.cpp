@@ -130,7 +130,7 @@ support::Comparison Place::compare(const std::vector<std::string> &tables)
 void Place::tell()
 {
     if (m_process)
-        qWarning("the run said:\n%s", m_process->output().c_str());
+        qWarning("%s", m_process->said().c_str());
 }
 
 Place &PlaceTest::begin(const std::string &source, const std::string &target, const std::string &sourceEncoding,

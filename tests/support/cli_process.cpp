@@ -93,6 +93,12 @@ bool CliProcess::waitForEnd(int milliseconds)
     return true;
 }
 
+std::string CliProcess::said()
+{
+    const int code = exitCode();
+    return "the run (" + (code == -1 ? std::string("it is still running") : "it has ended with " + std::to_string(code)) + ") said:\n" + output();
+}
+
 void CliProcess::terminate()
 {
     m_process.terminate();

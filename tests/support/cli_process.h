@@ -43,6 +43,8 @@ public:
     qint64 pid() const { return m_process.processId(); }
 
     const std::string &output(); ///< standard output and error, in order
+    /// "the run (ended by itself with 137) said:" and the output; for a test that failed.
+    std::string said();
     const std::string &standardOutput();
 
 private:
