@@ -1524,6 +1524,26 @@
         <source>Use a target with UTF8, unless you know your texts.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The replica identity of the table %1 is FULL, and its generated column %2 is not published: from PostgreSQL 18 on the source refuses updates and deletes of such a table&apos;s rows once it is published.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give it a key as its replica identity, or publish stored generated columns, too (publish_generated_columns = stored).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The column %2 of the target table %1 is an ordinary one, and the source computes it: its values are not copied, nor followed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All other columns are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it GENERATED ALWAYS on the target, too, or drop it there, unless the target fills it in its own way.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>std</name>

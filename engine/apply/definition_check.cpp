@@ -17,11 +17,28 @@ namespace tidegate::apply {
 
 namespace {
 
-definition::Definition seenBy(postgres::Connection &source, const pgoutput::Relation &relation)
+/// Without generated columns, which may be published from 18 on: what a copy leaves out the target computes.
+definition::Definition seenBy(postgres::Connection &source, const pgoutput::Relation &relation, const definition::Definition *now)
 {
     auto seen = describedBy(relation);
+    std::erase_if(seen.columns, [now](const definition::Column &column) {
+        const auto *same = now ? now->named(column.name) : nullptr;
+        return same && same->generated;
+    });
     definition::nameTypes(source, seen.columns);
     return seen;
+}
+
+/// From places of `seen` to one for each column of the message, those that were left out as if they were gone.
+void keepPlaces(const pgoutput::Relation &relation, const definition::Definition &seen, std::vector<definition::Place> &places)
+{
+    std::vector<definition::Place> all;
+    std::size_t next = 0;
+    for (const auto &column : relation.columns) {
+        const bool isSeen = next < seen.columns.size() && seen.columns[next].name == column.name;
+        all.push_back(isSeen ? places[next++] : definition::Place());
+    }
+    places = std::move(all);
 }
 
 std::optional<definition::Definition> named(postgres::Connection &target, const RelationName &name)
@@ -55,14 +72,15 @@ DefinitionCheck::DefinitionCheck(postgres::Connection &source, postgres::Connect
 
 DefinitionCheck::Places DefinitionCheck::places(const pgoutput::Relation &relation, const units::OwnedRelation &owned, bool exact)
 {
-    const auto seen = seenBy(m_source, relation);
     const auto now = definition::read(m_source, relation.oid);
+    const auto seen = seenBy(m_source, relation, now ? &*now : nullptr);
     const auto before = known(relation.oid);
     const auto target = targetOf(seen, now ? &*now : nullptr, before ? &*before : nullptr, owned);
     definition::Sides sides{seen, before ? &*before : nullptr, now ? &*now : nullptr, target, definition::Rows::Copied};
     if (!exact)
         sides.rows = definition::Rows::Whatever;
     auto comparison = definition::compare(sides);
+    keepPlaces(relation, seen, comparison.places);
     for (std::size_t i = 0; i < relation.columns.size(); ++i) {
         if (relation.columns[i].key && relation.replicaIdentity != 'f' && comparison.places[i].name.empty() && comparison.agrees()) {
             comparison.differences = {"column " + relation.columns[i].name
@@ -121,17 +139,21 @@ std::optional<Problem> DefinitionCheck::typesDiffer(const TargetTable &table, co
 
 std::optional<std::size_t> DefinitionCheck::rangeColumn(const pgoutput::Relation &relation, const units::KeyRanges &ranges)
 {
-    std::vector<definition::KnownColumn> columns;
+    auto name = ranges.column();
     if (ranges.number() != 0) {
-        const auto seen = seenBy(m_source, relation);
-        const auto before = known(relation.oid);
         const auto now = definition::read(m_source, relation.oid);
+        const auto seen = seenBy(m_source, relation, now ? &*now : nullptr);
+        const auto before = known(relation.oid);
         const definition::Definition nothing; // which is which is all that is asked
-        columns = definition::compare({seen, before ? &*before : nullptr, now ? &*now : nullptr, nothing, definition::Rows::Whatever})
-                      .now.columns;
+        const auto columns =
+            definition::compare({seen, before ? &*before : nullptr, now ? &*now : nullptr, nothing, definition::Rows::Whatever}).now;
+        const auto *column = columns.numbered(ranges.number());
+        if (!column)
+            return std::nullopt;
+        name = column->name;
     }
     for (std::size_t i = 0; i < relation.columns.size(); ++i) {
-        if (columns.empty() ? relation.columns[i].name == ranges.column() : columns[i].number == ranges.number())
+        if (relation.columns[i].name == name)
             return i;
     }
     return std::nullopt;

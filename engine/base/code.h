@@ -47,12 +47,14 @@ namespace tidegate {
     X(TargetNotEmpty)           /* table, rows */ \
     X(TargetTableMissing)       /* source table, target table */ \
     X(TargetColumnMissing)      /* target table, column */ \
+    X(GeneratedNotCarried)      /* target table, column */ \
     X(FedByAnother)             /* target table, subscription */ \
     X(MergeNeedsUniqueIdentity) /* target table, source tables */ \
     X(LikelySwapped)            /* reasons */ \
     X(PublicationMissing)       /* publication */ \
     X(PublicationEmpty)         /* publication */ \
     X(NoReplicaIdentity)        /* table */ \
+    X(GeneratedInIdentity)      /* table, column */ \
     X(DeferrableKeyIdentity)    /* table, key */ \
     X(FilterNeedsFull)          /* table */ \
     X(OperationNotPublished)    /* publication, operation */ \

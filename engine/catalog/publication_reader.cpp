@@ -89,7 +89,10 @@ SELECT p.nspname, p.relname, p.oid, senders.pubnames, p.relkind = 'p',
             THEN named.names END,
        CASE WHEN count(p.rowfilter) = count(*)
             THEN string_agg('(' || p.rowfilter || ')', ' OR ' ORDER BY p.pubname) END,
-       senders.terms
+       senders.terms,
+       coalesce(NOT EXISTS (SELECT FROM pg_catalog.pg_attribute g
+                             WHERE g.attrelid = p.oid AND g.attnum > 0 AND NOT g.attisdropped
+                               AND g.attgenerated = 's' AND g.attname <> ALL (named.names)), false)
   FROM published p
   JOIN senders ON senders.sent_as = p.oid
   LEFT JOIN named ON named.oid = p.oid
@@ -109,6 +112,7 @@ SELECT p.nspname, p.relname, p.oid, senders.pubnames, p.relkind = 'p',
             table.columns = postgres::parseTextArray(result.view(row, 5));
         table.rowFilter = result.optional(row, 6);
         table.terms = result.text(row, 7);
+        table.generatedToo = result.boolean(row, 8);
         tables.push_back(std::move(table));
     }
     addPartitions(tables);

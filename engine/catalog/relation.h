@@ -34,6 +34,7 @@ struct Column {
     std::int32_t typmod = -1;
     bool notNull = false;
     bool generated = false;    ///< GENERATED ALWAYS AS (…) STORED or VIRTUAL: never written
+    bool generatedVirtual = false;
     char identity = '\0';      ///< pg_attribute.attidentity: 'a' always, 'd' by default, or none
     /// The type, or what it is a domain over, has a cast from text that somebody has made: it need not do what the type's input
     /// function does, by which every value is read that comes as it is written.
@@ -109,6 +110,7 @@ struct PublishedTable {
     std::vector<std::string> columns; ///< the column list, empty for all
     std::optional<std::string>
         rowFilter;        ///< union of the publications' filters: none as soon as one has none
+    bool generatedToo = false; ///< every stored generated column is sent as well, which is possible from 18 on
     bool viaRoot = false; ///< a partitioned root under publish_via_partition_root
     /// By which memberships (their oids) and for which operations it is published. A table that left and came back,
     /// and one whose row filter or column list was set anew, is so by another membership: what was sent before can

@@ -47,7 +47,7 @@ constexpr char columns[] = R"((
                             SELECT FROM pg_catalog.pg_constraint k
                              WHERE k.conrelid = c.oid AND k.contype = 'n' AND NOT k.convalidated
                                AND a.attnum = ANY (k.conkey)),
-                        a.attgenerated <> '', a.attidentity::text, a.attlen = -1 AND a.attstorage <> 'p',
+                        a.attgenerated::text, a.attidentity::text, a.attlen = -1 AND a.attstorage <> 'p',
                         a.atttypid IN (SELECT castable.oid FROM castable))
                     ORDER BY a.attnum)
       FROM pg_catalog.pg_attribute a

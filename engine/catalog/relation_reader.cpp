@@ -29,7 +29,9 @@ Column column(const QJsonArray &json, int serverVersion)
     result.typeName = postgres::bytes(json[2]);
     result.typmod = json[3].toInt(-1);
     result.notNull = json[4].toBool();
-    result.generated = json[5].toBool();
+    const auto generated = json[5].toString();
+    result.generated = !generated.isEmpty();
+    result.generatedVirtual = generated == QLatin1String("v");
     const auto identity = json[6].toString();
     result.identity = identity.isEmpty() ? '\0' : identity.front().toLatin1();
     result.canBeToasted = json[7].toBool();

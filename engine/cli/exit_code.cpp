@@ -38,6 +38,8 @@ Exit exitFor(Code code)
     case Code::CopyHoldsStream:
     case Code::EncodingUnchecked:
     case Code::EncodingNarrower:
+    case Code::GeneratedNotCarried:
+    case Code::GeneratedInIdentity:
     case Code::ReplicaRoleDenied:
     case Code::AlwaysTrigger:
     case Code::ForeignKeysActive:

@@ -13,6 +13,8 @@ namespace tidegate::jobs {
 
 namespace {
 
+constexpr int firstWithGeneratedColumns = 180000;
+
 script::Statement onSource(std::string sql, const char *purpose, std::string comment)
 {
     script::Statement statement;
@@ -31,6 +33,7 @@ std::string tables(std::size_t count)
 struct Listed {
     bool exists = false;
     bool wholesale = false; ///< FOR ALL TABLES, or for schemas
+    bool generated = false; ///< stored generated columns, too
     std::set<RelationName> tables; ///< with chunks named as their hypertables
 };
 
@@ -51,6 +54,8 @@ Listed readListed(postgres::Connection &source, const std::string &publication)
                                           " WHERE pnpubid = $1::oid)",
                                           postgres::parameters(oid))
                                   .boolean(0, 0);
+    if (source.serverVersion() >= firstWithGeneratedColumns)
+        listed.generated = source.exec("SELECT pubgencols = 's' FROM pg_catalog.pg_publication WHERE oid = $1::oid", postgres::parameters(oid)).boolean(0, 0);
     const auto members = source.exec("SELECT prrelid FROM pg_catalog.pg_publication_rel WHERE prpubid = $1::oid",
                                      postgres::parameters(oid));
     std::vector<std::uint32_t> oids;
@@ -81,8 +86,10 @@ SourcePreparation prepareSource(postgres::Connection &source, const plan::Migrat
     for (const auto &table : plan.tables)
         wanted.push_back(table.source);
     std::set<RelationName> chosen;
+    bool generated = false;
     for (const auto &relation : catalog::RelationReader(source).readByName(wanted)) {
         chosen.insert(relation.name);
+        generated = generated || std::any_of(relation.columns.begin(), relation.columns.end(), [](const auto &column) { return column.generated; });
         if (relation.kind == catalog::RelationKind::Table && relation.replicaIdentity != catalog::ReplicaIdentity::Full
             && !relation.identityKey())
             found.withoutIdentity.push_back(relation.name);
@@ -94,13 +101,17 @@ SourcePreparation prepareSource(postgres::Connection &source, const plan::Migrat
     found.isForeign = listed.wholesale || (listed.exists && !slot::ownPublicationExists(source, found.subscription));
     if (found.isForeign || chosen.empty())
         return found;
+    generated = generated && source.serverVersion() >= firstWithGeneratedColumns;
     if (!listed.exists) {
-        found.script.add(onSource(slot::createPublicationSql(found.publication, {chosen.begin(), chosen.end()}),
+        found.script.add(onSource(slot::createPublicationSql(found.publication, {chosen.begin(), chosen.end()}, generated),
                                   "create-publication", "publishes " + tables(chosen.size())));
         found.script.add(onSource(slot::markAsOwnSql(found.subscription), "mark-publication",
                                   "so that cleaning up knows whose it is"));
         return found;
     }
+    if (generated && !listed.generated)
+        found.script.add(onSource(slot::publishGeneratedSql(found.publication), "publish-generated",
+                                  "so that tables with such columns can be updated under REPLICA IDENTITY FULL"));
     const auto add = without(chosen, listed.tables);
     const auto drop = without(listed.tables, chosen);
     if (!add.empty())

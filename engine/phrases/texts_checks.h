@@ -123,6 +123,17 @@ inline constexpr Phrase TargetColumnMissing{
     QT_TRANSLATE_NOOP("phrases", "Nothing of this table was copied further."),
     QT_TRANSLATE_NOOP("phrases", "Add the column on the target, or publish the table without it.")};
 
+inline constexpr Phrase GeneratedInIdentity{
+    QT_TRANSLATE_NOOP("phrases", "The replica identity of the table %1 is FULL, and its generated column %2 is not published: from PostgreSQL 18 on the "
+                                 "source refuses updates and deletes of such a table's rows once it is published."),
+    QT_TRANSLATE_NOOP("phrases", "The application's writes to the table are as before until it is published."),
+    QT_TRANSLATE_NOOP("phrases", "Give it a key as its replica identity, or publish stored generated columns, too (publish_generated_columns = stored).")};
+
+inline constexpr Phrase GeneratedNotCarried{
+    QT_TRANSLATE_NOOP("phrases", "The column %2 of the target table %1 is an ordinary one, and the source computes it: its values are not copied, nor followed."),
+    QT_TRANSLATE_NOOP("phrases", "All other columns are."),
+    QT_TRANSLATE_NOOP("phrases", "Make it GENERATED ALWAYS on the target, too, or drop it there, unless the target fills it in its own way.")};
+
 inline constexpr Phrase FedByAnother{
     QT_TRANSLATE_NOOP("phrases", "The target table %1 is already fed by the subscription %2."),
     QT_TRANSLATE_NOOP("phrases", "That subscription goes on undisturbed; nothing was changed."),

@@ -29,12 +29,12 @@ Findings checkPublications(const Inspection &inspection); ///< PublicationMissin
 Findings checkOperations(const Inspection &inspection);   ///< OperationNotPublished (rule 0)
 Findings checkViaRoot(const Inspection &inspection);      ///< ViaRootWithLeaves, TruncateNotSent
 Findings
-checkReplicaIdentity(const Inspection &inspection);  ///< NoReplicaIdentity, DeferrableKeyIdentity (rule 15)
+checkReplicaIdentity(const Inspection &inspection);  ///< NoReplicaIdentity, GeneratedInIdentity, DeferrableKeyIdentity (rule 15)
 Findings checkFilters(const Inspection &inspection); ///< FilterNeedsFull (rule 8)
 
 // Where it goes.
 Findings checkTargetTables(const Inspection &inspection);  ///< TargetTableMissing
-Findings checkTargetColumns(const Inspection &inspection); ///< TargetColumnMissing
+Findings checkTargetColumns(const Inspection &inspection); ///< TargetColumnMissing, GeneratedNotCarried
 Findings checkTargetRows(const Inspection &inspection);    ///< TargetNotEmpty
 Findings checkFedByAnother(const Inspection &inspection);  ///< FedByAnother
 Findings checkMerges(const Inspection &inspection);        ///< MergeNeedsUniqueIdentity

@@ -4,6 +4,7 @@
 #include "postgres/quoting.h"
 #include "preflight/checks.h"
 
+#include <algorithm>
 #include <set>
 
 namespace tidegate::preflight {
@@ -33,6 +34,32 @@ bool hasIdentity(const Relation &relation)
     return relation.replicaIdentity == ReplicaIdentity::Full || relation.identityKey();
 }
 
+constexpr int firstThatRefuses = 180000;
+
+/// Of a replica identity FULL, a column that does not come with old rows.
+const catalog::Column *unpublished(const Relation &relation, const catalog::PublishedTable &published)
+{
+    if (relation.replicaIdentity != ReplicaIdentity::Full)
+        return nullptr;
+    const auto found = std::find_if(relation.columns.begin(), relation.columns.end(), [&](const catalog::Column &column) {
+        return column.generated && (column.generatedVirtual || !published.generatedToo);
+    });
+    return found == relation.columns.end() ? nullptr : &*found;
+}
+
+/// By a key, if there is one: a virtual column cannot be published.
+std::string mendGenerated(const Relation &relation, const RelationName &name, const catalog::Column &column,
+                          const catalog::PublishedTable &published)
+{
+    const auto byKey = mend(relation, name);
+    const auto full = byKey.rfind("FULL");
+    if (full == std::string::npos || full + 4 != byKey.size())
+        return byKey;
+    if (column.generatedVirtual || published.publications.empty())
+        return {};
+    return "ALTER PUBLICATION " + postgres::quoted(published.publications.front()) + " SET (publish_generated_columns = stored)";
+}
+
 } // namespace
 
 Findings checkReplicaIdentity(const Inspection &inspection)
@@ -59,10 +86,20 @@ Findings checkReplicaIdentity(const Inspection &inspection)
         // The identity of a partitioned root does not reach its partitions; they are what is written to. That of
         // a hypertable does reach its chunks, old and new.
         const bool chunk = pair.source.chunkOf && pair.sourceRoot;
+        const auto lookAtGenerated = [&](const Relation &relation, const RelationName &known) {
+            const auto *column = inspection.sourceFacts.version >= firstThatRefuses ? unpublished(relation, pair.published) : nullptr;
+            if (column && said.insert(known).second)
+                findings.push_back({Severity::Warning, Code::GeneratedInIdentity, {known.display(), column->name},
+                                    mendGenerated(relation, known, *column, pair.published)});
+        };
         if (!pair.published.viaRoot)
             look(pair.source, pair.known(), chunk ? *pair.sourceRoot : pair.source);
-        for (const auto &leaf : pair.leaves)
+        if (!pair.published.viaRoot)
+            lookAtGenerated(pair.source, pair.known());
+        for (const auto &leaf : pair.leaves) {
             look(leaf, leaf.name, leaf);
+            lookAtGenerated(leaf, leaf.name);
+        }
     }
     return findings;
 }

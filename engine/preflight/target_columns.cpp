@@ -17,16 +17,17 @@ Findings checkTargetColumns(const Inspection &inspection)
             continue;
         const auto &listed = pair.published.columns;
         for (const auto &column : pair.source.columns) {
-            const bool sent =
-                !column.generated
-                && (listed.empty() || std::find(listed.begin(), listed.end(), column.name) != listed.end());
+            const bool sent = listed.empty() || std::find(listed.begin(), listed.end(), column.name) != listed.end();
             const auto *there = pair.target->column(column.name);
+            const auto find = [&](Severity severity, Code code) {
+                if (said.insert({pair.targetName, column.name}).second)
+                    findings.push_back({severity, code, {pair.targetName.display(), column.name}, {}});
+            };
             // A column that the target computes cannot take the source's value.
-            if (sent && (!there || there->generated) && said.insert({pair.targetName, column.name}).second)
-                findings.push_back({Severity::Refusal,
-                                    Code::TargetColumnMissing,
-                                    {pair.targetName.display(), column.name},
-                                    {}});
+            if (sent && !column.generated && (!there || there->generated))
+                find(Severity::Refusal, Code::TargetColumnMissing);
+            else if (sent && column.generated && there && !there->generated)
+                find(Severity::Warning, Code::GeneratedNotCarried);
         }
     }
     return findings;

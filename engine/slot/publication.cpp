@@ -18,6 +18,7 @@ std::string ownPublicationName(const std::string &subscription)
 namespace {
 
 constexpr char mark[] = "made by Tidegate";
+constexpr char storedColumns[] = "publish_generated_columns = stored";
 
 std::string list(const std::vector<RelationName> &tables)
 {
@@ -29,9 +30,15 @@ std::string list(const std::vector<RelationName> &tables)
 
 } // namespace
 
-std::string createPublicationSql(const std::string &name, const std::vector<RelationName> &tables)
+std::string createPublicationSql(const std::string &name, const std::vector<RelationName> &tables, bool generated)
 {
-    return "CREATE PUBLICATION " + postgres::quoted(name) + (tables.empty() ? "" : " FOR TABLE " + list(tables));
+    return "CREATE PUBLICATION " + postgres::quoted(name) + (tables.empty() ? "" : " FOR TABLE " + list(tables))
+        + (generated ? std::string("\n    WITH (") + storedColumns + ")" : "");
+}
+
+std::string publishGeneratedSql(const std::string &name)
+{
+    return "ALTER PUBLICATION " + postgres::quoted(name) + " SET (" + storedColumns + ")";
 }
 
 std::string addTablesSql(const std::string &name, const std::vector<RelationName> &tables)

@@ -16,7 +16,10 @@ namespace tidegate::slot {
 std::string ownPublicationName(const std::string &subscription);
 
 /// What a person reads and runs; names are quoted.
-std::string createPublicationSql(const std::string &name, const std::vector<RelationName> &tables);
+/// `generated`: stored generated columns, too, without which PostgreSQL 18 refuses updates where they are part of a replica
+/// identity FULL. Older servers have no such option.
+std::string createPublicationSql(const std::string &name, const std::vector<RelationName> &tables, bool generated = false);
+std::string publishGeneratedSql(const std::string &name);
 std::string addTablesSql(const std::string &name, const std::vector<RelationName> &tables);
 std::string dropTablesSql(const std::string &name, const std::vector<RelationName> &tables);
 /// A comment on the publication that says whose it is. A name alone could be anybody's.

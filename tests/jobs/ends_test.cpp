@@ -5,6 +5,7 @@
 #include "jobs/connect.h"
 #include "jobs/source_preparation.h"
 #include "support/cluster.h"
+#include "support/skips.h"
 
 #include <QTest>
 
@@ -72,6 +73,36 @@ private slots:
         QVERIFY(jobs::prepareSource(*source, plan).isForeign);
         plan.subscription.clear();
         QCOMPARE(jobs::prepareSource(*source, plan).publication, "tidegate_postgres");
+    }
+
+    /// Without which the application could not update a table under REPLICA IDENTITY FULL.
+    void publicationOfGeneratedColumns()
+    {
+        if (!support::Installation::withMajor(18))
+            TIDEGATE_SKIP("PostgreSQL 18");
+        const auto server = support::Cluster::start({support::Installation::withMajor(18)});
+        server->sql("postgres", "CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a) STORED); ALTER TABLE t REPLICA IDENTITY FULL;"
+                                "CREATE TABLE plain (a int PRIMARY KEY); INSERT INTO t VALUES (1)");
+        const auto source = jobs::connectSource(endpoint::Endpoint::fromText(server->conninfo()), StopToken());
+        plan::MigrationPlan plan;
+        plan.subscription = "s";
+        plan.tables = {{{"public", "plain"}, {"public", "plain"}, {}, {}}};
+        const auto prepare = [&] {
+            const auto found = jobs::prepareSource(*source, plan);
+            for (const auto &statement : found.script.statements())
+                source->exec(statement.sql);
+            return found.script.size();
+        };
+        QCOMPARE(prepare(), 2u);
+        QCOMPARE(source->exec("SELECT pubgencols FROM pg_publication").text(0, 0), "n");
+        plan.tables.push_back({{"public", "t"}, {"public", "t"}, {}, {}});
+        QCOMPARE(prepare(), 2u);
+        QCOMPARE(source->exec("SELECT pubgencols FROM pg_publication").text(0, 0), "s");
+        QCOMPARE(prepare(), 0u);
+        source->exec("UPDATE t SET a = 2");
+        source->exec("DROP PUBLICATION tidegate_s");
+        QCOMPARE(prepare(), 2u);
+        source->exec("UPDATE t SET a = 3");
     }
 
     /// Sessions by application; the engine's own writes never count, the first foreign one does, once.
