@@ -122,6 +122,9 @@ private:
         if (before && m_sameTarget) {
             if (const auto *there = m_sides.target.numbered(before->there))
                 return there;
+            // Both sides have dropped it, whatever has its name by now.
+            if (before->there != 0 && m_sides.source && !m_sides.source->numbered(before->number) && seen.number == 0)
+                return nullptr;
         }
         if (const auto *there = m_sides.target.named(seen.name); there && !isAnothers(*there, before))
             return there;

@@ -52,6 +52,27 @@ private slots:
         verifyMended(words.toStdString());
     }
 
+    /// The target is ahead: rows with the column of before come when both sides have dropped it, and have another one of its name.
+    void addedAgainAheadOfTheStream_data()
+    {
+        QTest::addColumn<QString>("change");
+        QTest::newRow("in the middle") << "ALTER TABLE t DROP a; ALTER TABLE t ADD a int DEFAULT 8";
+        QTest::newRow("of another type") << "ALTER TABLE t DROP c; ALTER TABLE t ADD c text DEFAULT 'new'";
+    }
+    void addedAgainAheadOfTheStream()
+    {
+        QFETCH(QString, change);
+        QVERIFY(runs());
+        m_run->suspend();
+        m_place->source("UPDATE t SET a = 77, c = 'old' WHERE id IN (3, 4)");
+        m_place->source(change.toStdString());
+        m_place->target(change.toStdString());
+        m_place->source("UPDATE t SET b = 'after' WHERE id IN (4, 5)");
+        m_run->resume();
+        verifyEqual();
+        QCOMPARE(columns(false), columns(true));
+    }
+
     /// No row comes that says so, so the cutover does.
     void beforeTheCutover_data() { changes(); }
     void beforeTheCutover()
