@@ -150,6 +150,9 @@ constexpr char version5[] = R"sql(
 ALTER TABLE _tidegate.left_behind
     ADD COLUMN IF NOT EXISTS target_oid oid NOT NULL DEFAULT 0, DROP CONSTRAINT IF EXISTS left_behind_pkey,
     ADD PRIMARY KEY (subname, rrelid, target_schema, target_table, target_oid);
+UPDATE _tidegate.left_behind SET target_oid = c.oid
+  FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid
+ WHERE target_oid = 0 AND n.nspname = target_schema AND c.relname = target_table;
 UPDATE _tidegate.version SET version = 5;
 )sql";
 

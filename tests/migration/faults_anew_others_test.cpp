@@ -24,6 +24,7 @@ private:
 private slots:
     void leftUnderAnotherName_data();
     void leftUnderAnotherName();
+    void leftBeforeAnUpgrade();
     void filledByOneThatWasDropped_data();
     void filledByOneThatWasDropped();
     void columnsOfItsOwn();
@@ -80,6 +81,26 @@ void FaultsAnewOthersTest::leftUnderAnotherName()
     loseTheSlot();
     verifyKept("measurements", "60", "a table that went to it has left the migration earlier");
     QCOMPARE(onTarget("things"), byOid ? "0" : "100");
+}
+
+/// From the upgrade on its oid is known: another table may have the name afterwards.
+void FaultsAnewOthersTest::leftBeforeAnUpgrade()
+{
+    fillReadings();
+    if (QTest::currentTestFailed())
+        return;
+    m_place->target("ALTER TABLE _tidegate.left_behind DROP COLUMN target_oid; UPDATE _tidegate.version SET version = 4");
+    m_run = m_place->run({}, {}, {"--publication", "v"});
+    QVERIFY(m_run->waitFor("resumed"));
+    stops();
+    m_place->target("ALTER TABLE readings RENAME TO measurements; CREATE TABLE readings (LIKE measurements)");
+    m_run = m_place->run({}, {}, {"--publication", "v"});
+    QVERIFY(m_run->waitFor("resumed"));
+    QVERIFY(m_place->targetBecomes("SELECT target_table FROM _tidegate.subscription_rel WHERE tablename = 'readings_2024'", "measurements"));
+    stops();
+    loseTheSlot();
+    verifyKept("measurements", "60", "a table that went to it has left the migration earlier");
+    QCOMPARE(onTarget("things"), "0");
 }
 
 void FaultsAnewOthersTest::filledByOneThatWasDropped_data()
