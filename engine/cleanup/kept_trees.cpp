@@ -37,9 +37,10 @@ Oids filledByOthers(postgres::Connection &target, const std::string &subscriptio
                           " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = r.target_table WHERE r.subname <> $1",
                           parameters(subscription)));
     std::vector<RelationName> names;
+    // Each has its own rows of what was dropped beside it: those of another may tell of this one, in an earlier life.
     const auto addLeft = [&](const std::string &name, bool ofOthers) {
         for (const auto &left : journal::readLeftBehind(target, name)) {
-            if (ofOthers || left.oid == 0) {
+            if (ofOthers == (left.oid != 0)) {
                 oids.insert(left.there);
                 if (left.there == 0)
                     names.push_back(left.target);
@@ -150,6 +151,7 @@ private:
 std::vector<journal::LeftBehind> whatStays(postgres::Connection &target, const std::string &subscription)
 {
     auto all = journal::readLeftBehind(target, subscription);
+    std::erase_if(all, [](const auto &left) { return left.oid == 0; }); // known to all whom it concerns
     const auto relations = journal::readUnits(target, subscription).relations;
     std::vector<std::uint32_t> oids;
     for (const auto &relation : relations)

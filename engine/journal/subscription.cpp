@@ -116,6 +116,8 @@ void forget(postgres::Connection &target, const std::string &subscription, const
     }
     const bool byOid = keepsLeftByOid(target);
     postgres::Transaction transaction(target);
+    // Of two at once each would lock the row of the other in `fence`, and take away its own.
+    target.exec("SELECT pg_advisory_xact_lock(7310305, 2)");
     target.exec("INSERT INTO _tidegate.left_behind (subname, rrelid, schemaname, tablename, target_schema, target_table"
                     + std::string(byOid ? ", target_oid" : "") + ") SELECT f.subname, 0, '', '', w.schema, w.name"
                     + (byOid ? ", w.oid" : "")

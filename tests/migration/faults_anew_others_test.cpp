@@ -12,6 +12,23 @@ class FaultsAnewOthersTest : public rules::AnewTest
     Q_OBJECT
 
 private:
+    /// The command line of another migration, which follows `late`.
+    std::vector<std::string> ofOther(const std::string &verb) const
+    {
+        auto arguments = m_place->arguments(verb);
+        arguments[2] = "other";
+        return arguments;
+    }
+    /// With all that it has copied.
+    bool otherHasRun() const
+    {
+        auto arguments = ofOther("run");
+        arguments.insert(arguments.end(), {"--publication", "q"});
+        support::CliProcess other(arguments);
+        const bool isInSync = other.waitFor("in-sync");
+        other.terminate();
+        return other.waitForEnd() && isInSync;
+    }
     void stops()
     {
         m_run->terminate();
@@ -27,6 +44,9 @@ private slots:
     void leftBeforeAnUpgrade();
     void filledByOneThatWasDropped_data();
     void filledByOneThatWasDropped();
+    void rowsOfItsEarlierLife_data();
+    void rowsOfItsEarlierLife();
+    void droppedBothAtOnce();
     void columnsOfItsOwn();
     void joinsWhatAnotherFills();
 };
@@ -151,6 +171,64 @@ void FaultsAnewOthersTest::filledByOneThatWasDropped()
     m_place->source("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
     verifyKept(table, rows, "another migration");
     QCOMPARE(onTarget("things"), "0");
+}
+
+void FaultsAnewOthersTest::rowsOfItsEarlierLife_data()
+{
+    QTest::addColumn<bool>("otherIsDropped");
+    QTest::newRow("remembered by another") << false;
+    QTest::newRow("by one that was dropped since") << true;
+}
+
+/// It was dropped, its tables were emptied, and it runs again: what another one remembers of it is no longer there.
+void FaultsAnewOthersTest::rowsOfItsEarlierLife()
+{
+    QFETCH(bool, otherIsDropped);
+    const auto isDropped = [](std::vector<std::string> arguments) {
+        arguments.emplace_back("--yes");
+        return support::CliProcess::runToEnd(arguments).exitCode == 0;
+    };
+    m_place->source("CREATE PUBLICATION q FOR TABLE late");
+    QVERIFY(runs({}));
+    stops();
+    QVERIFY(otherHasRun());
+    QVERIFY(isDropped(m_place->arguments("drop")));
+    m_place->target("TRUNCATE things, notes, amounts, settled");
+    QVERIFY(runs({}));
+    stops();
+    if (otherIsDropped)
+        QVERIFY(isDropped(ofOther("drop")));
+    loseTheSlot();
+    const auto done = drop();
+    QVERIFY2(done.exitCode == 0, done.output.c_str());
+    QCOMPARE(onTarget("notes"), "0");
+    QCOMPARE(onTarget("late"), "10");
+    QVERIFY(runs({}));
+    verifySame();
+}
+
+/// Each has the other remember its tables, and goes itself.
+void FaultsAnewOthersTest::droppedBothAtOnce()
+{
+    m_place->source("CREATE PUBLICATION q FOR TABLE late");
+    QVERIFY(runs({}));
+    stops();
+    QVERIFY(otherHasRun());
+    auto held = m_place->targetSession();
+    held.exec("BEGIN; LOCK TABLE _tidegate.subscription_rel IN SHARE MODE");
+    auto arguments = m_place->arguments("drop");
+    arguments.emplace_back("--yes");
+    support::CliProcess first(arguments);
+    arguments[2] = "other";
+    support::CliProcess second(arguments);
+    QVERIFY(m_place->targetBecomes("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted", "2"));
+    held.exec("COMMIT");
+    QVERIFY(first.waitForEnd() && second.waitForEnd());
+    QVERIFY2(first.exitCode() == 0, first.output().c_str());
+    QVERIFY2(second.exitCode() == 0, second.output().c_str());
+    QCOMPARE(m_place->target("SELECT (SELECT count(*) FROM _tidegate.fence) + (SELECT count(*) FROM _tidegate.left_behind)"), "0");
+    const auto same = m_place->compare(true);
+    QVERIFY2(same, same.report.c_str());
 }
 
 /// What the target makes by itself comes again.
