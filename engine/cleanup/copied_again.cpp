@@ -64,8 +64,8 @@ std::uint64_t requireItsSource(postgres::Connection &source, const journal::Slot
     return identity.timeline;
 }
 
-std::set<std::uint32_t> copiedAgain(postgres::Connection &source, const journal::SlotRecord &record,
-                                    const std::vector<journal::RelationRow> &relations)
+std::map<std::uint32_t, definition::Definition> copiedAgain(postgres::Connection &source, const journal::SlotRecord &record,
+                                                            const std::vector<journal::RelationRow> &relations)
 {
     if (relations.empty())
         return {};
@@ -78,12 +78,13 @@ std::set<std::uint32_t> copiedAgain(postgres::Connection &source, const journal:
     std::map<std::uint32_t, catalog::PublishedTable> published;
     for (auto &table : reader.publishedTables(record.publications, oids))
         published.emplace(table.oid, std::move(table));
-    std::set<std::uint32_t> again;
+    auto definitions = definition::read(source, oids);
+    std::map<std::uint32_t, definition::Definition> again;
     for (const auto &relation : relations) {
         const auto found = published.find(relation.oid);
         if (found != published.end() && !relation.stopped && catalog::sameTerms(relation.terms, found->second)
             && hasAllOperations(found->second, publications) && hasItsPartitions(relation.terms, found->second))
-            again.insert(relation.oid);
+            again.emplace(relation.oid, definition::sent(std::move(definitions[relation.oid]), found->second.columns));
     }
     return again;
 }

@@ -3,12 +3,13 @@
 
 #pragma once
 
+#include "definition/definition.h"
 #include "journal/subscription.h"
 #include "journal/unit_rows.h"
 #include "postgres/connection.h"
 
 #include <cstdint>
-#include <set>
+#include <map>
 #include <vector>
 
 namespace tidegate::cleanup {
@@ -18,11 +19,11 @@ namespace tidegate::cleanup {
 /// Throws ProblemError SourceIsAnother or SourceIsStandby, and what a walsender's connection throws.
 std::uint64_t requireItsSource(postgres::Connection &source, const journal::SlotRecord &record);
 
-/// Oids of those that a new run would copy as this one did, with every row that they have brought: they are there, published
+/// By oid those that a new run would copy as this one did, with every row that they have brought: they are there, published
 /// by the same memberships and with all operations, no partition of theirs has gone, and their changes were applied to the
 /// end. What a source has let go of (a partition or a publication that was dropped, deletes that are not published) may be
-/// on the target alone. Waits half a second for somebody's ALTER TABLE: SqlError lockNotAvailable.
-std::set<std::uint32_t> copiedAgain(postgres::Connection &source, const journal::SlotRecord &record,
-                                    const std::vector<journal::RelationRow> &relations);
+/// on the target alone. Each has the columns that it would send by now. Waits half a second for somebody's ALTER TABLE: SqlError lockNotAvailable.
+std::map<std::uint32_t, definition::Definition> copiedAgain(postgres::Connection &source, const journal::SlotRecord &record,
+                                                            const std::vector<journal::RelationRow> &relations);
 
 } // namespace tidegate::cleanup

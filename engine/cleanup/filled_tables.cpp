@@ -24,6 +24,9 @@ namespace tidegate::cleanup {
 
 namespace {
 
+using KnownByOid = std::map<std::uint32_t, definition::Known>;
+using Definitions = std::map<std::uint32_t, definition::Definition>;
+
 void keepCommon(std::optional<std::set<int>> &columns, const definition::Known &known)
 {
     std::set<int> all;
@@ -35,13 +38,9 @@ void keepCommon(std::optional<std::set<int>> &columns, const definition::Known &
 }
 
 /// By oid where that is remembered; all others are kept, since a name alone tells nothing.
-std::vector<FilledTable> remembered(postgres::Connection &target, const std::string &subscription,
-                                    const std::vector<journal::RelationRow> &relations, const std::vector<journal::LeftBehind> &lefts)
+std::vector<FilledTable> remembered(const KnownByOid &known, const std::vector<journal::RelationRow> &relations,
+                                    const std::vector<journal::LeftBehind> &lefts)
 {
-    std::vector<std::uint32_t> oids;
-    for (const auto &relation : relations)
-        oids.push_back(relation.oid);
-    const auto known = definition::readKnown(target, subscription, oids);
     // Of relations that share a target one may be remembered and another not.
     std::map<RelationName, std::uint32_t> there;
     for (const auto &relation : relations) {
@@ -144,19 +143,21 @@ std::vector<std::uint32_t> oidsOf(const std::vector<FilledTable> &tables)
 /// What the target makes of the others is made again; values of a default may have been changed since.
 void keepOwnColumns(postgres::Connection &target, std::vector<FilledTable> &tables)
 {
-    const auto rows = target.exec("SELECT attrelid, attnum FROM pg_catalog.pg_attribute WHERE attrelid = ANY ($1::oid[]) AND attnum > 0"
-                                  " AND NOT attisdropped AND attgenerated = '' AND attidentity = ''",
+    const auto rows = target.exec("SELECT attrelid, attnum, attname FROM pg_catalog.pg_attribute WHERE attrelid = ANY ($1::oid[])"
+                                  " AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attidentity = ''",
                                   postgres::parameters(postgres::idArray(oidsOf(tables))));
     std::set<std::uint32_t> own;
-    std::map<std::uint32_t, const std::set<int> *> filled;
+    std::map<std::uint32_t, const FilledTable *> filled;
     for (const auto &table : tables) {
         if (table.columns)
-            filled.emplace(table.oid, &*table.columns);
+            filled.emplace(table.oid, &table);
     }
     for (int row = 0; row < rows.rows(); ++row) {
         const auto oid = static_cast<std::uint32_t>(rows.integer(row, 0));
-        const auto columns = filled.find(oid);
-        if (columns == filled.end() || columns->second->count(static_cast<int>(rows.integer(row, 1))) == 0)
+        const auto table = filled.find(oid);
+        const bool isFilled = table != filled.end()
+            && (table->second->columns->count(static_cast<int>(rows.integer(row, 1))) > 0 || table->second->added.count(rows.text(row, 2)) > 0);
+        if (!isFilled)
             own.insert(oid);
     }
     for (auto &table : tables) {
@@ -165,8 +166,30 @@ void keepOwnColumns(postgres::Connection &target, std::vector<FilledTable> &tabl
     }
 }
 
+/// Columns that came to the source after what is remembered. One that is known goes elsewhere, whatever has its name there.
+void noteAdded(std::vector<FilledTable> &tables, const KnownByOid &known, const Definitions &again)
+{
+    for (auto &table : tables) {
+        std::map<std::string, std::size_t> counts;
+        for (const auto oid : table.sources) {
+            const auto before = known.find(oid);
+            const auto now = again.find(oid);
+            if (before == known.end() || now == again.end())
+                continue;
+            for (const auto &column : now->second.columns) {
+                if (!before->second.numbered(column.number))
+                    ++counts[column.name];
+            }
+        }
+        for (const auto &[name, count] : counts) {
+            if (count == table.sources.size())
+                table.added.insert(name);
+        }
+    }
+}
+
 /// A table loses its rows only if all that has brought them brings them again.
-void keepWhatIsNotCopied(std::vector<FilledTable> &tables, bool isAsked, const std::set<std::uint32_t> &again)
+void keepWhatIsNotCopied(std::vector<FilledTable> &tables, bool isAsked, const Definitions &again)
 {
     for (auto &table : tables) {
         const bool isWhole = !table.sources.empty()
@@ -229,12 +252,18 @@ std::vector<FilledTable> filledTables(postgres::Connection *source, postgres::Co
         requireItsSource(*source, *record);
     const auto relations = journal::readUnits(target, subscription).relations;
     const auto lefts = journal::readLeftBehind(target, subscription);
-    auto tables = remembered(target, subscription, relations, lefts);
+    std::vector<std::uint32_t> oids;
+    for (const auto &relation : relations)
+        oids.push_back(relation.oid);
+    const auto known = definition::readKnown(target, subscription, oids);
+    auto tables = remembered(known, relations, lefts);
     if (isAnyLost(target, lefts)) {
         for (auto &table : tables)
             table.kept = Kept::LeftEarlier;
     }
-    keepWhatIsNotCopied(tables, isAsked, isAsked ? copiedAgain(*source, *record, relations) : std::set<std::uint32_t>());
+    const auto again = isAsked ? copiedAgain(*source, *record, relations) : Definitions();
+    keepWhatIsNotCopied(tables, isAsked, again);
+    noteAdded(tables, known, again);
     lookAgain(target, subscription, tables, postgres::mayBeReplica(target));
     std::sort(tables.begin(), tables.end(), [](const auto &a, const auto &b) {
         return std::tuple(a.kept.has_value(), a.group, a.name) < std::tuple(b.kept.has_value(), b.group, b.name);

@@ -43,6 +43,7 @@ struct FilledTable {
     bool tree = false;                  ///< these are in what is below it
     std::vector<std::uint32_t> sources; ///< oids on the source of the tables that go to it
     std::optional<std::set<int>> columns; ///< numbers of those that each of these fills, as far as it is remembered
+    std::set<std::string> added;        ///< names of those that each would fill besides, by now, if it was copied again
     std::optional<Kept> kept;           ///< it is not emptied
     int group = -1; ///< foreign keys or partitions join these, so they are emptied together; -1: it is not emptied
 };

@@ -48,6 +48,8 @@ private slots:
     void rowsOfItsEarlierLife();
     void droppedBothAtOnce();
     void columnsOfItsOwn();
+    void columnsOfBothSides_data();
+    void columnsOfBothSides();
     void joinsWhatAnotherFills();
 };
 
@@ -242,6 +244,33 @@ void FaultsAnewOthersTest::columnsOfItsOwn()
     verifyKept("notes", "100", "it has columns that the migration does not fill");
     QCOMPARE(onTarget("things"), "0");
     m_place->target("TRUNCATE notes; ALTER TABLE notes DROP COLUMN own; ALTER TABLE things DROP COLUMN twice, DROP COLUMN number");
+    verifyRunsAnew();
+}
+
+void FaultsAnewOthersTest::columnsOfBothSides_data()
+{
+    QTest::addColumn<std::string>("made");
+    QTest::addColumn<bool>("isSent");
+    QTest::newRow("as any other") << std::string("text DEFAULT 'new'") << true;
+    QTest::newRow("that the source makes") << std::string("text GENERATED ALWAYS AS (b || 'x') STORED") << false;
+}
+
+/// Added while nothing ran, so that it is not remembered: the new run copies it, if the source sends it.
+void FaultsAnewOthersTest::columnsOfBothSides()
+{
+    QFETCH(std::string, made);
+    QFETCH(bool, isSent);
+    QVERIFY(runs({}));
+    stops();
+    loseTheSlot();
+    m_place->source("ALTER TABLE notes ADD COLUMN more " + made);
+    m_place->target("ALTER TABLE notes ADD COLUMN more text");
+    if (!isSent) {
+        verifyKept("notes", "100", "it has columns that the migration does not fill");
+        return;
+    }
+    const auto done = drop();
+    QVERIFY2(done.exitCode == 0, done.output.c_str());
     verifyRunsAnew();
 }
 
