@@ -17,13 +17,15 @@ namespace tidegate::apply {
 
 namespace {
 
-/// Without generated columns, which may be published from 18 on: what a copy leaves out the target computes.
-definition::Definition seenBy(postgres::Connection &source, const pgoutput::Relation &relation, const definition::Definition *now)
+/// Without generated columns, which may be published from 18 on: what a copy leaves out the target computes. One that is
+/// remembered was an ordinary one then, and another has its name now.
+definition::Definition seenBy(postgres::Connection &source, const pgoutput::Relation &relation, const definition::Definition *now,
+                              const definition::Known *before)
 {
     auto seen = describedBy(relation);
-    std::erase_if(seen.columns, [now](const definition::Column &column) {
+    std::erase_if(seen.columns, [now, before](const definition::Column &column) {
         const auto *same = now ? now->named(column.name) : nullptr;
-        return same && same->generated;
+        return same && same->generated && !(before && before->named(column.name));
     });
     definition::nameTypes(source, seen.columns);
     return seen;
@@ -73,21 +75,23 @@ DefinitionCheck::DefinitionCheck(postgres::Connection &source, postgres::Connect
 DefinitionCheck::Places DefinitionCheck::places(const pgoutput::Relation &relation, const units::OwnedRelation &owned, bool exact)
 {
     const auto now = definition::read(m_source, relation.oid);
-    const auto seen = seenBy(m_source, relation, now ? &*now : nullptr);
     const auto before = known(relation.oid);
+    const auto seen = seenBy(m_source, relation, now ? &*now : nullptr, before ? &*before : nullptr);
     const auto target = targetOf(seen, now ? &*now : nullptr, before ? &*before : nullptr, owned);
     definition::Sides sides{seen, before ? &*before : nullptr, now ? &*now : nullptr, target, definition::Rows::Copied};
     if (!exact)
         sides.rows = definition::Rows::Whatever;
     auto comparison = definition::compare(sides);
-    keepPlaces(relation, seen, comparison.places);
-    for (std::size_t i = 0; i < relation.columns.size(); ++i) {
-        if (relation.columns[i].key && relation.replicaIdentity != 'f' && comparison.places[i].name.empty() && comparison.agrees()) {
-            comparison.differences = {"column " + relation.columns[i].name
-                                      + ", by which the stream names its rows here, is gone on the target already"};
+    for (std::size_t i = 0; i < seen.columns.size(); ++i) {
+        const auto &name = seen.columns[i].name;
+        const bool isKey = std::any_of(relation.columns.begin(), relation.columns.end(),
+                                       [&name](const auto &column) { return column.key && column.name == name; });
+        if (isKey && relation.replicaIdentity != 'f' && comparison.places[i].name.empty() && comparison.agrees()) {
+            comparison.differences = {"column " + name + ", by which the stream names its rows here, is gone on the target already"};
             comparison.copyAgain = true;
         }
     }
+    keepPlaces(relation, seen, comparison.places);
     if (!comparison.agrees()) {
         definition::addTypes(comparison, m_source, m_target);
         throw ProblemError(definition::problem(owned.source, comparison));
@@ -142,8 +146,8 @@ std::optional<std::size_t> DefinitionCheck::rangeColumn(const pgoutput::Relation
     auto name = ranges.column();
     if (ranges.number() != 0) {
         const auto now = definition::read(m_source, relation.oid);
-        const auto seen = seenBy(m_source, relation, now ? &*now : nullptr);
         const auto before = known(relation.oid);
+        const auto seen = seenBy(m_source, relation, now ? &*now : nullptr, before ? &*before : nullptr);
         const definition::Definition nothing; // which is which is all that is asked
         const auto columns =
             definition::compare({seen, before ? &*before : nullptr, now ? &*now : nullptr, nothing, definition::Rows::Whatever}).now;

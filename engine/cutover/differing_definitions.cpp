@@ -16,15 +16,6 @@ namespace tidegate::cutover {
 
 namespace {
 
-/// What the next row's Relation message would say: which column is which follows from their order, as it will then.
-definition::Definition nextSeen(const definition::Definition &source, const std::vector<std::string> &columnList)
-{
-    auto seen = definition::sent(source, columnList);
-    for (auto &column : seen.columns)
-        column.number = 0;
-    return seen;
-}
-
 class Look
 {
 public:
@@ -67,9 +58,10 @@ private:
             const auto target = targets.find(table->oid);
             if (list == lists.end() || source == sources.end() || target == targets.end())
                 continue; // which is told otherwise: it is not published, or not there
-            const bool exact = m_record.copyData && !table->shared;
-            auto comparison = definition::compare({nextSeen(source->second, list->second), knownOf(table->oid), &source->second,
-                                                   target->second, exact ? definition::Rows::Copied : definition::Rows::Whatever});
+            // What older rows of a partitioned table have in a column, its root does not know.
+            const bool exact = m_record.copyData && !table->shared && !source->second.partitioned && !target->second.partitioned;
+            auto comparison = definition::compare({definition::sent(source->second, list->second), knownOf(table->oid), &source->second,
+                                                   target->second, exact ? definition::Rows::Copied : definition::Rows::Whatever, true});
             if (comparison.agrees())
                 continue;
             definition::addTypes(comparison, m_source, m_target);

@@ -17,7 +17,7 @@ using Matches = std::vector<const KnownColumn *>;
 
 /// Those of a copy's snapshot by their numbers. What was dropped and added again is the same where nothing is on the target;
 /// where other ranges are, compareAddedAgain() says so.
-Matches matchedByNumber(const Definition &seen, const Known &known)
+Matches matchedByNumber(const Definition &seen, const Known &known, bool alone)
 {
     Matches matches(seen.columns.size(), nullptr);
     std::set<int> left;
@@ -29,7 +29,7 @@ Matches matchedByNumber(const Definition &seen, const Known &known)
                 matches[i] = &before;
         }
     }
-    for (std::size_t i = 0; i < matches.size(); ++i) {
+    for (std::size_t i = 0; i < matches.size() && !alone; ++i) {
         for (const auto &before : known.columns) {
             if (!matches[i] && before.name == seen.columns[i].name && left.erase(before.number) > 0)
                 matches[i] = &before;
@@ -46,7 +46,10 @@ Matches matchedByOrder(const Definition &seen, const Known &known, const Definit
     const auto before = known.columns.size();
     const auto now = seen.columns.size();
     constexpr int impossible = -1;
-    const auto lives = [&](std::size_t i) { return source && source->numbered(known.columns[i].number); };
+    std::vector<bool> alive;
+    for (const auto &column : known.columns)
+        alive.push_back(source && source->numbered(column.number));
+    const auto lives = [&](std::size_t i) { return alive[i]; };
     const auto matchScore = [&](std::size_t i, std::size_t j) {
         if (known.columns[i].name != seen.columns[j].name)
             return lives(i) ? 0 : impossible;
@@ -77,7 +80,7 @@ Matches matched(const Sides &sides)
 {
     if (!sides.known || sides.seen.columns.empty())
         return Matches(sides.seen.columns.size(), nullptr);
-    return sides.seen.columns.front().number != 0 ? matchedByNumber(sides.seen, *sides.known)
+    return sides.seen.columns.front().number != 0 ? matchedByNumber(sides.seen, *sides.known, sides.byNumberAlone)
                                                   : matchedByOrder(sides.seen, *sides.known, sides.source);
 }
 
@@ -122,9 +125,8 @@ private:
         if (before && m_sameTarget) {
             if (const auto *there = m_sides.target.numbered(before->there))
                 return there;
-            // Both sides have dropped it, whatever has its name by now.
-            if (before->there != 0 && m_sides.source && !m_sides.source->numbered(before->number) && seen.number == 0)
-                return nullptr;
+            if (isGoneOnBothSides(seen, *before))
+                return nullptr; // whatever has its name by now
         }
         if (const auto *there = m_sides.target.named(seen.name); there && !isAnothers(*there, before))
             return there;
@@ -134,6 +136,19 @@ private:
                 return there;
         }
         return nullptr;
+    }
+
+    /// Of a message, and a column that the target has not any more. The source may have another one of its name, which the
+    /// message may be of; but that comes after all that the message and the source still have.
+    bool isGoneOnBothSides(const Column &seen, const KnownColumn &before) const
+    {
+        if (seen.number != 0 || !m_sides.source || m_sides.source->numbered(before.number))
+            return false;
+        const auto follows = [this](const KnownColumn *each) {
+            return each && (m_sides.source->numbered(each->number) || !m_sides.source->named(each->name));
+        };
+        const auto place = std::find(m_matches.begin(), m_matches.end(), &before);
+        return !m_sides.source->named(before.name) || std::any_of(place + 1, m_matches.end(), follows);
     }
 
     /// The column that another one of the source has gone to so far.
@@ -162,6 +177,11 @@ private:
             return;
         }
         m_used.insert(there->number);
+        if (there->generated && !before && !now && m_sides.source) {
+            m_result.places.back() = {}; // was published, and is gone or called otherwise by now: the target computes it
+            m_result.now.columns.pop_back();
+            return;
+        }
         if (there->generated) {
             differ("column " + seen.name + " is not generated any more");
             m_mends.push_back(dropExpression(m_table, there->name));
@@ -250,7 +270,10 @@ private:
         }
     }
 
-    /// In the stream the last columns, dropped and added again under the same name and type: whether it shows the old or the new
+    bool isGoneThere(const KnownColumn &before) const { return m_sameTarget && !m_sides.target.numbered(before.there); }
+
+    /// In the stream the last columns, dropped and added again under the same name and type, or under its name when the target has
+    /// the old one no more: whether it shows the old or the new
     /// ones, nobody can tell. A snapshot has numbers that tell; ranges that were copied before it have the old ones' values.
     void compareAddedAgain()
     {
@@ -266,7 +289,7 @@ private:
             const bool again = seen.number != 0
                 ? seen.number != before->number
                 : last && before->name == seen.name && !m_sides.source->numbered(before->number) && another
-                    && another->typeOid == before->typeOid && another->typmod == before->typmod;
+                    && (isGoneThere(*before) || (another->typeOid == before->typeOid && another->typmod == before->typmod));
             last = again;
             if (!again)
                 continue;

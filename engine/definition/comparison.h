@@ -25,6 +25,9 @@ struct Sides {
     const Definition *source = nullptr; ///< the catalog now, which may be later than `seen`; none if it was dropped since
     const Definition &target;
     Rows rows = Rows::Copied;
+    /// Where `seen` has numbers: a column of another number is another one, although it may be the one that takes its place, under
+    /// its name, where rows are to be copied.
+    bool byNumberAlone = false;
 };
 
 struct Comparison {

@@ -31,7 +31,7 @@ SELECT c.oid, n.nspname, c.relname, c.relreplident, (
       LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
       LEFT JOIN LATERAL (SELECT CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0) END AS expression) given ON true
      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
-       rootn.nspname, root.relname
+       rootn.nspname, root.relname, c.relkind = 'p'
   FROM )";
 
 constexpr char ofPartition[] = R"(
@@ -68,6 +68,7 @@ std::vector<Definition> definitions(const postgres::Result &rows)
         definition.name = {rows.text(row, 1), rows.text(row, 2)};
         definition.alteredBy = {rows.text(row, 5), rows.text(row, 6)};
         definition.replicaIdentity = rows.text(row, 3).front();
+        definition.partitioned = rows.boolean(row, 7);
         for (const auto &each : postgres::jsonArray(rows, row, 4))
             definition.columns.push_back(column(each.toArray()));
         all.push_back(std::move(definition));

@@ -64,6 +64,7 @@ struct Definition {
     RelationName name;
     RelationName alteredBy; ///< the topmost root of a partition, on which its columns are altered; else itself
     char replicaIdentity = 'd';
+    bool partitioned = false; ///< a root, or a partition that has partitions
     std::vector<Column> columns;
 
     const Column *named(std::string_view column) const { return columnNamed(columns, column); }

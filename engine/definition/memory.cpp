@@ -9,7 +9,33 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace tidegate::definition {
+
+namespace {
+
+/// The target's encoding may have no such character: one is a byte of a name, whatever that is in the name's own encoding.
+std::string inAscii(const QByteArray &json)
+{
+    std::string text;
+    for (const auto character : QString::fromUtf8(json)) {
+        const auto code = character.unicode();
+        if (code < 0x80)
+            text += static_cast<char>(code);
+        else
+            text += QStringLiteral("\\u%1").arg(code, 4, 16, QLatin1Char('0')).toStdString();
+    }
+    return text;
+}
+
+/// Names that were written before they were written byte by byte are there as they are.
+bool isAscii(const std::string &json)
+{
+    return std::all_of(json.begin(), json.end(), [](char character) { return static_cast<unsigned char>(character) < 0x80; });
+}
+
+} // namespace
 
 std::string Known::toText() const
 {
@@ -25,7 +51,7 @@ std::string Known::toText() const
         ofEnums.append(QJsonArray{static_cast<double>(label.number), postgres::carried(label.name), static_cast<double>(label.there)});
     if (!labels.empty())
         object.insert(QStringLiteral("labels"), ofEnums);
-    return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
+    return inAscii(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
 std::optional<Known> Known::fromText(const std::string &json)
@@ -33,6 +59,7 @@ std::optional<Known> Known::fromText(const std::string &json)
     const auto document = QJsonDocument::fromJson(QByteArray::fromStdString(json));
     if (!document.isObject())
         return std::nullopt;
+    const auto name = isAscii(json) ? &postgres::bytes : +[](const QJsonValue &value) { return value.toString().toStdString(); };
     const auto object = document.object();
     Known known;
     known.target = static_cast<std::uint32_t>(object[QStringLiteral("target")].toDouble());
@@ -40,13 +67,13 @@ std::optional<Known> Known::fromText(const std::string &json)
     known.replicaIdentity = identity.isEmpty() ? 'd' : identity.at(0).toLatin1();
     for (const auto &each : object[QStringLiteral("columns")].toArray()) {
         const auto fields = each.toArray();
-        known.columns.push_back({fields[0].toInt(), postgres::bytes(fields[1]),
+        known.columns.push_back({fields[0].toInt(), name(fields[1]),
                                  static_cast<std::uint32_t>(fields[2].toDouble()), fields[3].toInt(),
-                                 postgres::bytes(fields[4]), fields[5].toInt()});
+                                 name(fields[4]), fields[5].toInt()});
     }
     for (const auto &each : object[QStringLiteral("labels")].toArray()) {
         const auto fields = each.toArray();
-        known.labels.push_back({static_cast<std::uint32_t>(fields[0].toDouble()), postgres::bytes(fields[1]),
+        known.labels.push_back({static_cast<std::uint32_t>(fields[0].toDouble()), name(fields[1]),
                                 static_cast<std::uint32_t>(fields[2].toDouble())});
     }
     return known;

@@ -57,7 +57,7 @@ private slots:
     {
         QTest::addColumn<QString>("change");
         QTest::newRow("in the middle") << "ALTER TABLE t DROP a; ALTER TABLE t ADD a int DEFAULT 8";
-        QTest::newRow("of another type") << "ALTER TABLE t DROP c; ALTER TABLE t ADD c text DEFAULT 'new'";
+        QTest::newRow("two of them") << "ALTER TABLE t DROP a, DROP b; ALTER TABLE t ADD b text DEFAULT 'b', ADD a int DEFAULT 8";
     }
     void addedAgainAheadOfTheStream()
     {
@@ -71,6 +71,92 @@ private slots:
         m_run->resume();
         verifyEqual();
         QCOMPARE(columns(false), columns(true));
+    }
+
+    /// Over two sessions, of which the second gets the message with the old definition, too.
+    void addedAgainAheadOfTwoSessions()
+    {
+        QVERIFY(runs());
+        m_run->suspend();
+        m_place->source("UPDATE t SET a = 77 WHERE id = 3");
+        const auto position = m_place->position();
+        m_place->source("BEGIN; UPDATE t SET a = 78 WHERE id = 4; INSERT INTO things VALUES (70000, -70000, 'x'); COMMIT");
+        for (const bool ofSource : {true, false}) {
+            const char *change = "ALTER TABLE t DROP a; ALTER TABLE t ADD a int DEFAULT 8";
+            ofSource ? m_place->source(change) : m_place->target(change);
+        }
+        m_place->target("INSERT INTO things VALUES (70000, 70000, 'a stranger')"); // ends the session after the first row
+        m_run->resume();
+        QVERIFY(m_place->stored(position));
+        QVERIFY(m_run->waitFor("id=70000"));
+        m_place->target("DELETE FROM things WHERE id = 70000");
+        verifyEqual();
+        QCOMPARE(columns(false), columns(true));
+    }
+
+    /// The last one's values may be of the column of before or of that which has its name now.
+    void addedAgainAheadOfTheStreamAsTheLast_data()
+    {
+        QTest::addColumn<QString>("change");
+        QTest::newRow("of another type") << "ALTER TABLE t DROP c; ALTER TABLE t ADD c text DEFAULT 'new'";
+        QTest::newRow("widened since") << "ALTER TABLE t DROP c; ALTER TABLE t ADD c varchar(5) DEFAULT 'new'; ALTER TABLE t ALTER c TYPE text";
+    }
+    void addedAgainAheadOfTheStreamAsTheLast()
+    {
+        QFETCH(QString, change);
+        QVERIFY(runs());
+        m_run->suspend();
+        m_place->source("UPDATE t SET c = 'old' WHERE id = 3");
+        m_place->source(change.toStdString());
+        m_place->target(change.toStdString());
+        m_run->resume();
+        QVERIFY2(m_run->waitFor("column c was dropped and added again"), m_run->output().c_str());
+        const auto again = support::CliProcess::runToEnd(resync("public.t"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        m_place->source("UPDATE t SET c = 'later' WHERE id = 4");
+        verifyEqual();
+        QCOMPARE(columns(false), columns(true));
+    }
+
+    /// Its name is a generated column's by now.
+    void generatedUnderTheNameOfBefore()
+    {
+        QVERIFY(runs());
+        m_run->suspend();
+        m_place->source("UPDATE t SET a = 77 WHERE id = 3");
+        for (const bool ofSource : {true, false}) {
+            const char *change = "ALTER TABLE t RENAME a TO net; ALTER TABLE t ADD a int GENERATED ALWAYS AS (net * 2) STORED";
+            ofSource ? m_place->source(change) : m_place->target(change);
+        }
+        m_place->source("UPDATE t SET net = 78 WHERE id = 4");
+        m_run->resume();
+        verifyEqual();
+        QCOMPARE(columns(false), columns(true));
+    }
+
+    /// Both sides agree, and no row comes.
+    void agreesBeforeTheCutover_data()
+    {
+        QTest::addColumn<QString>("change");
+        QTest::newRow("added again") << "ALTER TABLE t DROP c; ALTER TABLE t ADD c varchar(5) DEFAULT 'new'";
+        QTest::newRow("with a default") << "ALTER TABLE t ADD d int DEFAULT 5";
+        QTest::newRow("partitioned") << "ALTER TABLE root ADD d int DEFAULT 5; ALTER TABLE root ALTER d SET DEFAULT 6";
+    }
+    void agreesBeforeTheCutover()
+    {
+        QFETCH(QString, change);
+        for (const bool ofSource : {true, false}) {
+            const char *root = "CREATE TABLE root (id int PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE leaf PARTITION OF root DEFAULT";
+            ofSource ? m_place->source(root) : m_place->target(root);
+        }
+        m_place->source("INSERT INTO root SELECT generate_series(1, 9); ALTER PUBLICATION p SET (publish_via_partition_root = true);"
+                        "ALTER PUBLICATION p ADD TABLE root");
+        QVERIFY(runs());
+        m_place->source(change.toStdString());
+        m_place->target(change.toStdString());
+        const auto cut = command("cutover", {"--yes"});
+        QVERIFY2(cut.exitCode == 0, cut.output.c_str());
+        verifyRowsOfT();
     }
 
     /// No row comes that says so, so the cutover does.
@@ -97,7 +183,7 @@ private slots:
     {
         QTest::addColumn<QString>("change");
         QTest::newRow("each row its own") << "ALTER TABLE t ADD d double precision DEFAULT random()";
-        QTest::newRow("dropped and added again") << "ALTER TABLE t DROP c; ALTER TABLE t ADD c varchar(5) DEFAULT 'new'";
+        QTest::newRow("several, one its own") << "ALTER TABLE t DROP c; ALTER TABLE t ADD c varchar(5) DEFAULT 'new', ADD d uuid DEFAULT gen_random_uuid()";
     }
     void copiedAgainBeforeTheCutover()
     {

@@ -90,6 +90,8 @@ void ValuesTest::encodings_data()
     row("UTF8", "LATIN1", "U&'\\00e4\\00fc'");
     row("LATIN1", "LATIN1", "convert_from('\\xe4ff', 'LATIN1')");
     row("WIN1252", "UTF8", "convert_from('\\x80', 'WIN1252')");
+    row("WIN1251", "WIN1251", "convert_from('\\xff', 'WIN1251')");
+    row("UTF8", "LATIN9", "U&'\\20ac\\00e4'");
     row("SQL_ASCII", "SQL_ASCII", "convert_from('\\xe4ff80', 'SQL_ASCII')"); // no text of any encoding
 }
 
@@ -102,8 +104,8 @@ void ValuesTest::encodings()
     auto &place = begin({}, {}, source, target);
     place.both("CREATE TABLE t (k text PRIMARY KEY, v text, a text[]); CREATE TABLE f (v text);"
                "ALTER TABLE f REPLICA IDENTITY FULL;"
-               "DO $do$ BEGIN EXECUTE format('ALTER TABLE t ALTER v SET DEFAULT %L', "
-               + value + "); END $do$");
+               "DO $do$ BEGIN EXECUTE format('ALTER TABLE t ALTER v SET DEFAULT %1$L; ALTER TABLE t ADD %1$I text;"
+               "CREATE TYPE e AS ENUM (%1$L); ALTER TABLE t ADD m e DEFAULT %1$L', " + value + "); END $do$");
     place.source("INSERT INTO t SELECT g || " + value + ", " + value + ", ARRAY[" + value
                  + "] FROM generate_series(1, 9) g;"
                    "INSERT INTO f SELECT g || "
