@@ -99,10 +99,10 @@ private slots:
         QCOMPARE(prepare(), 2u);
         QCOMPARE(source->exec("SELECT pubgencols FROM pg_publication").text(0, 0), "s");
         QCOMPARE(prepare(), 0u);
-        source->exec("UPDATE t SET a = 2");
+        source->exec("UPDATE public.t SET a = 2");
         source->exec("DROP PUBLICATION tidegate_s");
         QCOMPARE(prepare(), 2u);
-        source->exec("UPDATE t SET a = 3");
+        source->exec("UPDATE public.t SET a = 3");
     }
 
     /// Sessions by application; the engine's own writes never count, the first foreign one does, once.
