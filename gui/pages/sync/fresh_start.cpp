@@ -244,6 +244,8 @@ void FreshStart::note(const cleanup::Dropped &outcome)
 void FreshStart::allowNoRows(const std::vector<cleanup::Dropped> &outcomes)
 {
     auto plan = m_context.workspace.plan().value();
+    if (plan.subscription != m_subscription)
+        return;
     const auto before = plan.allowNonempty.size();
     for (const auto &outcome : outcomes) {
         if (outcome.item.table && outcome.result == cleanup::Result::Left)
@@ -258,7 +260,7 @@ bool FreshStart::isForgotten(const std::vector<cleanup::Dropped> &outcomes)
     const bool isGone = std::any_of(outcomes.begin(), outcomes.end(), [](const auto &outcome) {
         return outcome.item.kind == cleanup::ItemKind::JournalRows && outcome.result != cleanup::Result::Left;
     });
-    if (isGone)
+    if (isGone && m_context.workspace.subscription() == m_subscription)
         m_context.workspace.milestones().set(frame::Milestone::Begun, false);
     return isGone;
 }
@@ -273,7 +275,7 @@ void FreshStart::removed(const std::vector<cleanup::Dropped> &outcomes)
     const bool isRepeatable = !isForgotten(outcomes);
     setStep(Step::None);
     if (stays.isEmpty())
-        emit cleared();
+        emit cleared(m_subscription);
     else
         emit left(listed(stays), isRepeatable);
 }

@@ -41,7 +41,7 @@ signals:
     void missing(const QString &why);
     void failed(const tidegate::Problem &problem);
     void gone();    ///< somebody has taken the migration away before: nothing was done, and its rows may be there
-    void cleared(); ///< nothing of it is left: the same plan can be started
+    void cleared(const std::string &subscription); ///< nothing of it is left: the same plan can be started, which may be closed by now
     void interrupted(const QString &what); ///< by cancel(); empty: before anything was removed
     /// `what`: the tables that keep rows, and what else is there, each with the reason. `isRepeatable`: the migration is there
     /// still, and may be taken away later.
@@ -55,7 +55,7 @@ private:
     void note(const cleanup::Dropped &outcome);
     void removed(const std::vector<cleanup::Dropped> &outcomes);
     void stopped(const std::vector<cleanup::Dropped> &outcomes);
-    /// The next run copies all of a table, and would copy onto the rows that are left.
+    /// The next run copies all of a table, and would copy onto the rows that are left. Not in another's plan, opened meanwhile.
     void allowNoRows(const std::vector<cleanup::Dropped> &outcomes);
     bool isForgotten(const std::vector<cleanup::Dropped> &outcomes);
     bool isSuccess(const frame::ServersJob::Ending &ending);

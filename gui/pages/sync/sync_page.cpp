@@ -176,10 +176,13 @@ void SyncPage::listen()
     connect(m_fresh, &FreshStart::gone, m_notice, &RunNotice::gone);
     connect(m_fresh, &FreshStart::left, m_notice, &RunNotice::left);
     connect(m_fresh, &FreshStart::needless, m_notice, &RunNotice::needless);
-    connect(m_fresh, &FreshStart::cleared, this, [this] {
+    connect(m_fresh, &FreshStart::cleared, this, [this](const std::string &subscription) {
         m_hasFailed = false;
         forgotten(); // the tables that it shows are empty
-        startHere(false);
+        if (m_context.workspace.subscription() == subscription)
+            startHere(false);
+        else
+            tellWhichPlan(subscription);
     });
     connect(m_commands, &RunCommands::missing, m_notice, &RunNotice::missing);
     connect(m_commands, &RunCommands::failed, m_notice, &RunNotice::failed);
@@ -221,12 +224,17 @@ void SyncPage::startHere(bool takeOver)
         m_context.workspace.plan().set(plan);
     }
     if (elsewhere && plan.subscription != elsewhere->subscription)
-        m_notice->missing(tr("The plan in this window is of another migration, %1. Start %2 where its plan is, or with "
-                             "tidegate-cli.")
-                              .arg(QString::fromStdString(plan.subscription),
-                                   QString::fromStdString(elsewhere->subscription)));
+        tellWhichPlan(elsewhere->subscription);
     else
         m_starter->start(takeOver);
+}
+
+void SyncPage::tellWhichPlan(const std::string &subscription)
+{
+    m_notice->missing(tr("The plan in this window is of another migration, %1. Start %2 where its plan is, or with "
+                         "tidegate-cli.")
+                          .arg(QString::fromStdString(m_context.workspace.plan().value().subscription),
+                               QString::fromStdString(subscription)));
 }
 
 void SyncPage::started()

@@ -51,6 +51,7 @@ private:
     std::pair<QUuid, QUuid> roles() const;
     void rolesChanged();
     void startHere(bool takeOver);
+    void tellWhichPlan(const std::string &subscription);
     void changeMembership();
     void membershipChanged(const std::vector<RelationName> &added, const std::vector<RelationName> &removed);
     void started();
