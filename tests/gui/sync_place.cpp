@@ -153,8 +153,8 @@ void addWithPassword(const support::Cluster &cluster, const std::string &role, c
 
 bool SyncPlace::clickInBanner(const QString &text)
 {
-    auto *button = buttonNamed(banner(), text);
-    if (button)
+    QAbstractButton *button = nullptr;
+    if (QTest::qWaitFor([&] { return (button = buttonNamed(banner(), text)) != nullptr; }))
         QTest::mouseClick(button, Qt::LeftButton);
     return button;
 }

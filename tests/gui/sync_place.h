@@ -48,6 +48,7 @@ public:
     bool isInSync(); ///< in time, all tables ready
     bool isPhase(progress::Phase phase);
     QString answer(); ///< the engine's last, as the page shows it
+    /// A button is seen a moment after its text: waited for, also by who expects none.
     bool clickInBanner(const QString &text);
 
     support::Cluster &source;
