@@ -5,6 +5,7 @@
 #include "preflight/checks.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace tidegate::preflight {
@@ -14,19 +15,29 @@ namespace {
 using catalog::Relation;
 using catalog::ReplicaIdentity;
 
-/// The smallest change that gives the relation an identity.
-std::string mend(const Relation &relation, const RelationName &name)
+std::string alter(const RelationName &name)
 {
-    const auto alter = "ALTER TABLE " + postgres::quoted(name) + " REPLICA IDENTITY ";
+    return "ALTER TABLE " + postgres::quoted(name) + " REPLICA IDENTITY ";
+}
+
+/// None: it has no key that could be one.
+std::optional<std::string> mendByKey(const Relation &relation, const RelationName &name)
+{
     for (const auto &key : relation.keys) {
         if (key.primary)
-            return alter + "DEFAULT";
+            return alter(name) + "DEFAULT";
     }
     for (const auto &key : relation.keys) {
         if (key.columnsNotNull)
-            return alter + "USING INDEX " + postgres::quoted(key.name);
+            return alter(name) + "USING INDEX " + postgres::quoted(key.name);
     }
-    return alter + "FULL";
+    return std::nullopt;
+}
+
+/// The smallest change that gives the relation an identity.
+std::string mend(const Relation &relation, const RelationName &name)
+{
+    return mendByKey(relation, name).value_or(alter(name) + "FULL");
 }
 
 bool hasIdentity(const Relation &relation)
@@ -51,10 +62,8 @@ const catalog::Column *unpublished(const Relation &relation, const catalog::Publ
 std::string mendGenerated(const Relation &relation, const RelationName &name, const catalog::Column &column,
                           const catalog::PublishedTable &published)
 {
-    const auto byKey = mend(relation, name);
-    const auto full = byKey.rfind("FULL");
-    if (full == std::string::npos || full + 4 != byKey.size())
-        return byKey;
+    if (const auto byKey = mendByKey(relation, name))
+        return *byKey;
     if (column.generatedVirtual || published.publications.empty())
         return {};
     return "ALTER PUBLICATION " + postgres::quoted(published.publications.front()) + " SET (publish_generated_columns = stored)";
@@ -92,10 +101,10 @@ Findings checkReplicaIdentity(const Inspection &inspection)
                 findings.push_back({Severity::Warning, Code::GeneratedInIdentity, {known.display(), column->name},
                                     mendGenerated(relation, known, *column, pair.published)});
         };
-        if (!pair.published.viaRoot)
+        if (!pair.published.viaRoot) {
             look(pair.source, pair.known(), chunk ? *pair.sourceRoot : pair.source);
-        if (!pair.published.viaRoot)
             lookAtGenerated(pair.source, pair.known());
+        }
         for (const auto &leaf : pair.leaves) {
             look(leaf, leaf.name, leaf);
             lookAtGenerated(leaf, leaf.name);
