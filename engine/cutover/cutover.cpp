@@ -138,7 +138,7 @@ private:
         if (!names.empty() && !failpoint::ruleOff("17"))
             throw ProblemError(Code::NotReadyForCutover, {"publications or labels of enums were changed meanwhile (" + joined(names) + ")"});
         const auto tables = journal::readUnits(m_context.target, subscription).relations;
-        const auto differing = differingDefinitions(m_context.source, m_context.target, subscription, record, tables);
+        const auto differing = differingDefinitions(m_context.source, m_context.target, subscription, tables, drift.published, record.copyData);
         if (!differing.empty())
             throw ProblemError(Code::NotReadyForCutover, {"definitions were changed meanwhile (" + joined(differing) + ")"});
     }

@@ -4,12 +4,10 @@
 #include "cutover/differing_definitions.h"
 
 #include "base/joined.h"
-#include "catalog/relation_reader.h"
 #include "definition/comparison.h"
 #include "definition/names.h"
 #include "definition/user_types.h"
 
-#include <algorithm>
 #include <map>
 
 namespace tidegate::cutover {
@@ -19,9 +17,9 @@ namespace {
 class Look
 {
 public:
-    Look(postgres::Connection &source, postgres::Connection &target, const std::string &subscription, const journal::SlotRecord &record,
+    Look(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
          const std::vector<journal::RelationRow> &tables)
-        : m_source(source), m_target(target), m_subscription(subscription), m_record(record)
+        : m_source(source), m_target(target), m_subscription(subscription)
     {
         for (const auto &table : tables) {
             if (!table.stopped)
@@ -30,27 +28,23 @@ public:
         m_known = definition::readKnown(target, subscription, oids());
     }
 
-    std::vector<std::string> differing()
+    std::vector<std::string> differing(const std::vector<catalog::PublishedTable> &published, bool copyData)
     {
         // One entry, since their order counts.
         if (const auto renames = definition::Names::read(m_source, m_target, m_subscription).renames(); !renames.empty())
             differs("tables have other names on the source now", renames);
-        compareColumns();
+        compareColumns(published, copyData);
         compareLabels();
         return std::move(m_differing);
     }
 
 private:
-    void compareColumns()
+    void compareColumns(const std::vector<catalog::PublishedTable> &published, bool copyData)
     {
-        std::map<std::uint32_t, std::vector<std::string>> lists;
-        std::map<std::uint32_t, definition::Definition> sources;
-        {
-            const postgres::Transaction look(m_source, catalog::beginBriefLook);
-            for (auto &table : catalog::RelationReader(m_source).publishedTables(m_record.publications))
-                lists.emplace(table.oid, std::move(table.columns));
-            sources = definition::read(m_source, oids());
-        }
+        std::map<std::uint32_t, const std::vector<std::string> *> lists;
+        for (const auto &table : published)
+            lists.emplace(table.oid, &table.columns);
+        const auto sources = definition::read(m_source, oids());
         const auto targets = readTargets();
         for (const auto *table : m_tables) {
             const auto list = lists.find(table->oid);
@@ -59,8 +53,8 @@ private:
             if (list == lists.end() || source == sources.end() || target == targets.end())
                 continue; // which is told otherwise: it is not published, or not there
             // What older rows of a partitioned table have in a column, its root does not know.
-            const bool exact = m_record.copyData && !table->shared && !source->second.partitioned && !target->second.partitioned;
-            auto comparison = definition::compare({definition::sent(source->second, list->second), knownOf(table->oid), &source->second,
+            const bool exact = copyData && !table->shared && !source->second.partitioned && !target->second.partitioned;
+            auto comparison = definition::compare({definition::sent(source->second, *list->second), knownOf(table->oid), &source->second,
                                                    target->second, exact ? definition::Rows::Copied : definition::Rows::Whatever, true});
             if (comparison.agrees())
                 continue;
@@ -134,7 +128,6 @@ private:
     postgres::Connection &m_source;
     postgres::Connection &m_target;
     const std::string &m_subscription;
-    const journal::SlotRecord &m_record;
     std::vector<const journal::RelationRow *> m_tables;
     std::map<std::uint32_t, definition::Known> m_known;
     std::vector<std::string> m_differing;
@@ -143,9 +136,10 @@ private:
 } // namespace
 
 std::vector<std::string> differingDefinitions(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
-                                              const journal::SlotRecord &record, const std::vector<journal::RelationRow> &tables)
+                                              const std::vector<journal::RelationRow> &tables,
+                                              const std::vector<catalog::PublishedTable> &published, bool copyData)
 {
-    return Look(source, target, subscription, record, tables).differing();
+    return Look(source, target, subscription, tables).differing(published, copyData);
 }
 
 } // namespace tidegate::cutover

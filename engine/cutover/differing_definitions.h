@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "journal/subscription.h"
+#include "catalog/relation.h"
 #include "journal/unit_rows.h"
 #include "postgres/connection.h"
 
@@ -14,9 +14,9 @@ namespace tidegate::cutover {
 
 /// Where the source defines a table, a column or an enum in another way than the target, and nothing in the stream has said so
 /// since: it is told with the first row that follows, and before a cutover none may. For people, each with the SQL that mends
-/// the target. Tables that are stopped are not asked about. Changes nothing.
-/// Throws SqlError lockNotAvailable if a published table is locked for more than half a second.
+/// the target. Tables that are stopped are not asked about. `published`: as just read. Takes no lock, changes nothing.
 std::vector<std::string> differingDefinitions(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
-                                              const journal::SlotRecord &record, const std::vector<journal::RelationRow> &tables);
+                                              const std::vector<journal::RelationRow> &tables,
+                                              const std::vector<catalog::PublishedTable> &published, bool copyData);
 
 } // namespace tidegate::cutover

@@ -133,7 +133,7 @@ PublicationDrift lookForDrift(postgres::Connection &source, postgres::Connection
     // The journal first: a table that joins between the two looks is then unfollowed for a moment, and none drifted.
     const auto followed = journal::readUnits(target, subscription).relations;
     const postgres::Transaction transaction(source, catalog::beginBriefLook);
-    const auto published = catalog::RelationReader(source).publishedTables(publications);
+    auto published = catalog::RelationReader(source).publishedTables(publications);
     auto drift = comparePublications(followed, published);
     compareLabels(source, target, subscription, followed, drift);
     std::set<std::uint32_t> differ;
@@ -147,6 +147,7 @@ PublicationDrift lookForDrift(postgres::Connection &source, postgres::Connection
         if (row != followed.end() && !row->stopped && (row->state == 'f' || row->state == 'r'))
             comparePartitions(source, *row, table, drift);
     }
+    drift.published = std::move(published);
     return drift;
 }
 

@@ -44,6 +44,8 @@ struct PublicationDrift {
     };
     std::vector<Relabelled> relabelled;
 
+    std::vector<catalog::PublishedTable> published; ///< what was compared
+
     bool empty() const { return drifted.empty() && unfollowed.empty(); }
 };
 

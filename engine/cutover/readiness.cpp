@@ -138,9 +138,10 @@ Readiness readReadiness(postgres::Connection &source, postgres::Connection &targ
     const auto units = journal::readUnits(target, subscription);
     readTables(units, blockers);
     // Those that drifted are stopped by the live engine, which looks for them just before it asks this.
-    blockers.add(BlockerKind::TablesUnfollowed,
-                 lookForDrift(source, target, subscription, record->publications).unfollowed);
-    blockers.add(BlockerKind::DefinitionsDiffer, differingDefinitions(source, target, subscription, *record, units.relations));
+    const auto drift = lookForDrift(source, target, subscription, record->publications);
+    blockers.add(BlockerKind::TablesUnfollowed, drift.unfollowed);
+    blockers.add(BlockerKind::DefinitionsDiffer,
+                 differingDefinitions(source, target, subscription, units.relations, drift.published, record->copyData));
     const auto replicated = journal::readProgress(target, subscription).lsn;
     const auto flushed = source.exec("SELECT pg_current_wal_flush_lsn()").lsn(0, 0);
     if (replicated.isValid()) {
