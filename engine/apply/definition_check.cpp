@@ -31,16 +31,15 @@ definition::Definition seenBy(postgres::Connection &source, const pgoutput::Rela
     return seen;
 }
 
-/// From places of `seen` to one for each column of the message, those that were left out as if they were gone.
-void keepPlaces(const pgoutput::Relation &relation, const definition::Definition &seen, std::vector<definition::Place> &places)
+/// Where in the message the columns of `seen` are, which has left some out.
+std::vector<std::size_t> indexesOf(const definition::Definition &seen, const pgoutput::Relation &relation)
 {
-    std::vector<definition::Place> all;
-    std::size_t next = 0;
-    for (const auto &column : relation.columns) {
-        const bool isSeen = next < seen.columns.size() && seen.columns[next].name == column.name;
-        all.push_back(isSeen ? places[next++] : definition::Place());
+    std::vector<std::size_t> indexes;
+    for (std::size_t i = 0; i < relation.columns.size() && indexes.size() < seen.columns.size(); ++i) {
+        if (relation.columns[i].name == seen.columns[indexes.size()].name)
+            indexes.push_back(i);
     }
-    places = std::move(all);
+    return indexes;
 }
 
 std::optional<definition::Definition> named(postgres::Connection &target, const RelationName &name)
@@ -82,16 +81,16 @@ DefinitionCheck::Places DefinitionCheck::places(const pgoutput::Relation &relati
     if (!exact)
         sides.rows = definition::Rows::Whatever;
     auto comparison = definition::compare(sides);
-    for (std::size_t i = 0; i < seen.columns.size(); ++i) {
-        const auto &name = seen.columns[i].name;
-        const bool isKey = std::any_of(relation.columns.begin(), relation.columns.end(),
-                                       [&name](const auto &column) { return column.key && column.name == name; });
-        if (isKey && relation.replicaIdentity != 'f' && comparison.places[i].name.empty() && comparison.agrees()) {
-            comparison.differences = {"column " + name + ", by which the stream names its rows here, is gone on the target already"};
+    std::vector<definition::Place> all(relation.columns.size()); // of what was left out: as if it were gone
+    const auto indexes = indexesOf(seen, relation);
+    for (std::size_t i = 0; i < indexes.size(); ++i) {
+        const auto &column = relation.columns[indexes[i]];
+        if (column.key && relation.replicaIdentity != 'f' && comparison.places[i].name.empty() && comparison.agrees()) {
+            comparison.differences = {"column " + column.name + ", by which the stream names its rows here, is gone on the target already"};
             comparison.copyAgain = true;
         }
+        all[indexes[i]] = comparison.places[i];
     }
-    keepPlaces(relation, seen, comparison.places);
     if (!comparison.agrees()) {
         definition::addTypes(comparison, m_source, m_target);
         throw ProblemError(definition::problem(owned.source, comparison));
@@ -100,7 +99,7 @@ DefinitionCheck::Places DefinitionCheck::places(const pgoutput::Relation &relati
         definition::addLabels(m_source, m_target, comparison.now);
         m_news[relation.oid] = std::move(comparison.now);
     }
-    return {target.oid, std::move(comparison.places)};
+    return {target.oid, std::move(all)};
 }
 
 definition::Definition DefinitionCheck::targetOf(const definition::Definition &seen, const definition::Definition *now,

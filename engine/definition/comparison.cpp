@@ -166,6 +166,12 @@ private:
         const auto *now = sourceNow(seen, before);
         const auto *there = placeOf(seen, before, now);
         const bool added = m_sides.known && !before;
+        if (there && there->generated && !before && !now && m_sides.source) {
+            // Was published, and is gone or called otherwise by now: the target computes it.
+            m_used.insert(there->number);
+            m_result.places.emplace_back();
+            return;
+        }
         m_result.now.columns.push_back({seen.number != 0 ? seen.number : before ? before->number : now ? now->number : 0, seen.name,
                                         seen.typeOid, seen.typmod, seen.type, there ? there->number : 0});
         m_result.places.push_back(there ? Place{there->number, there->name, there->typeOid} : Place{});
@@ -177,11 +183,6 @@ private:
             return;
         }
         m_used.insert(there->number);
-        if (there->generated && !before && !now && m_sides.source) {
-            m_result.places.back() = {}; // was published, and is gone or called otherwise by now: the target computes it
-            m_result.now.columns.pop_back();
-            return;
-        }
         if (there->generated) {
             differ("column " + seen.name + " is not generated any more");
             m_mends.push_back(dropExpression(m_table, there->name));
@@ -272,9 +273,9 @@ private:
 
     bool isGoneThere(const KnownColumn &before) const { return m_sameTarget && !m_sides.target.numbered(before.there); }
 
-    /// In the stream the last columns, dropped and added again under the same name and type, or under its name when the target has
-    /// the old one no more: whether it shows the old or the new
-    /// ones, nobody can tell. A snapshot has numbers that tell; ranges that were copied before it have the old ones' values.
+    /// In the stream the last columns, dropped and added again under the same name and type, or under the same name while the target
+    /// has the old ones no more: whether it shows the old or the new ones, nobody can tell. A snapshot has numbers that tell;
+    /// ranges that were copied before it have the old ones' values.
     void compareAddedAgain()
     {
         if (!m_sides.source || m_sides.rows != Rows::Copied)
