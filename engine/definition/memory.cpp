@@ -79,16 +79,14 @@ std::optional<Known> Known::fromText(const std::string &json)
     return known;
 }
 
-Known known(const Definition &source, const std::vector<std::string> &sent, const Definition &target)
+Known known(const Definition &sent, const Definition &target)
 {
     Known all;
     all.target = target.oid;
-    all.replicaIdentity = source.replicaIdentity;
-    for (const auto &name : sent) {
-        if (const auto *column = source.named(name)) {
-            const auto *there = target.named(name);
-            all.columns.push_back({column->number, name, column->typeOid, column->typmod, column->type, there ? there->number : 0});
-        }
+    all.replicaIdentity = sent.replicaIdentity;
+    for (const auto &column : sent.columns) {
+        const auto *there = target.named(column.name);
+        all.columns.push_back({column.number, column.name, column.typeOid, column.typmod, column.type, there ? there->number : 0});
     }
     return all;
 }

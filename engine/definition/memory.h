@@ -48,8 +48,8 @@ struct Known {
     static std::optional<Known> fromText(const std::string &text);
 };
 
-/// Of `source`, the columns that `sent` names, and where they go on the target.
-Known known(const Definition &source, const std::vector<std::string> &sent, const Definition &target);
+/// Of what is sent of a table (definition::sent()), and where that goes on the target.
+Known known(const Definition &sent, const Definition &target);
 
 /// By source oid. Of an older journal: nothing.
 std::map<std::uint32_t, Known> readKnown(postgres::Connection &target, const std::string &subscription,

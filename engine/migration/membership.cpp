@@ -303,13 +303,7 @@ void Membership::rememberDefinitions(const std::vector<preflight::TablePair> &pa
         const auto to = targets.find(pair.targetName);
         if (from == sources.end() || to == targets.end())
             continue;
-        std::vector<std::string> sent;
-        for (const auto &column : pair.source.columns) {
-            const auto &list = pair.published.columns;
-            if (!column.generated && (list.empty() || std::count(list.begin(), list.end(), column.name) > 0))
-                sent.push_back(column.name);
-        }
-        all.emplace(pair.source.oid, definition::known(from->second, sent, to->second));
+        all.emplace(pair.source.oid, definition::known(definition::sent(from->second, pair.published.columns), to->second));
     }
     recordDefinitions(std::move(all));
 }

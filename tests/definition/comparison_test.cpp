@@ -105,11 +105,8 @@ private slots:
         QFETCH(QStringList, target);
         QFETCH(QString, differences);
         QFETCH(QString, places);
-        std::vector<std::string> names;
         const auto before = table(known);
-        for (const auto &column : before.columns)
-            names.push_back(column.name);
-        const auto memory = definition::known(before, names, before);
+        const auto memory = definition::known(before, before);
         const auto now = table(source);
         const auto there = table(target);
         const auto described = table(seen);
@@ -145,7 +142,7 @@ private slots:
         QFETCH(QString, differences);
         QFETCH(QString, ofRange);
         const auto before = table({QStringLiteral("1 id int"), QStringLiteral("2 a int"), QStringLiteral("3 b text")});
-        const auto memory = definition::known(before, {"id", "a", "b"}, before);
+        const auto memory = definition::known(before, before);
         const auto now = table(seen);
         const auto whole = compare({now, &memory, &now, before, Rows::None});
         QCOMPARE(told(whole), differences);
