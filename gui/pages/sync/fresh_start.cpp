@@ -255,7 +255,7 @@ void FreshStart::allowNoRows(const std::vector<cleanup::Dropped> &outcomes)
         m_context.workspace.plan().set(plan);
 }
 
-bool FreshStart::isForgotten(const std::vector<cleanup::Dropped> &outcomes)
+bool FreshStart::takeBackBegun(const std::vector<cleanup::Dropped> &outcomes)
 {
     const bool isGone = std::any_of(outcomes.begin(), outcomes.end(), [](const auto &outcome) {
         return outcome.item.kind == cleanup::ItemKind::JournalRows && outcome.result != cleanup::Result::Left;
@@ -272,7 +272,7 @@ void FreshStart::removed(const std::vector<cleanup::Dropped> &outcomes)
         if (outcome.result == cleanup::Result::Left)
             stays << tr("%1: %2").arg(QString::fromStdString(outcome.item.name), why(outcome));
     }
-    const bool isRepeatable = !isForgotten(outcomes);
+    const bool isRepeatable = !takeBackBegun(outcomes);
     setStep(Step::None);
     if (stays.isEmpty())
         emit cleared(m_subscription);
@@ -288,7 +288,7 @@ void FreshStart::stopped(const std::vector<cleanup::Dropped> &outcomes)
         if (outcome.result != cleanup::Result::Left)
             lines << (outcome.item.table ? tr("the rows of %1").arg(name) : name);
     }
-    isForgotten(outcomes);
+    takeBackBegun(outcomes);
     setStep(Step::None);
     emit interrupted(listed(lines));
 }

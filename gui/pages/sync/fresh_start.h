@@ -57,7 +57,8 @@ private:
     void stopped(const std::vector<cleanup::Dropped> &outcomes);
     /// The next run copies all of a table, and would copy onto the rows that are left. Not in another's plan, opened meanwhile.
     void allowNoRows(const std::vector<cleanup::Dropped> &outcomes);
-    bool isForgotten(const std::vector<cleanup::Dropped> &outcomes);
+    /// The milestone, once the journal has forgotten the migration: true.
+    bool takeBackBegun(const std::vector<cleanup::Dropped> &outcomes);
     bool isSuccess(const frame::ServersJob::Ending &ending);
     void setStep(Step step);
 

@@ -54,7 +54,7 @@ QLabel *SlotCard::addLine(QFormLayout &form, const QString &name, const char *id
 void SlotCard::setSlot(const progress::SlotGuard &slot)
 {
     const bool isKnown = !slot.walStatus.empty();
-    const bool isKept = isKnown && slot.walStatus != "missing" && slot.walStatus != "lost";
+    const bool isKept = isKnown && !isGone(slot);
     const auto risk = slotRisk(slot);
     m_risk->set(risk.tone, risk.word);
     m_advice->setText(risk.advice);
@@ -72,7 +72,7 @@ void SlotCard::setSlot(const progress::SlotGuard &slot)
     if (slot.limitBytes)
         m_limit->setText(text::bytes(*slot.limitBytes));
     else
-        m_limit->setText(isKnown && !isKept ? tr("–") : tr("no limit of ours"));
+        m_limit->setText(isGone(slot) ? tr("–") : tr("no limit of ours"));
 }
 
 } // namespace tidegate::pages

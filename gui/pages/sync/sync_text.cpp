@@ -122,11 +122,16 @@ QString shareText(double share)
     return Words::tr("%1 %").arg(QLocale().toString(static_cast<int>(share * 100)));
 }
 
+bool isGone(const progress::SlotGuard &slot)
+{
+    return slot.walStatus == "lost" || slot.walStatus == "missing";
+}
+
 SlotRisk slotRisk(const progress::SlotGuard &slot)
 {
     if (slot.walStatus.empty())
         return {Tone::Idle, Words::tr("Not known yet"), {}};
-    if (slot.walStatus == "lost" || slot.walStatus == "missing")
+    if (isGone(slot))
         return {Tone::Failed, Words::tr("Lost"),
                 Words::tr("The source has removed WAL that the target still needs. The migration has to begin anew.")};
     if (slot.walStatus == "unreserved")

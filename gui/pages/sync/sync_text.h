@@ -37,6 +37,8 @@ struct SlotRisk {
     QString advice; ///< empty if nothing need be done
 };
 SlotRisk slotRisk(const progress::SlotGuard &slot);
+/// It was there, and keeps nothing any more.
+bool isGone(const progress::SlotGuard &slot);
 /// What is known of the slot of a run that ended by this, see needsFreshStart(): nothing but, perhaps, that it is gone.
 progress::SlotGuard slotEndedBy(Code code);
 /// "in about 2 h 5 min", or why nobody can say.
