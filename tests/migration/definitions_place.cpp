@@ -79,10 +79,23 @@ void DefinitionTest::verifyEqual(const std::vector<support::TablePair> &tables)
     QVERIFY2(same, same.report.c_str());
 }
 
+void DefinitionTest::onBoth(const char *change) const
+{
+    m_place->source(change);
+    m_place->target(change);
+}
+
 void DefinitionTest::verifyRowsOfT() const
 {
     const auto same = support::rowsEqual(m_place->sourceServer(), "r", m_place->targetServer(), "r", {{"public.t"}});
     QVERIFY2(same, same.report.c_str());
+}
+
+void DefinitionTest::verifyCutsOver() const
+{
+    const auto cut = command("cutover", {"--yes"});
+    QVERIFY2(cut.exitCode == 0, cut.output.c_str());
+    verifyRowsOfT();
 }
 
 std::string DefinitionTest::columns(bool ofSource) const

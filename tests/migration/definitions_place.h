@@ -32,8 +32,11 @@ protected:
     /// mendAsShown(), after which both sides have the same rows and columns.
     void verifyMended(const std::string &words);
     void verifyEqual(const std::vector<support::TablePair> &tables = {{"public.t"}});
+    void onBoth(const char *change) const;
     /// The run may have ended.
     void verifyRowsOfT() const;
+    /// The cutover goes through, after which both sides have the same rows.
+    void verifyCutsOver() const;
     std::string columns(bool ofSource) const;
     /// Columns change, rows (written under the new definition), words (that the stop says).
     static void changes(const QStringList &without = {});

@@ -65,8 +65,7 @@ private slots:
         QVERIFY(runs());
         m_run->suspend();
         m_place->source("UPDATE t SET a = 77, c = 'old' WHERE id IN (3, 4)");
-        m_place->source(change.toStdString());
-        m_place->target(change.toStdString());
+        onBoth(qPrintable(change));
         m_place->source("UPDATE t SET b = 'after' WHERE id IN (4, 5)");
         m_run->resume();
         verifyEqual();
@@ -81,10 +80,7 @@ private slots:
         m_place->source("UPDATE t SET a = 77 WHERE id = 3");
         const auto position = m_place->position();
         m_place->source("BEGIN; UPDATE t SET a = 78 WHERE id = 4; INSERT INTO things VALUES (70000, -70000, 'x'); COMMIT");
-        for (const bool ofSource : {true, false}) {
-            const char *change = "ALTER TABLE t DROP a; ALTER TABLE t ADD a int DEFAULT 8";
-            ofSource ? m_place->source(change) : m_place->target(change);
-        }
+        onBoth("ALTER TABLE t DROP a; ALTER TABLE t ADD a int DEFAULT 8");
         m_place->target("INSERT INTO things VALUES (70000, 70000, 'a stranger')"); // ends the session after the first row
         m_run->resume();
         QVERIFY(m_place->stored(position));
@@ -107,8 +103,7 @@ private slots:
         QVERIFY(runs());
         m_run->suspend();
         m_place->source("UPDATE t SET c = 'old' WHERE id = 3");
-        m_place->source(change.toStdString());
-        m_place->target(change.toStdString());
+        onBoth(qPrintable(change));
         m_run->resume();
         QVERIFY2(m_run->waitFor("column c was dropped and added again"), m_run->output().c_str());
         const auto again = support::CliProcess::runToEnd(resync("public.t"), {}, 60'000);
@@ -124,10 +119,7 @@ private slots:
         QVERIFY(runs());
         m_run->suspend();
         m_place->source("UPDATE t SET a = 77 WHERE id = 3");
-        for (const bool ofSource : {true, false}) {
-            const char *change = "ALTER TABLE t RENAME a TO net; ALTER TABLE t ADD a int GENERATED ALWAYS AS (net * 2) STORED";
-            ofSource ? m_place->source(change) : m_place->target(change);
-        }
+        onBoth("ALTER TABLE t RENAME a TO net; ALTER TABLE t ADD a int GENERATED ALWAYS AS (net * 2) STORED");
         m_place->source("UPDATE t SET net = 78 WHERE id = 4");
         m_run->resume();
         verifyEqual();
@@ -145,18 +137,12 @@ private slots:
     void agreesBeforeTheCutover()
     {
         QFETCH(QString, change);
-        for (const bool ofSource : {true, false}) {
-            const char *root = "CREATE TABLE root (id int PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE leaf PARTITION OF root DEFAULT";
-            ofSource ? m_place->source(root) : m_place->target(root);
-        }
+        onBoth("CREATE TABLE root (id int PRIMARY KEY) PARTITION BY RANGE (id); CREATE TABLE leaf PARTITION OF root DEFAULT");
         m_place->source("INSERT INTO root SELECT generate_series(1, 9); ALTER PUBLICATION p SET (publish_via_partition_root = true);"
                         "ALTER PUBLICATION p ADD TABLE root");
         QVERIFY(runs());
-        m_place->source(change.toStdString());
-        m_place->target(change.toStdString());
-        const auto cut = command("cutover", {"--yes"});
-        QVERIFY2(cut.exitCode == 0, cut.output.c_str());
-        verifyRowsOfT();
+        onBoth(qPrintable(change));
+        verifyCutsOver();
     }
 
     /// No row comes that says so, so the cutover does.
@@ -173,9 +159,7 @@ private slots:
                  refused.output.c_str());
         m_place->target(sqlIn(refused.output));
         QCOMPARE(columns(false), columns(true));
-        const auto cut = command("cutover", {"--yes"});
-        QVERIFY2(cut.exitCode == 0, cut.output.c_str());
-        verifyRowsOfT();
+        verifyCutsOver();
     }
 
     /// Values that no statement gives have to be copied.
@@ -199,9 +183,7 @@ private slots:
         const auto again = support::CliProcess::runToEnd(resync("public.t"), {}, 60'000);
         QVERIFY2(again.exitCode == 0, again.output.c_str());
         QVERIFY(m_place->allReady());
-        const auto cut = command("cutover", {"--yes"});
-        QVERIFY2(cut.exitCode == 0, cut.output.c_str());
-        verifyRowsOfT();
+        verifyCutsOver();
     }
 
     /// By somebody who may still write, while the last changes are on their way.
@@ -221,9 +203,7 @@ private slots:
         QVERIFY2(refused.exitCode != 0 && refused.output.find("definitions were changed meanwhile (public.t: column d was added") != std::string::npos,
                  refused.output.c_str());
         m_place->target(sqlIn(refused.output));
-        const auto cut = command("cutover", {"--yes"});
-        QVERIFY2(cut.exitCode == 0, cut.output.c_str());
-        verifyRowsOfT();
+        verifyCutsOver();
     }
 
     /// Keys that are found otherwise need no stop.

@@ -166,9 +166,7 @@ private slots:
         QVERIFY2(stopped("t"), m_run->output().c_str());
         copyAgain();
         verifyEqual();
-        const auto cut = command("cutover", {"--yes"});
-        QVERIFY2(cut.exitCode == 0, cut.output.c_str());
-        verifyRowsOfT();
+        verifyCutsOver();
     }
 
     /// Of two tables of one enum the second was copied again before the target was mended for the first: it went by the words
@@ -297,9 +295,7 @@ private slots:
         const auto at = refused.find("ALTER TYPE");
         m_place->target(refused.substr(at, refused.find_first_of(")\n", at) - at));
         QCOMPARE(labels(false), labels(true));
-        const auto cut = command("cutover", {"--yes"});
-        QVERIFY2(cut.exitCode == 0, cut.output.c_str());
-        verifyRowsOfT();
+        verifyCutsOver();
     }
 
     /// Of a table that is not copied yet.
