@@ -3142,7 +3142,7 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
     </message>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>and %n more</numerusform>
             <numerusform>and %n more</numerusform>
         </translation>
@@ -3158,9 +3158,11 @@ Each is asked about first, as ever. Whoever else looks after this run should kno
     <message numerus="yes">
         <source>The migration %1 ends, and the rows that it has brought to %n table(s) of the target are removed, so that the same plan can be started anew:
 %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The migration %1 ends, and the rows that it has brought to %n table of the target are removed, so that the same plan can be started anew:
+%2</numerusform>
+            <numerusform>The migration %1 ends, and the rows that it has brought to %n tables of the target are removed, so that the same plan can be started anew:
+%2</numerusform>
         </translation>
     </message>
     <message>
