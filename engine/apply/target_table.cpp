@@ -169,7 +169,8 @@ std::string TargetTable::oneRowCondition(std::size_t firstParameter) const
         if (column.gone)
             continue;
         const std::string comma = image.empty() ? "" : ", ";
-        image += comma + "m." + postgres::quoted(column.name);
+        // Of a domain with a length the parameter is of what that is over, and images of two types are never equal.
+        image += comma + "m." + postgres::quoted(column.name) + "::" + column.type;
         parametersList += comma + parameter(firstParameter++, column.type);
     }
     const std::string equals = failpoint::ruleOff("19match") ? "=" : "*=";

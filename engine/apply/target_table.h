@@ -32,7 +32,7 @@ public:
     struct Column {
         std::string name;           ///< on the target
         bool gone = false;          ///< both sides have dropped it since: its values are left out
-        std::string type;           ///< cast target, without typmod: assignment then checks length, a cast would cut
+        std::string type;           ///< cast target, without a length, also of a domain: assignment then checks it, a cast would cut
         bool ownTextCast = false;   ///< no value may be cast from a text: catalog::Column
         bool key = false;           ///< in the row key
         bool identityAlways = false;

@@ -29,7 +29,8 @@ struct Column {
     std::string name;
     std::uint32_t typeOid = 0;
     /// What follows :: in SQL: schema-qualified where it needs to be, and without the length or precision, since
-    /// an explicit cast to varchar(5) would cut a longer value silently where an assignment refuses it.
+    /// an explicit cast to varchar(5) would cut a longer value silently where an assignment refuses it. Of a domain that has
+    /// one, what it is over: a cast to the domain would cut, too.
     std::string typeName;
     std::int32_t typmod = -1;
     bool notNull = false;

@@ -40,9 +40,21 @@ castable AS MATERIALIZED (
         SELECT d.oid FROM over JOIN pg_catalog.pg_type d ON d.typbasetype = over.oid AND d.typtype = 'd')
     SELECT over.oid FROM over))";
 
+// Domains with a length or precision, from whichever of those that they are over, and what all of them are over.
+constexpr char measured[] = R"(,
+measured AS MATERIALIZED (
+    WITH RECURSIVE under(oid, base, typmod) AS (
+        SELECT d.oid, d.typbasetype, d.typtypmod FROM pg_catalog.pg_type d WHERE d.typtype = 'd'
+         UNION ALL
+        SELECT under.oid, d.typbasetype, greatest(under.typmod, d.typtypmod)
+          FROM under JOIN pg_catalog.pg_type d ON d.oid = under.base AND d.typtype = 'd')
+    SELECT under.oid, under.base FROM under JOIN pg_catalog.pg_type b ON b.oid = under.base AND b.typtype <> 'd'
+     WHERE under.typmod <> -1))";
+
 // NOT NULL … NOT VALID (PostgreSQL 18) sets attnotnull before the rows were looked at.
 constexpr char columns[] = R"((
-    SELECT json_agg(json_build_array(a.attname, a.atttypid::bigint, format_type(a.atttypid, -1), a.atttypmod,
+    SELECT json_agg(json_build_array(a.attname, a.atttypid::bigint,
+                        format_type(coalesce((SELECT m.base FROM measured m WHERE m.oid = a.atttypid), a.atttypid), -1), a.atttypmod,
                         a.attnotnull AND NOT EXISTS (
                             SELECT FROM pg_catalog.pg_constraint k
                              WHERE k.conrelid = c.oid AND k.contype = 'n' AND NOT k.convalidated
@@ -142,6 +154,7 @@ std::string relationQuery(bool timescale, const std::string &wanted, const std::
     sql += locked;
     sql += timescale ? hypertables : noHypertables;
     sql += castable;
+    sql += measured;
     sql += R"(
 SELECT c.oid, n.nspname, c.relname, c.relkind, c.relreplident, c.relpersistence = 'u',
        c.oid IN (SELECT hypertables.oid FROM hypertables),
