@@ -52,8 +52,7 @@ private:
             const auto target = targets.find(table->oid);
             if (list == lists.end() || source == sources.end() || target == targets.end())
                 continue; // which is told otherwise: it is not published, or not there
-            // What older rows of a partitioned table have in a column, its root does not know.
-            const bool exact = copyData && !table->shared && !source->second.partitioned && !target->second.partitioned;
+            const bool exact = copyData && !table->shared;
             auto comparison = definition::compare({definition::sent(source->second, *list->second), knownOf(table->oid), &source->second,
                                                    target->second, exact ? definition::Rows::Copied : definition::Rows::Whatever, true});
             if (comparison.agrees())

@@ -89,7 +89,8 @@ class Comparer
 public:
     explicit Comparer(const Sides &sides)
         : m_sides(sides), m_matches(matched(sides)), m_table(sides.target.alteredBy),
-          m_sameTarget(sides.known && sides.known->target == sides.target.oid)
+          m_sameTarget(sides.known && sides.known->target == sides.target.oid),
+          m_hasRows(sides.target.keepsRows && (!sides.source || sides.source->keepsRows))
     {
     }
 
@@ -195,7 +196,7 @@ private:
         const bool otherType = before ? before->typeOid != seen.typeOid || before->typmod != seen.typmod : added;
         if (otherType && !holds(there->type, seen.type) && !(now && holds(there->type, now->type) && now->type != seen.type))
             changeType(seen, before);
-        if (added && now && m_sides.rows == Rows::Copied)
+        if (added && now && m_hasRows && m_sides.rows == Rows::Copied)
             compareValues(*now, *there);
     }
 
@@ -211,7 +212,7 @@ private:
         auto wanted = column;
         wanted.name = seen.name;
         wanted.type = seen.type;
-        const bool told = m_sides.rows != Rows::Copied || (!lost && !variesByRow(wanted));
+        const bool told = !m_hasRows || m_sides.rows != Rows::Copied || (!lost && !variesByRow(wanted));
         m_mends.push_back(addColumn(m_table, wanted, m_sides.rows != Rows::None));
         m_result.types.push_back(wanted.typeOid);
         if (told)
@@ -243,6 +244,8 @@ private:
             m_result.copyAgain = true;
             return;
         }
+        if (source.notNull && !source.missing)
+            return; // no row is older than the column, or none has kept what it had then
         const bool sameDefault = there.defaultText == source.defaultText;
         if (source.missing == there.missing && (source.missing || there.defaultText.empty() || sameDefault))
             return;
@@ -303,6 +306,7 @@ private:
     const Matches m_matches;
     const RelationName m_table;
     const bool m_sameTarget; ///< the target's table is the one whose column numbers are remembered
+    const bool m_hasRows;    ///< on both sides, or it may
     Comparison m_result;
     std::vector<Rename> m_renamed;
     std::vector<std::string> m_dropped;

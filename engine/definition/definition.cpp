@@ -12,8 +12,9 @@ namespace {
 
 // pg_get_expr() with the table locks it, and somebody's ALTER TABLE would hold up the stream; a default names no
 // column. A generated one does, and a condition beside it does not keep the server from evaluating it: CASE does.
-// attmissingval is an array of one; no table keeps one that is written anew, and no root has any. A default that calls a
-// volatile function was evaluated for each row; that of an identity column is a sequence's.
+// attmissingval is an array of one; no table keeps one that is written anew. A root has none, but its leaves, as far as they
+// are older than the column, got the same one: those that were made later have no older rows. A default that calls a volatile
+// function was evaluated for each row; that of an identity column is a sequence's.
 constexpr char select[] = R"(
 SELECT c.oid, n.nspname, c.relname, c.relreplident, (
     SELECT json_agg(json_build_array(a.attnum, a.attname, a.atttypid::bigint, a.atttypmod, format_type(a.atttypid, a.atttypmod),
@@ -22,19 +23,34 @@ SELECT c.oid, n.nspname, c.relname, c.relreplident, (
                                  WHERE p.classid = 'pg_catalog.pg_attrdef'::regclass AND p.objid = d.oid
                                    AND p.refclassid = 'pg_catalog.pg_proc'::regclass AND f.provolatile = 'v')
                         OR given.expression ~ $$\m(nextval|random|gen_random_uuid|uuidv4|uuidv7|clock_timestamp|timeofday|random_normal)\($$,
-                        CASE WHEN a.atthasmissing THEN CASE WHEN a.atttypid = 'timestamptz'::regtype
-                            THEN ((a.attmissingval::text::timestamptz[])[1] AT TIME ZONE 'UTC')::text || '+00'
-                            ELSE (a.attmissingval::text::text[])[1] END END,
-                        c.relfilenode <> c.oid)
+                        older.value, older.differs OR stored.rewritten AND given.expression IS NOT NULL)
                     ORDER BY a.attnum)
       FROM pg_catalog.pg_attribute a
       LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
       LEFT JOIN LATERAL (SELECT CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0) END AS expression) given ON true
+      LEFT JOIN (
+        SELECT l.name, CASE WHEN min(l.value) = max(l.value) THEN min(l.value) END AS value, min(l.value) <> max(l.value) AS differs
+          FROM (SELECT m.attname AS name, CASE WHEN m.atttypid = 'timestamptz'::regtype
+                            THEN ((m.attmissingval::text::timestamptz[])[1] AT TIME ZONE 'UTC')::text || '+00'
+                            ELSE (m.attmissingval::text::text[])[1] END AS value
+                  FROM pg_catalog.pg_attribute m
+                 WHERE m.attrelid = ANY (stored.tables) AND m.attnum > 0 AND m.atthasmissing) l
+         GROUP BY l.name) older ON older.name = a.attname
      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
-       rootn.nspname, root.relname, c.relkind = 'p'
+       rootn.nspname, root.relname, stored.tables IS NOT NULL
   FROM )";
 
+// What keeps its rows: a table itself, and of a root its leaves. What foreign ones have is their own server's affair. Not
+// pg_partition_tree(), which locks.
 constexpr char ofPartition[] = R"(
+  LEFT JOIN LATERAL (
+    WITH RECURSIVE part(oid, kind, file) AS (
+        SELECT c.oid, c.relkind, c.relfilenode
+         UNION ALL
+        SELECT l.oid, l.relkind, l.relfilenode
+          FROM part JOIN pg_catalog.pg_inherits h ON h.inhparent = part.oid JOIN pg_catalog.pg_class l ON l.oid = h.inhrelid
+         WHERE part.kind = 'p')
+    SELECT array_agg(part.oid) AS tables, bool_or(part.file <> part.oid) AS rewritten FROM part WHERE part.kind = 'r') stored ON true
   LEFT JOIN pg_catalog.pg_class root ON root.oid = CASE WHEN c.relispartition THEN pg_partition_root(c.oid)::oid ELSE c.oid END
   LEFT JOIN pg_catalog.pg_namespace rootn ON rootn.oid = root.relnamespace
  WHERE c.relkind IN ('r', 'p', 'f'))";
@@ -55,7 +71,7 @@ Column column(const QJsonArray &fields)
     column.defaultVaries = (fields[9].toBool() && !column.generated) || column.identity != '\0';
     if (fields[10].isString())
         column.missing = postgres::bytes(fields[10]);
-    column.rewritten = fields[11].toBool() && !column.missing && !column.defaultText.empty();
+    column.rewritten = fields[11].toBool() && !column.missing;
     return column;
 }
 
@@ -68,7 +84,7 @@ std::vector<Definition> definitions(const postgres::Result &rows)
         definition.name = {rows.text(row, 1), rows.text(row, 2)};
         definition.alteredBy = {rows.text(row, 5), rows.text(row, 6)};
         definition.replicaIdentity = rows.text(row, 3).front();
-        definition.partitioned = rows.boolean(row, 7);
+        definition.keepsRows = rows.boolean(row, 7);
         for (const auto &each : postgres::jsonArray(rows, row, 4))
             definition.columns.push_back(column(each.toArray()));
         all.push_back(std::move(definition));

@@ -28,10 +28,11 @@ struct Column {
     char identity = '\0';
     std::string defaultText; ///< the expression; empty for none
     bool defaultVaries = false; ///< calls something that gives each row a value of its own
-    /// It has a default, and the table's rows have been written anew at some time, so that what older rows hold may be in them
-    /// although `missing` has nothing (a type that a domain checks, another column's type altered with it, VACUUM FULL).
+    /// It has a default, and the table's rows, or some leaf's, have been written anew at some time, so that what older rows hold may
+    /// be in them although `missing` has nothing (a type that a domain checks, another column's type altered with it, VACUUM FULL).
     bool rewritten = false;
-    /// What a row holds that is older than the column: the default's value when the column was added (attmissingval).
+    /// What a row holds that is older than the column: the default's value when the column was added (attmissingval), of a root
+    /// that of the leaves that have one.
     std::optional<std::string> missing;
 };
 
@@ -64,7 +65,7 @@ struct Definition {
     RelationName name;
     RelationName alteredBy; ///< the topmost root of a partition, on which its columns are altered; else itself
     char replicaIdentity = 'd';
-    bool partitioned = false; ///< a root, or a partition that has partitions
+    bool keepsRows = true; ///< false: a root without leaves has none, and what a foreign table has is known elsewhere
     std::vector<Column> columns;
 
     const Column *named(std::string_view column) const { return columnNamed(columns, column); }
