@@ -5,6 +5,7 @@
 
 #include "base/joined.h"
 #include "definition/comparison.h"
+#include "definition/generated.h"
 #include "definition/names.h"
 #include "definition/user_types.h"
 
@@ -55,6 +56,8 @@ private:
             const bool exact = copyData && !table->shared;
             auto comparison = definition::compare({definition::sent(source->second, *list->second), knownOf(table->oid), &source->second,
                                                    target->second, exact ? definition::Rows::Copied : definition::Rows::Whatever, true});
+            if (const auto *known = knownOf(table->oid))
+                definition::addGenerated(comparison, *known, source->second, target->second, m_source, m_target);
             if (comparison.agrees())
                 continue;
             definition::addTypes(comparison, m_source, m_target);

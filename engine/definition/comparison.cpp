@@ -98,6 +98,7 @@ public:
     {
         m_result.now.target = m_sides.target.oid;
         m_result.now.replicaIdentity = m_sides.seen.replicaIdentity;
+        m_result.now.lastNumber = m_sides.known ? m_sides.known->lastNumber : m_sides.seen.lastNumber;
         if (m_sides.known)
             m_result.now.labels = m_sides.known->labels;
         for (std::size_t i = 0; i < m_sides.seen.columns.size(); ++i)

@@ -87,6 +87,8 @@ std::vector<Definition> definitions(const postgres::Result &rows)
         definition.keepsRows = rows.boolean(row, 7);
         for (const auto &each : postgres::jsonArray(rows, row, 4))
             definition.columns.push_back(column(each.toArray()));
+        if (!definition.columns.empty())
+            definition.lastNumber = definition.columns.back().number;
         all.push_back(std::move(definition));
     }
     return all;

@@ -66,6 +66,7 @@ struct Definition {
     RelationName alteredBy; ///< the topmost root of a partition, on which its columns are altered; else itself
     char replicaIdentity = 'd';
     bool keepsRows = true; ///< false: a root without leaves has none, and what a foreign table has is known elsewhere
+    int lastNumber = 0; ///< the greatest of its columns, generated ones as well; 0: not known
     std::vector<Column> columns;
 
     const Column *named(std::string_view column) const { return columnNamed(columns, column); }

@@ -45,6 +45,7 @@ std::string Known::toText() const
                                postgres::carried(column.type), column.there});
     QJsonObject object{{QStringLiteral("target"), static_cast<double>(target)},
                        {QStringLiteral("identity"), QString(QLatin1Char(replicaIdentity))},
+                       {QStringLiteral("last"), lastNumber},
                        {QStringLiteral("columns"), list}};
     QJsonArray ofEnums;
     for (const auto &label : labels)
@@ -65,6 +66,7 @@ std::optional<Known> Known::fromText(const std::string &json)
     known.target = static_cast<std::uint32_t>(object[QStringLiteral("target")].toDouble());
     const auto identity = object[QStringLiteral("identity")].toString();
     known.replicaIdentity = identity.isEmpty() ? 'd' : identity.at(0).toLatin1();
+    known.lastNumber = object[QStringLiteral("last")].toInt();
     for (const auto &each : object[QStringLiteral("columns")].toArray()) {
         const auto fields = each.toArray();
         known.columns.push_back({fields[0].toInt(), name(fields[1]),
@@ -84,6 +86,7 @@ Known known(const Definition &sent, const Definition &target)
     Known all;
     all.target = target.oid;
     all.replicaIdentity = sent.replicaIdentity;
+    all.lastNumber = sent.lastNumber;
     for (const auto &column : sent.columns) {
         const auto *there = target.named(column.name);
         all.columns.push_back({column.number, column.name, column.typeOid, column.typmod, column.type, there ? there->number : 0});

@@ -40,6 +40,9 @@ struct Known {
     char replicaIdentity = 'd';
     std::vector<KnownColumn> columns; ///< those that are sent, in the source's order
     std::vector<KnownLabel> labels;   ///< rememberLabels()
+    /// The greatest of the source's columns when the table joined, or was first remembered: generated ones of greater numbers are
+    /// younger. 0: not known.
+    int lastNumber = 0;
 
     const KnownColumn *named(std::string_view column) const { return columnNamed(columns, column); }
     const KnownColumn *numbered(int number) const { return columnNumbered(columns, number); }

@@ -63,6 +63,12 @@ std::string addColumn(const RelationName &table, const Column &column, bool with
     return column.notNull ? sql + " DEFAULT " + ownDefault + notNull : sql + setDefault(wanted);
 }
 
+std::string addGeneratedColumn(const RelationName &table, const Column &column, const GeneratedAs &as)
+{
+    return alter(table) + "ADD COLUMN " + postgres::quoted(column.name) + " " + column.type + " GENERATED ALWAYS AS (" + as.expression + ") "
+        + (as.isVirtual ? "VIRTUAL" : "STORED");
+}
+
 std::string dropColumn(const RelationName &table, const std::string &column)
 {
     return alter(table) + "DROP COLUMN " + postgres::quoted(column);

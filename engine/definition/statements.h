@@ -16,6 +16,11 @@ namespace tidegate::definition {
 /// Gives rows that are there the value that older rows have on the source (`withValues`), then the default and NOT NULL
 /// of the source, as far as they hold for what is there.
 std::string addColumn(const RelationName &table, const Column &column, bool withValues);
+struct GeneratedAs {
+    std::string expression;
+    bool isVirtual = false; ///< else STORED
+};
+std::string addGeneratedColumn(const RelationName &table, const Column &column, const GeneratedAs &as);
 std::string dropColumn(const RelationName &table, const std::string &column);
 std::string dropExpression(const RelationName &table, const std::string &column);
 /// `byCast`: the values are no longer what they were, so that an assignment may not do.
