@@ -6,6 +6,10 @@
 #include "base/problem.h"
 #include "base/side.h"
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 namespace tidegate {
 
 enum class Severity { Note, Warning, Refusal };
@@ -18,6 +22,7 @@ struct Finding {
     std::vector<std::string> arguments;
     std::string mend;
     Side mendSide = Side::Target; ///< where `mend` belongs
+    std::vector<std::uint32_t> tables = {}; ///< in which it was found (oids on the source); none: not in single tables
 };
 
 } // namespace tidegate

@@ -114,6 +114,7 @@ private:
                                 std::optional<std::int64_t> command, std::optional<journal::Answer> &answer);
     void sendAnswer(std::int64_t command, const std::string &verb, const journal::Answer &answer);
     journal::Answer refusal(const ProblemError &error);
+    void tellFindings(const std::vector<Finding> &findings);
     /// `again`: what a resync has reset and this takes up, for its answer.
     std::optional<journal::Answer> refreshPublication(const std::string &arguments,
                                                       std::optional<std::int64_t> command,

@@ -78,6 +78,12 @@ journal::Answer Coordinator::refusal(const ProblemError &error)
     return {false, phrases::coded(error.problem())};
 }
 
+void Coordinator::tellFindings(const std::vector<Finding> &findings)
+{
+    for (const auto &finding : findings)
+        tell({Event::Kind::Finding, {}, {}, {}, finding});
+}
+
 plan::TableMap Coordinator::tableMap() const
 {
     plan::TableMap map;
@@ -163,6 +169,7 @@ std::optional<journal::Answer> Coordinator::refreshPublication(const std::string
     }
     auto membership = this->membership(map);
     const auto change = membership.reconcile(m_control.record.publications);
+    tellFindings(change.findings);
     m_shared.registry.remove(change.leftOids);
     if (!change.leftOids.empty())
         m_tableBeat.reset(); // their figures went with them

@@ -177,6 +177,7 @@ std::optional<journal::Answer> Coordinator::resync(const std::string &arguments,
     m_retryAt = Clock::now();
     const auto before = journal::readUnits(*m_control.target, m_fence->subscription()).relations;
     const auto change = membership(map).resync(wanted, m_control.replicaRole, json[QStringLiteral("whole")].toBool());
+    tellFindings(change.findings);
     m_shared.registry.remove(change.leftOids);
     m_tableBeat.reset(); // their figures went with them
     for (const auto &name : change.joinedNames) {

@@ -16,7 +16,7 @@
 #include "plan/geometry.h"
 #include "postgres/empty_table.h"
 #include "postgres/quoting.h"
-#include "preflight/checks.h"
+#include "preflight/preflight.h"
 #include "preflight/shared_targets.h"
 #include "preflight/unit_sizes.h"
 
@@ -65,7 +65,7 @@ preflight::Inspection Membership::gather(const std::vector<std::string> &publica
 
 Membership::Change Membership::reconcile(const std::vector<std::string> &publications)
 {
-    const auto inspection = gather(publications);
+    auto inspection = gather(publications);
     const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
     auto leftBehind = journal::readLeftBehind(m_target, m_fence.subscription());
     std::vector<journal::LeftBehind> leaving;
@@ -96,11 +96,7 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
             left.there = found->second.target;
     }
     const auto haveRows = targetsWithRows(inspection.tables, knownOids, leftBehind.empty() ? ourTargets : std::set<RelationName>());
-    std::map<std::string, std::string> fed;
-    for (const auto &finding : preflight::checkFedByAnother(inspection)) {
-        if (finding.code == Code::FedByAnother)
-            fed.emplace(finding.arguments[0], finding.arguments[1]);
-    }
+    goOnWhereTheyWent(inspection.tables, known);
     std::vector<preflight::TablePair> fresh;
     std::set<RelationName> occupied;
     for (const auto &pair : inspection.tables) {
@@ -109,11 +105,6 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
         if (!pair.hasTargetTable()) {
             change.refused.push_back(pair.source.name.display() + ": the target has no table "
                                      + pair.targetName.display());
-            continue;
-        }
-        if (const auto other = fed.find(pair.targetName.display()); other != fed.end()) {
-            change.refused.push_back(pair.source.name.display() + ": " + pair.targetName.display() + " is filled by another subscription, "
-                                     + other->second);
             continue;
         }
         const bool hasRows = haveRows.count(pair.targetName) > 0;
@@ -140,6 +131,7 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
         }
         fresh.push_back(pair);
     }
+    keepAcceptable(inspection, fresh, change);
     if (gone.empty() && fresh.empty())
         return change;
     const auto shared = preflight::sharedTargets(inspection.tables, occupied);
@@ -161,37 +153,32 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
     return change;
 }
 
-std::set<RelationName> Membership::targetsWithRows(const std::vector<preflight::TablePair> &pairs,
-                                                   const std::set<std::uint32_t> &known, const std::set<RelationName> &ours)
-{
-    std::vector<std::string> tables;
-    std::vector<RelationName> names;
-    for (const auto &pair : pairs) {
-        if (!pair.target || known.count(pair.source.oid) || ours.count(pair.targetName))
-            continue;
-        tables.push_back(pair.target->ownRows());
-        names.push_back(pair.targetName);
-    }
-    std::set<RelationName> found;
-    for (const auto index : postgres::whichHaveRows(m_target, tables))
-        found.insert(names[index]);
-    return found;
-}
-
 Membership::Change Membership::resync(const ResyncOf &tables, bool replicaRole, bool whole)
 {
     if (!m_record.copyData)
         throw ProblemError(Code::BadUsage, {"this subscription copies nothing (--copy-data false), so no table can be copied again"});
-    const auto inspection = gather(m_record.publications);
+    auto inspection = gather(m_record.publications);
     followNames();
     const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
     const auto group = resyncGroup(tables, known, inspection.tables, m_target);
     std::map<RelationName, const catalog::Relation *> targets;
+    std::set<std::uint32_t> oids;
     Change change;
     for (const auto &pair : group) {
         targets.emplace(pair.targetName, &*pair.target);
+        oids.insert(pair.source.oid);
         const auto *before = replacedBy(pair, known, inspection.tables);
         change.leftOids.push_back(before ? before->oid : pair.source.oid);
+    }
+    auto others = known;
+    std::erase_if(others, [&oids](const auto &row) { return oids.count(row.oid) > 0; });
+    goOnWhereTheyWent(inspection.tables, others);
+    change.findings = preflight::inspectTables(inspection, oids);
+    // Its copy waits for that and shows what mends it, while the others go on: that is what it may be copied again for.
+    std::erase_if(change.findings, [](const Finding &finding) { return finding.code == Code::TargetColumnMissing; });
+    if (!change.findings.empty() && change.findings.front().severity == Severity::Refusal) {
+        const auto &first = change.findings.front();
+        throw ProblemError(Problem{first.code, first.arguments, {}, first.mend, {}, false});
     }
     if (m_letGo)
         m_letGo(change.leftOids);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/finding.h"
 #include "catalog/relation.h"
 #include "definition/memory.h"
 #include "journal/fence.h"
@@ -39,6 +40,7 @@ public:
         std::vector<std::string> left;
         std::vector<std::uint32_t> leftOids;
         std::vector<std::string> refused; ///< "table: why", not added
+        std::vector<Finding> findings;    ///< what else a start would say of those that joined; none of them refuses
         std::vector<std::string> elsewhere; ///< followed into another target than the table map has now: "table into target"
     };
 
@@ -57,10 +59,11 @@ public:
     /// Source tables that the publications hold now.
     std::vector<catalog::PublishedTable> published(const std::vector<std::string> &publications);
     /// Writes units for published tables that the journal does not know, forgets those no longer published. The new
-    /// units are not admitted yet, unless nothing is to be copied.
+    /// units are not admitted yet, unless nothing is to be copied. What a start would refuse does not join.
     Change reconcile(const std::vector<std::string> &publications);
     /// Rule 13: empties the targets of these tables and has them join anew, in one target transaction; they are not admitted yet. No consumer may run meanwhile. Throws what resyncGroup() does.
-    /// `whole`: not in key ranges.
+    /// What a start would refuse it refuses, before anything is emptied, as ProblemError with that code; but for columns that the
+    /// target lacks, for which the copy waits. `whole`: not in key ranges.
     Change resync(const ResyncOf &tables, bool replicaRole, bool whole = false);
     /// Admits what needs no barriers of its own: tables that were in the publication before the slot was made
     /// (`alreadyPublished`, oids), whose barriers were the slot's (rule 1). Returns the units that go through rule 2
@@ -74,6 +77,10 @@ public:
 
 private:
     preflight::Inspection gather(const std::vector<std::string> &publications);
+    /// Tables that are followed go where they went when they joined, whatever the table map has for them now.
+    void goOnWhereTheyWent(std::vector<preflight::TablePair> &pairs, const std::vector<journal::RelationRow> &followed);
+    /// Takes those out of `fresh` that a start would refuse, and says why. `inspection`: of all that is published.
+    static void keepAcceptable(const preflight::Inspection &inspection, std::vector<preflight::TablePair> &fresh, Change &change);
     /// Has one of them other column names by now than the journal remembers?
     bool renamedColumns(const std::vector<std::uint32_t> &oids);
     /// As they are now, for the comparison when they are copied (definition/memory.h).

@@ -5,6 +5,7 @@
 
 #include "journal/schema.h"
 #include "migration/membership.h"
+#include "migration/names.h"
 #include "postgres/error.h"
 #include "postgres/replica_role.h"
 #include "preflight/preflight.h"
@@ -261,8 +262,8 @@ void Preparation::startOrResume(Control &control)
     if (early.empty())
         return;
     const auto change = reconcilePatiently(membership, control.record.publications, m_stop);
-    for (const auto &refused : change.refused)
-        throw Refused{Outcome::Refused, {Code::TargetTableMissing, {refused, refused}, {}, {}, {}, false}};
+    if (!change.refused.empty())
+        throw Refused{Outcome::Refused, {Code::CommandRefused, {"run", joinedNames(change.refused)}, {}, {}, {}, false}};
     // What was published meanwhile waits for barriers of its own, beside the stream.
     membership.admit(early);
 }

@@ -4,6 +4,7 @@
 #include "postgres/error.h"
 #include "preflight/checks.h"
 
+#include <map>
 #include <set>
 
 namespace tidegate::preflight {
@@ -61,12 +62,16 @@ Findings checkFedByAnother(const Inspection &inspection)
         unseen(Severity::Refusal, "which tables other subscriptions feed (schema _tidegate)");
     if (!collect(target, native, inspection.subscription, fed))
         unseen(Severity::Note, "which tables PostgreSQL's own subscriptions feed (pg_subscription)");
-    std::set<RelationName> tables;
+    std::map<RelationName, std::vector<std::uint32_t>> tables;
     for (const auto &pair : inspection.tables)
-        tables.insert(pair.targetName);
+        tables[pair.targetName].push_back(pair.source.oid);
     for (const auto &[table, subscription] : fed) {
-        if (tables.count(table))
-            findings.push_back({Severity::Refusal, Code::FedByAnother, {table.display(), subscription}, {}});
+        const auto found = tables.find(table);
+        if (found == tables.end())
+            continue;
+        Finding finding{Severity::Refusal, Code::FedByAnother, {table.display(), subscription}, {}};
+        finding.tables = found->second;
+        findings.push_back(std::move(finding));
     }
     return findings;
 }

@@ -3,9 +3,9 @@
 
 #include "postgres/quoting.h"
 #include "preflight/checks.h"
+#include "preflight/table_findings.h"
 
 #include <algorithm>
-#include <set>
 
 namespace tidegate::preflight {
 
@@ -27,23 +27,23 @@ Findings checkFilters(const Inspection &inspection)
 {
     // An UPDATE that moves a row into the filter is sent as an INSERT, with unchanged TOAST values left out: the
     // target has never had them. With FULL the old row carries them (exactness.md rule 8).
-    Findings findings;
-    std::set<RelationName> said;
-    const auto look = [&](const catalog::Relation &relation, const RelationName &known) {
-        if (relation.replicaIdentity != catalog::ReplicaIdentity::Full && said.insert(known).second)
-            findings.push_back({Severity::Refusal,
-                                Code::FilterNeedsFull,
-                                {known.display()},
-                                "ALTER TABLE " + postgres::quoted(known) + " REPLICA IDENTITY FULL"});
+    TableFindings findings;
+    const auto look = [&](const TablePair &pair, const catalog::Relation &relation, const RelationName &known) {
+        if (relation.replicaIdentity != catalog::ReplicaIdentity::Full)
+            findings.add({Severity::Refusal,
+                          Code::FilterNeedsFull,
+                          {known.display()},
+                          "ALTER TABLE " + postgres::quoted(known) + " REPLICA IDENTITY FULL"},
+                         pair);
     };
     for (const auto &pair : inspection.tables) {
         if (!pair.published.rowFilter || !inspection.publishesUpdates(pair) || !sendsToast(pair))
             continue;
-        look(pair.source, pair.known());
+        look(pair, pair.source, pair.known());
         for (const auto &leaf : pair.leaves)
-            look(leaf, leaf.name);
+            look(pair, leaf, leaf.name);
     }
-    return findings;
+    return findings.take();
 }
 
 } // namespace tidegate::preflight

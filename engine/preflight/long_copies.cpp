@@ -6,6 +6,7 @@
 #include "base/byte_count.h"
 #include "base/rough_duration.h"
 #include "preflight/shared_targets.h"
+#include "preflight/table_findings.h"
 #include "preflight/unit_sizes.h"
 
 #include <QElapsedTimer>
@@ -63,16 +64,17 @@ Findings checkLongCopies(const Inspection &inspection)
     if (longOnes.empty())
         return {};
     const double pace = walPace(*inspection.source);
-    Findings findings;
+    TableFindings findings;
     for (const auto &copy : longOnes) {
-        findings.push_back({copy.holdsStream ? Severity::Warning : Severity::Note,
-                            copy.holdsStream ? Code::CopyHoldsStream : Code::CopyTakesLong,
-                            {copy.pair.source.name.display(), displayBytes(static_cast<std::uint64_t>(copy.pair.source.totalBytes)),
-                             roughDuration(copy.seconds), displayBytes(static_cast<std::uint64_t>(options.bytesPerSecond)),
-                             displayBytes(static_cast<std::uint64_t>(pace * copy.seconds))},
-                            {}});
+        findings.add({copy.holdsStream ? Severity::Warning : Severity::Note,
+                      copy.holdsStream ? Code::CopyHoldsStream : Code::CopyTakesLong,
+                      {copy.pair.source.name.display(), displayBytes(static_cast<std::uint64_t>(copy.pair.source.totalBytes)),
+                       roughDuration(copy.seconds), displayBytes(static_cast<std::uint64_t>(options.bytesPerSecond)),
+                       displayBytes(static_cast<std::uint64_t>(pace * copy.seconds))},
+                      {}},
+                     copy.pair);
     }
-    return findings;
+    return findings.take();
 }
 
 } // namespace tidegate::preflight

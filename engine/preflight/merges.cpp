@@ -67,8 +67,10 @@ Findings checkMerges(const Inspection &inspection)
         std::string names;
         for (const auto &source : sources)
             names += (names.empty() ? "" : ", ") + source.display();
-        findings.push_back(
-            {Severity::Refusal, Code::MergeNeedsUniqueIdentity, {target.display(), names}, {}});
+        Finding finding{Severity::Refusal, Code::MergeNeedsUniqueIdentity, {target.display(), names}, {}};
+        for (const auto *pair : pairs)
+            finding.tables.push_back(pair->source.oid);
+        findings.push_back(std::move(finding));
     }
     return findings;
 }

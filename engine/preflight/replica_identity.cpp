@@ -3,10 +3,10 @@
 
 #include "postgres/quoting.h"
 #include "preflight/checks.h"
+#include "preflight/table_findings.h"
 
 #include <algorithm>
 #include <optional>
-#include <set>
 
 namespace tidegate::preflight {
 
@@ -75,10 +75,9 @@ Findings checkReplicaIdentity(const Inspection &inspection)
 {
     // A warning: such a table can be copied and its inserts applied. What fails is the application's UPDATE, and
     // it fails as soon as the table is published, whether anybody reads the publication or not.
-    Findings findings;
-    std::set<RelationName> said;
-    const auto look = [&](const Relation &relation, const RelationName &known, const Relation &mended) {
-        if (hasIdentity(relation) || !said.insert(known).second)
+    TableFindings findings;
+    const auto look = [&](const TablePair &pair, const Relation &relation, const RelationName &known, const Relation &mended) {
+        if (hasIdentity(relation))
             return;
         const bool deferrable =
             relation.deferrablePrimaryKey && relation.replicaIdentity == ReplicaIdentity::Default;
@@ -87,7 +86,7 @@ Findings checkReplicaIdentity(const Inspection &inspection)
             finding.code = Code::DeferrableKeyIdentity;
             finding.arguments.push_back(relation.deferrablePrimaryKeyName);
         }
-        findings.push_back(std::move(finding));
+        findings.add(std::move(finding), pair);
     };
     for (const auto &pair : inspection.tables) {
         if (!inspection.publishesUpdates(pair) && !inspection.publishesDeletes(pair))
@@ -97,20 +96,21 @@ Findings checkReplicaIdentity(const Inspection &inspection)
         const bool chunk = pair.source.chunkOf && pair.sourceRoot;
         const auto lookAtGenerated = [&](const Relation &relation, const RelationName &known) {
             const auto *column = inspection.sourceFacts.version >= firstThatRefuses ? unpublished(relation, pair.published) : nullptr;
-            if (column && said.insert(known).second)
-                findings.push_back({Severity::Warning, Code::GeneratedInIdentity, {known.display(), column->name},
-                                    mendGenerated(relation, known, *column, pair.published)});
+            if (column)
+                findings.add({Severity::Warning, Code::GeneratedInIdentity, {known.display(), column->name},
+                              mendGenerated(relation, known, *column, pair.published)},
+                             pair);
         };
         if (!pair.published.viaRoot) {
-            look(pair.source, pair.known(), chunk ? *pair.sourceRoot : pair.source);
+            look(pair, pair.source, pair.known(), chunk ? *pair.sourceRoot : pair.source);
             lookAtGenerated(pair.source, pair.known());
         }
         for (const auto &leaf : pair.leaves) {
-            look(leaf, leaf.name, leaf);
+            look(pair, leaf, leaf.name, leaf);
             lookAtGenerated(leaf, leaf.name);
         }
     }
-    return findings;
+    return findings.take();
 }
 
 } // namespace tidegate::preflight

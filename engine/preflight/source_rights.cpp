@@ -3,8 +3,7 @@
 
 #include "postgres/quoting.h"
 #include "preflight/checks.h"
-
-#include <set>
+#include "preflight/table_findings.h"
 
 namespace tidegate::preflight {
 
@@ -47,13 +46,12 @@ Findings checkSourceRights(const Inspection &inspection)
         denied,
         postgres::parameters(postgres::idArray(oids), facts.version >= 170000 ? "UPDATE, DELETE, TRUNCATE, MAINTAIN"
                                                                  : "UPDATE, DELETE, TRUNCATE"));
-    std::set<std::string> said;
-    const auto say = [&](const std::string &right, const std::string &mend) {
-        if (said.insert(right).second)
-            findings.push_back({Severity::Refusal, Code::RightMissing, {facts.role, right}, mend});
-    };
+    TableFindings ofTables;
     for (int row = 0; row < result.rows(); ++row) {
         const auto &pair = *pairs.at(static_cast<std::uint32_t>(result.integer(row, 0)));
+        const auto say = [&](const std::string &right, const std::string &mend) {
+            ofTables.add({Severity::Refusal, Code::RightMissing, {facts.role, right}, mend}, pair);
+        };
         const auto &schema = pair.source.name.schema;
         const auto table = pair.known().display();
         const auto onTable = " ON " + postgres::quoted(pair.known()) + " TO " + role;
@@ -70,6 +68,8 @@ Findings checkSourceRights(const Inspection &inspection)
             say("BYPASSRLS: row security hides rows of the source table " + table,
                 "ALTER ROLE " + role + " BYPASSRLS");
     }
+    for (auto &finding : ofTables.take())
+        findings.push_back(std::move(finding));
     return findings;
 }
 

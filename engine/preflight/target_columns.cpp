@@ -2,16 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "preflight/checks.h"
+#include "preflight/table_findings.h"
 
 #include <algorithm>
-#include <set>
 
 namespace tidegate::preflight {
 
 Findings checkTargetColumns(const Inspection &inspection)
 {
-    Findings findings;
-    std::set<std::pair<RelationName, std::string>> said;
+    TableFindings findings;
     for (const auto &pair : inspection.tables) {
         if (!pair.target)
             continue;
@@ -20,8 +19,7 @@ Findings checkTargetColumns(const Inspection &inspection)
             const bool sent = listed.empty() || std::find(listed.begin(), listed.end(), column.name) != listed.end();
             const auto *there = pair.target->column(column.name);
             const auto find = [&](Severity severity, Code code) {
-                if (said.insert({pair.targetName, column.name}).second)
-                    findings.push_back({severity, code, {pair.targetName.display(), column.name}, {}});
+                findings.add({severity, code, {pair.targetName.display(), column.name}, {}}, pair);
             };
             // A column that the target computes cannot take the source's value.
             if (sent && !column.generated && (!there || there->generated))
@@ -30,7 +28,7 @@ Findings checkTargetColumns(const Inspection &inspection)
                 find(Severity::Warning, Code::GeneratedNotCarried);
         }
     }
-    return findings;
+    return findings.take();
 }
 
 } // namespace tidegate::preflight

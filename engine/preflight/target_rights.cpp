@@ -3,8 +3,9 @@
 
 #include "postgres/quoting.h"
 #include "preflight/checks.h"
+#include "preflight/table_findings.h"
 
-#include <set>
+#include <map>
 
 namespace tidegate::preflight {
 
@@ -34,23 +35,30 @@ Findings checkTargetRights(const Inspection &inspection)
     const auto &facts = inspection.targetFacts;
     const auto role = postgres::quoted(facts.role);
     Findings findings;
-    std::set<std::string> said;
-    const auto say = [&](const std::string &right, const std::string &mend) {
-        if (said.insert(right).second)
-            findings.push_back({Severity::Refusal, Code::RightMissing, {facts.role, right}, mend});
-    };
     if (!inspection.target->exec(journal).boolean(0, 0))
-        say("CREATE in the target database, for the schema _tidegate",
-            "GRANT CREATE ON DATABASE " + postgres::quoted(facts.database) + " TO " + role);
+        findings.push_back({Severity::Refusal,
+                            Code::RightMissing,
+                            {facts.role, "CREATE in the target database, for the schema _tidegate"},
+                            "GRANT CREATE ON DATABASE " + postgres::quoted(facts.database) + " TO " + role});
     std::vector<std::uint32_t> oids;
-    std::map<std::uint32_t, RelationName> names;
+    std::map<std::uint32_t, std::vector<const TablePair *>> feeders;
     for (const auto &pair : inspection.tables) {
-        if (pair.target && names.emplace(pair.target->oid, pair.targetName).second)
+        if (!pair.target)
+            continue;
+        auto &pairs = feeders[pair.target->oid];
+        if (pairs.empty())
             oids.push_back(pair.target->oid);
+        pairs.push_back(&pair);
     }
+    TableFindings ofTables;
     const auto result = inspection.target->exec(denied, postgres::parameters(postgres::idArray(oids)));
     for (int row = 0; row < result.rows(); ++row) {
-        const auto &table = names.at(static_cast<std::uint32_t>(result.integer(row, 0)));
+        const auto &pairs = feeders.at(static_cast<std::uint32_t>(result.integer(row, 0)));
+        const auto &table = pairs.front()->targetName;
+        const auto say = [&](const std::string &right, const std::string &mend) {
+            for (const auto *pair : pairs)
+                ofTables.add({Severity::Refusal, Code::RightMissing, {facts.role, right}, mend}, *pair);
+        };
         const auto missing = result.text(row, 2);
         if (!result.boolean(row, 1))
             say("USAGE on the target's schema " + table.schema,
@@ -62,6 +70,8 @@ Findings checkTargetRights(const Inspection &inspection)
             say("BYPASSRLS: row security acts on the target table " + table.display(),
                 "ALTER ROLE " + role + " BYPASSRLS");
     }
+    for (auto &finding : ofTables.take())
+        findings.push_back(std::move(finding));
     return findings;
 }
 

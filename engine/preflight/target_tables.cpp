@@ -2,23 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "preflight/checks.h"
-
-#include <set>
+#include "preflight/table_findings.h"
 
 namespace tidegate::preflight {
 
 Findings checkTargetTables(const Inspection &inspection)
 {
-    Findings findings;
-    std::set<std::pair<RelationName, RelationName>> said;
+    TableFindings findings;
     for (const auto &pair : inspection.tables) {
-        if (!pair.hasTargetTable() && said.insert({pair.known(), pair.targetName}).second)
-            findings.push_back({Severity::Refusal,
-                                Code::TargetTableMissing,
-                                {pair.known().display(), pair.targetName.display()},
-                                {}});
+        if (!pair.hasTargetTable())
+            findings.add({Severity::Refusal, Code::TargetTableMissing, {pair.known().display(), pair.targetName.display()}, {}},
+                         pair);
     }
-    return findings;
+    return findings.take();
 }
 
 } // namespace tidegate::preflight

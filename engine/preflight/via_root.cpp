@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "preflight/checks.h"
+#include "preflight/table_findings.h"
 
 #include <algorithm>
 
@@ -12,7 +13,7 @@ Findings checkViaRoot(const Inspection &inspection)
     // RelationReader gives the root alone, named by every publication that sends rows of it, also by those that
     // name only partitions. Nothing is copied twice; it is said because the other publication's filters and column
     // lists do not hold.
-    Findings findings;
+    TableFindings findings;
     for (const auto &pair : inspection.tables) {
         if (!pair.published.viaRoot)
             continue;
@@ -26,14 +27,11 @@ Findings checkViaRoot(const Inspection &inspection)
         };
         const auto throughRoot = of(true);
         if (throughRoot != inspection.publications.end() && throughRoot->truncates)
-            findings.push_back({Severity::Note, Code::TruncateNotSent, {throughRoot->name, pair.source.name.display()}, {}});
+            findings.add({Severity::Note, Code::TruncateNotSent, {throughRoot->name, pair.source.name.display()}, {}}, pair);
         if (throughRoot != inspection.publications.end() && of(false) != inspection.publications.end())
-            findings.push_back({Severity::Warning,
-                                Code::ViaRootWithLeaves,
-                                {throughRoot->name, pair.source.name.display()},
-                                {}});
+            findings.add({Severity::Warning, Code::ViaRootWithLeaves, {throughRoot->name, pair.source.name.display()}, {}}, pair);
     }
-    return findings;
+    return findings.take();
 }
 
 } // namespace tidegate::preflight

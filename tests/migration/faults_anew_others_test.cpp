@@ -290,7 +290,7 @@ void FaultsAnewOthersTest::joinsWhatAnotherFills()
     arguments = m_place->arguments("refresh-publication");
     arguments[2] = "other";
     const auto refreshed = support::CliProcess::runToEnd(arguments);
-    QVERIFY2(refreshed.output.find("public.amounts is filled by another subscription, s") != std::string::npos, refreshed.output.c_str());
+    QVERIFY2(refreshed.output.find("public.amounts is already fed by the subscription s.") != std::string::npos, refreshed.output.c_str());
     QCOMPARE(m_place->target("SELECT string_agg(tablename, ' ') FROM _tidegate.subscription_rel WHERE subname = 'other'"), "late");
     other.terminate();
     QVERIFY(other.waitForEnd());

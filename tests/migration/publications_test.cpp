@@ -191,6 +191,131 @@ private slots:
         verifySame({{"public.t"}});
     }
 
+    /// A table that comes midway and that a start would refuse does not join, since it would stop the stream for all; it does
+    /// once that is mended, and meanwhile the others go on.
+    void refusedMidway_data()
+    {
+        QTest::addColumn<QString>("onSource");
+        QTest::addColumn<QString>("onTarget");
+        QTest::addColumn<QString>("publication"); // what is added to it
+        QTest::addColumn<QString>("into");
+        QTest::addColumn<QString>("why");
+        QTest::addColumn<QString>("mendSource");
+        QTest::addColumn<QString>("mendTarget");
+        const std::string keyed = "CREATE TABLE w (a int PRIMARY KEY, b text); ALTER TABLE w ALTER b SET STORAGE EXTERNAL";
+        const auto of = [&keyed](const char *rows) { return QString::fromStdString(keyed + "; CREATE VIEW whole AS SELECT * FROM " + rows); };
+        QTest::newRow("a filter and values out of line") << of("w WHERE a > 4") << QString::fromStdString(keyed) << "w WHERE (a > 4)" << "w"
+                                                         << "The table public.w is published with a row filter"
+                                                         << "ALTER TABLE w REPLICA IDENTITY FULL" << "";
+        QTest::newRow("a column that the target lacks") << of("w") << "CREATE TABLE w (a int PRIMARY KEY)" << "w" << "w"
+                                                        << "The target table public.w has no column b" << ""
+                                                        << "ALTER TABLE w ADD b text";
+        QTest::newRow("into one target without a common key") << of("w UNION ALL SELECT * FROM notes") << "" << "w" << "notes"
+                                                              << "is fed by several source tables (public.notes, public.w)"
+                                                              << "ALTER TABLE w REPLICA IDENTITY FULL" << "";
+    }
+    void refusedMidway()
+    {
+        QFETCH(QString, onSource);
+        QFETCH(QString, onTarget);
+        QFETCH(QString, publication);
+        QFETCH(QString, into);
+        QFETCH(QString, why);
+        QFETCH(QString, mendSource);
+        QFETCH(QString, mendTarget);
+        if (publication.contains(QLatin1String("WHERE")) && m_place->sourceServer().major() < 15)
+            QSKIP("from PostgreSQL 15 on");
+        QVERIFY(runs(""));
+        m_place->target(onTarget.toStdString());
+        m_place->source(onSource.toStdString() + "; INSERT INTO w SELECT g, repeat('w', 3000) FROM generate_series(1, 9) g;"
+                                                 "ALTER PUBLICATION p ADD TABLE " + publication.toStdString());
+        const std::string schema = "{\"schema\":\"public\",\"table\":\"";
+        const std::vector<std::string> map = {"--table-map", "{\"source\":" + schema + "w\"},\"target\":" + schema + into.toStdString()
+                                                                 + "\"}}"};
+        const auto refused = command("refresh-publication", map);
+        QCOMPARE(refused.exitCode, 1);
+        QVERIFY2(refused.output.find("not added: public.w: ") != std::string::npos, refused.output.c_str());
+        QVERIFY2(refused.output.find(why.toStdString()) != std::string::npos, refused.output.c_str());
+        m_place->source("UPDATE w SET a = a + 20 WHERE a IN (3, 4, 7); DELETE FROM w WHERE a = 1;"
+                        "INSERT INTO notes VALUES (200, 'goes on')");
+        QVERIFY(m_place->settle());
+        m_place->source(mendSource.toStdString());
+        m_place->target(mendTarget.toStdString());
+        const auto added = command("refresh-publication");
+        QVERIFY2(added.exitCode == 0 && added.output.find("added: public.w") != std::string::npos, added.output.c_str());
+        QVERIFY(m_place->allReady());
+        m_place->source("UPDATE w SET a = a + 50 WHERE a < 4; UPDATE w SET b = 'short' WHERE a > 4; DELETE FROM w WHERE a = 8");
+        verifySame({{"public.whole", "public." + into.toStdString()}, {"public.things"}});
+    }
+
+    /// What a start would only warn of joins, and is told.
+    void toldMidway()
+    {
+        QVERIFY(runs(""));
+        m_place->target("CREATE TABLE w (a int, b text); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+                        "CREATE TRIGGER acts BEFORE INSERT ON w FOR EACH ROW EXECUTE FUNCTION f(); ALTER TABLE w ENABLE ALWAYS TRIGGER acts");
+        m_place->source("CREATE TABLE w (a int, b text); INSERT INTO w VALUES (1, 'w'); ALTER PUBLICATION p ADD TABLE w");
+        verifyJoins("public.w");
+        for (const char *told : {"The table public.w has no replica identity", "The trigger acts on the target table public.w"})
+            QVERIFY2(m_run->output().find(told) != std::string::npos, m_run->output().c_str());
+        QVERIFY2(m_run->output().find("public.notes has no replica identity") == std::string::npos, m_run->output().c_str());
+        m_place->source("INSERT INTO w VALUES (2, 'told')");
+        verifySame({{"public.w"}});
+    }
+
+    /// A table that could not be followed any more is not emptied for it.
+    void resyncRefused()
+    {
+        if (m_place->sourceServer().major() < 15)
+            QSKIP("from PostgreSQL 15 on");
+        const std::string table = "CREATE TABLE w (a int PRIMARY KEY, b text); ALTER TABLE w REPLICA IDENTITY ";
+        m_place->target(table + "FULL");
+        m_place->source(table + "FULL; INSERT INTO w SELECT g, 'w' FROM generate_series(1, 9) g;"
+                                "CREATE PUBLICATION q FOR TABLE w WHERE (a > 4); CREATE VIEW whole AS SELECT * FROM w WHERE a > 4");
+        QVERIFY(follows());
+        m_place->source("ALTER TABLE w REPLICA IDENTITY DEFAULT");
+        const auto refused = support::CliProcess::runToEnd(resync("public.w"), {}, 60'000);
+        QCOMPARE(refused.exitCode, 4);
+        QVERIFY2(refused.output.find("The table public.w is published with a row filter") != std::string::npos, refused.output.c_str());
+        QCOMPARE(m_place->target("SELECT count(*) FROM w"), "5");
+        QCOMPARE(m_place->target("SELECT count(*) FROM _tidegate.subscription_rel WHERE tablename = 'w' AND state = 'r' AND NOT stopped"), "1");
+        m_place->source("ALTER TABLE w REPLICA IDENTITY FULL");
+        const auto again = support::CliProcess::runToEnd(resync("public.w"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        QVERIFY(m_place->allReady());
+        m_place->source("UPDATE w SET a = a + 10 WHERE a < 4; DELETE FROM w WHERE a = 5");
+        verifySame({{"public.whole", "public.w"}});
+    }
+
+    /// One that is to be copied again by itself and may not be is told of once, and then left to whoever reads that.
+    void recopyRefused()
+    {
+        QVERIFY(runs("", {"--on-definition-change", "recopy"}));
+        m_place->target("INSERT INTO _tidegate.fence (subname, generation, token) VALUES ('o', 1, 't');"
+                        "INSERT INTO _tidegate.slot (subname, publications, source_system, source_timeline, source_database)"
+                        " VALUES ('o', '{p}', '1', 1, 'd');"
+                        "INSERT INTO _tidegate.subscription_rel (subname, schemaname, tablename, rrelid, target_schema, target_table)"
+                        " VALUES ('o', 'public', 'x', 1, 'public', 'things')");
+        const std::string change = "ALTER TABLE things ADD more int DEFAULT 5";
+        m_place->source(change + "; INSERT INTO things VALUES (500, 5005, 'new', 6)");
+        QVERIFY(stopped("things"));
+        m_place->target(change);
+        const std::string refused = "public.things is already fed by the subscription o";
+        QVERIFY2(m_run->waitFor(refused), m_run->output().c_str());
+        QVERIFY(m_place->settle());
+        const auto seen = m_place->target("SELECT max(updated_at) FROM _tidegate.heartbeat");
+        QVERIFY(m_place->targetBecomes("SELECT max(updated_at) > timestamptz '" + seen + "' + interval '7 s' FROM"
+                                       " _tidegate.heartbeat", "t")); // two more looks
+        const auto said = m_run->output();
+        QCOMPARE(said.find(refused), said.rfind(refused));
+        QCOMPARE(m_place->target("SELECT count(*) FROM things"), "100");
+        m_place->target("DELETE FROM _tidegate.subscription_rel WHERE subname = 'o'");
+        const auto again = support::CliProcess::runToEnd(resync("public.things"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        QVERIFY(m_place->allReady());
+        verifySame({{"public.things"}, {"public.notes"}});
+    }
+
     /// A table that joins under another name.
     void renamedInTheMap()
     {

@@ -327,6 +327,32 @@ private slots:
         QCOMPARE(support::CliProcess::runToEnd(resync("public.nothing"), {}).exitCode, 4);
         QVERIFY(m_place->settle());
     }
+
+    /// Another subscription feeds its target by now: its rows would go, too.
+    void resyncOfFedByAnother()
+    {
+        m_place->source("CREATE TABLE parts_1 (a int PRIMARY KEY); INSERT INTO parts_1 VALUES (1); ALTER PUBLICATION p ADD TABLE parts_1");
+        m_place->target("CREATE TABLE parts (a int PRIMARY KEY) PARTITION BY RANGE (a);"
+                        "CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (100)");
+        QVERIFY(runs(""));
+        m_place->target("INSERT INTO _tidegate.fence (subname, generation, token) VALUES ('o', 1, 't');"
+                        "INSERT INTO _tidegate.slot (subname, publications, source_system, source_timeline, source_database)"
+                        " VALUES ('o', '{p}', '1', 1, 'd');"
+                        "INSERT INTO _tidegate.subscription_rel (subname, schemaname, tablename, rrelid, target_schema, target_table)"
+                        " VALUES ('o', 'public', 'x', 1, 'public', 'parts_1'); INSERT INTO parts VALUES (50)");
+        const auto refused = support::CliProcess::runToEnd(resync("public.parts_1"), {});
+        QCOMPARE(refused.exitCode, 4);
+        QVERIFY2(refused.output.find("is already fed by the subscription o.") != std::string::npos, refused.output.c_str());
+        QCOMPARE(m_place->target("SELECT count(*) FROM parts"), "2");
+        m_place->target("UPDATE _tidegate.slot SET cut_over_at = now() WHERE subname = 'o'"); // it feeds nothing any more
+        const auto again = support::CliProcess::runToEnd(resync("public.parts_1"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        QVERIFY(m_place->allReady());
+        m_place->source("INSERT INTO parts_1 VALUES (2)");
+        verifySame();
+        const auto same = support::rowsEqual(m_place->sourceServer(), "r", m_place->targetServer(), "r", {{"public.parts_1"}});
+        QVERIFY2(same, same.report.c_str());
+    }
 };
 
 QTEST_GUILESS_MAIN(RulesMembersTest)
