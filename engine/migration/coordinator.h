@@ -122,6 +122,8 @@ private:
     /// Rule 17: a table that the publications no longer send as it was copied is stopped. Where somebody's lock hides
     /// them the next look is waited for, or, if it `mustSee`, SqlError is thrown.
     void watchPublications(bool mustSee = false);
+    /// Has the watch just to wait, since a publication is missing? That is told once; who `mustSee` is refused.
+    bool waitsForPublication(const std::optional<std::string> &missing, bool mustSee);
     /// A join that failed has left its units waiting: its barriers are begun again.
     void joinForgotten();
     /// What has changed there and needs no stop.
@@ -231,7 +233,8 @@ private:
     std::set<std::uint32_t> m_toldAside;
     std::set<std::uint32_t> m_notCopiedAgain; ///< refused; that has been told
     std::vector<std::string> m_unfollowed; ///< as last told
-    bool m_refreshPutOff = false; ///< our own, behind somebody's lock: until a look finds that gone
+    bool m_refreshPutOff = false; ///< our own, behind somebody's lock or a missing publication: until a look finds that gone
+    std::optional<std::string> m_missingPublication; ///< as last told
     Lsn m_sourceInsert;
     Lsn m_sourceFlush;
     Lsn m_beatStored;

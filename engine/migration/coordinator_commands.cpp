@@ -139,7 +139,7 @@ std::optional<Coordinator::End> Coordinator::carryOut(const std::string &verb, c
     } catch (const ProblemError &error) {
         if (error.problem().code == Code::TakenOver)
             throw;
-        if (!command && error.problem().sqlstate == postgres::sqlstate::lockNotAvailable) {
+        if (!command && (error.problem().sqlstate == postgres::sqlstate::lockNotAvailable || error.problem().code == Code::PublicationMissing)) {
             m_refreshPutOff = true; // nobody waits for it
             return end;
         }

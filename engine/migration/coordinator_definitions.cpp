@@ -144,7 +144,7 @@ void Coordinator::copyAgain(const journal::RelationRow &table)
     } catch (const ProblemError &error) {
         if (error.problem().code == Code::TakenOver)
             throw;
-        if (error.problem().sqlstate == postgres::sqlstate::lockNotAvailable)
+        if (error.problem().sqlstate == postgres::sqlstate::lockNotAvailable || error.problem().code == Code::PublicationMissing)
             return; // at the next look
         // What stands in the way stays: it is told once, and left to whoever reads it.
         m_notCopiedAgain.insert(table.oid);

@@ -33,10 +33,15 @@ void Coordinator::watchPublications(bool mustSee)
     if (failpoint::ruleOff("17"))
         return;
     const auto begun = Clock::now();
+    const auto &publications = m_control.record.publications;
+    auto missing = Membership::missing(*m_control.source, publications);
     cutover::PublicationDrift drift;
     try {
-        drift = cutover::lookForDrift(*m_control.source, *m_control.target, m_fence->subscription(),
-                                      m_control.record.publications);
+        drift = cutover::lookForDrift(*m_control.source, *m_control.target, m_fence->subscription(), publications);
+        if (!missing)
+            missing = Membership::missing(*m_control.source, publications); // renamed while that was asked
+        if (waitsForPublication(missing, mustSee))
+            return;
         recordAgreed(drift);
     } catch (const postgres::SqlError &error) {
         if (mustSee || !error.is(postgres::sqlstate::lockNotAvailable))
@@ -58,6 +63,24 @@ void Coordinator::watchPublications(bool mustSee)
         return;
     tell({Event::Kind::TablesUnfollowed, {},
           "published and not followed yet: " + joinedNames(m_unfollowed) + "; refresh-publication takes them up", {}, {}});
+}
+
+bool Coordinator::waitsForPublication(const std::optional<std::string> &missing, bool mustSee)
+{
+    // Before 18 a walsender fails at a change that was written while there was no such publication: none is missed, and no table has
+    // left. From 18 on it goes on without the changes of that publication.
+    constexpr int firstThatGoesOn = 180000;
+    const bool waits = missing && m_control.source->serverVersion() < firstThatGoesOn;
+    const auto told = std::exchange(m_missingPublication, waits ? missing : std::nullopt);
+    if (!waits)
+        return false;
+    m_nextWatch = Clock::now() + watchInterval;
+    const ProblemError error(Code::PublicationMissing, {*missing});
+    if (mustSee)
+        throw error;
+    if (told != missing)
+        refusal(error);
+    return true;
 }
 
 void Coordinator::recordAgreed(const cutover::PublicationDrift &drift)

@@ -60,7 +60,14 @@ preflight::Inspection Membership::gather(const std::vector<std::string> &publica
     request.tableMap = m_map;
     request.copyData = m_record.copyData;
     const postgres::Transaction transaction(m_source, catalog::beginBriefLook);
-    return preflight::gather(m_source, m_target, request);
+    const auto requireAll = [&] {
+        if (const auto absent = missing(m_source, publications))
+            throw ProblemError(Code::PublicationMissing, {*absent});
+    };
+    requireAll();
+    auto inspection = preflight::gather(m_source, m_target, request);
+    requireAll(); // also while that was asked
+    return inspection;
 }
 
 Membership::Change Membership::reconcile(const std::vector<std::string> &publications)

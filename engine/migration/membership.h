@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -56,6 +57,8 @@ public:
     /// What a copier of this run has copied so far, in bytes a second, for the size of key ranges; none: as planned.
     void expectPace(std::optional<double> bytesPerSecond) { m_pace = bytesPerSecond; }
 
+    /// The first of them that the source does not have, as while it is renamed.
+    static std::optional<std::string> missing(postgres::Connection &source, const std::vector<std::string> &publications);
     /// Source tables that the publications hold now.
     std::vector<catalog::PublishedTable> published(const std::vector<std::string> &publications);
     /// Writes units for published tables that the journal does not know, forgets those no longer published. The new
@@ -76,6 +79,7 @@ public:
     void load(units::UnitRegistry &registry, const std::vector<std::string> &publications, bool anew);
 
 private:
+    /// Throws ProblemError PublicationMissing rather than show tables as no longer published.
     preflight::Inspection gather(const std::vector<std::string> &publications);
     /// Tables that are followed go where they went when they joined, whatever the table map has for them now.
     void goOnWhereTheyWent(std::vector<preflight::TablePair> &pairs, const std::vector<journal::RelationRow> &followed);

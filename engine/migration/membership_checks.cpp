@@ -15,6 +15,15 @@
 
 namespace tidegate::migration {
 
+std::optional<std::string> Membership::missing(postgres::Connection &source, const std::vector<std::string> &publications)
+{
+    const auto found = catalog::RelationReader(source).publications(publications);
+    const auto absent = std::find_if(publications.begin(), publications.end(), [&found](const auto &name) {
+        return std::none_of(found.begin(), found.end(), [&name](const auto &each) { return each.name == name; });
+    });
+    return absent == publications.end() ? std::nullopt : std::optional(*absent);
+}
+
 void Membership::keepAcceptable(const preflight::Inspection &inspection, std::vector<preflight::TablePair> &fresh, Change &change)
 {
     std::set<std::uint32_t> oids;
