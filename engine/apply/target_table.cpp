@@ -49,6 +49,12 @@ TargetTable::TargetTable(const pgoutput::Relation &relation, const std::vector<d
         mapped.unique = std::count(target.uniqueColumns.begin(), target.uniqueColumns.end(), there->name) > 0;
         m_columns.push_back(std::move(mapped));
     }
+    for (const auto &column : target.columns) {
+        const bool isMapped = std::any_of(m_columns.begin(), m_columns.end(),
+                                          [&](const Column &mapped) { return !mapped.gone && mapped.name == column.name; });
+        if (!isMapped && !column.generated)
+            m_ownColumns.push_back(column.name);
+    }
     chooseMatch(relation, target);
     for (const auto index : m_key) {
         m_columns[index].key = true;
@@ -226,6 +232,10 @@ std::string TargetTable::replaceOneSql(const std::vector<std::size_t> &set) cons
         values += at == set.end()
                       ? "old." + postgres::quoted(m_columns[i].name)
                       : parameter(static_cast<std::size_t>(at - set.begin()) + 1, m_columns[i].type);
+    }
+    for (const auto &own : m_ownColumns) {
+        names += ", " + postgres::quoted(own);
+        values += ", old." + postgres::quoted(own);
     }
     return "WITH old AS (DELETE FROM " + m_rows + " t WHERE " + oneRowCondition(set.size() + 1)
            + " RETURNING t.*) INSERT INTO " + m_quoted + " (" + names + ") OVERRIDING SYSTEM VALUE SELECT "

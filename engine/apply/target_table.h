@@ -75,7 +75,7 @@ public:
     /// Updates one row: a parameter for each of `set`, then the old key or the whole old row.
     std::string updateOneSql(const std::vector<std::size_t> &set) const;
     /// For a change that an UPDATE may not make (a GENERATED ALWAYS identity): takes the row out and puts it in
-    /// again, columns outside `set` keeping their values.
+    /// again, columns outside `set` keeping their values, and so do those that only the target has.
     std::string replaceOneSql(const std::vector<std::size_t> &set) const;
     std::string deleteAllSql() const;
     /// Its own rows, not those of tables that inherit from it: quoted, perhaps with ONLY.
@@ -92,6 +92,7 @@ private:
     std::string m_quoted;
     std::string m_rows;
     std::vector<Column> m_columns;
+    std::vector<std::string> m_ownColumns; ///< that only the target has and that can be written
     std::vector<std::size_t> m_key;
     std::vector<std::string> m_keyEquals; ///< OPERATOR(…) of each key column
     RowMatch m_match = RowMatch::None;

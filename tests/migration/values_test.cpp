@@ -29,6 +29,7 @@ private slots:
     void lengthsOfDomains();
     void keysOfDomainsWithALength();
     void keysThatWouldBeCut();
+    void columnsThatOnlyTheTargetHas();
 };
 
 void ValuesTest::keysThatAreEqualButNotTheSame_data()
@@ -315,6 +316,31 @@ void ValuesTest::keysThatWouldBeCut()
     QCOMPARE(place.targetValue("SELECT k FROM t"), "row40");
     place.target("ALTER TABLE t ALTER k TYPE text; INSERT INTO t VALUES ('row404', 2)");
     verifySame({"public.t"});
+}
+
+/// What somebody has filled there stays, also where a row must be taken out and put in again.
+void ValuesTest::columnsThatOnlyTheTargetHas()
+{
+    auto &place = begin();
+    const std::string columns = "id int PRIMARY KEY, n int GENERATED ALWAYS AS IDENTITY, v text, gone int";
+    place.source("CREATE TABLE t (" + columns + "); INSERT INTO t (id, v) SELECT g, 'copied' FROM generate_series(1, 9) g");
+    place.target("CREATE TABLE t (note text DEFAULT 'x', " + columns
+                 + ", twice int GENERATED ALWAYS AS (id * 2) STORED, \"Seen by\" int[] DEFAULT '{1}')");
+    QVERIFY(place.run());
+    place.target("UPDATE t SET note = 'seen ' || id, \"Seen by\" = ARRAY[id]");
+    const std::string own = "SELECT string_agg(concat_ws(' ', note, twice, \"Seen by\"), ', ' ORDER BY n) FROM t WHERE id <> 10";
+    const auto filled = place.targetValue(own);
+    place.source("UPDATE t SET v = 'streamed' WHERE id <= 4; INSERT INTO t (id, v) VALUES (10, 'new')");
+    place.source("UPDATE t SET n = DEFAULT, v = 'moved' WHERE id = 10");
+    QVERIFY(place.settle());
+    QCOMPARE(place.targetValue(own), filled);
+    place.both("ALTER TABLE t DROP gone");
+    place.source("UPDATE t SET v = 'streamed again' WHERE id <= 6");
+    QVERIFY(place.settle());
+    QCOMPARE(place.targetValue(own), filled);
+    QCOMPARE(place.targetValue("SELECT count(*) FROM t WHERE note = 'x'"), "1");
+    const auto same = place.compare({"public.t"});
+    QVERIFY2(same, same.report.c_str());
 }
 
 QTEST_GUILESS_MAIN(ValuesTest)
