@@ -5,6 +5,7 @@
 
 #include "base/failpoint.h"
 #include "base/problem.h"
+#include "catalog/portable_types.h"
 #include "postgres/quoting.h"
 
 #include <algorithm>
@@ -45,6 +46,7 @@ TargetTable::TargetTable(const pgoutput::Relation &relation, const std::vector<d
         mapped.type = there->typeName;
         mapped.ownTextCast = there->ownTextCast;
         m_ownTextCasts = m_ownTextCasts || mapped.ownTextCast;
+        mapped.holdsFloats = catalog::holdsFloats(there->typeOid);
         mapped.identityAlways = there->identity == 'a';
         mapped.unique = std::count(target.uniqueColumns.begin(), target.uniqueColumns.end(), there->name) > 0;
         m_columns.push_back(std::move(mapped));
@@ -168,20 +170,33 @@ std::string TargetTable::oneRowCondition(std::size_t firstParameter) const
     }
     // Image equality: plain = would take 1.0 for 1.00, and NULLs and types without = would never match. One row
     // among equal ones is as good as another, so LIMIT 1 (the casts keep the parser from comparing column by column);
-    // tableoid because a ctid is unique in one relation only.
-    std::string image;
-    std::string parametersList;
+    // tableoid because a ctid is unique in one relation only. A copied NaN may have other bits than one that is read from
+    // a text, so floats are compared as texts, which tell -0 from 0 as well: by their output functions, hence concat().
+    std::string image, imageParameters;
+    std::string texts, textParameters;
+    const auto append = [](std::string &list, const std::string &element) { list += (list.empty() ? "" : ", ") + element; };
     for (const auto &column : m_columns) {
         if (column.gone)
             continue;
-        const std::string comma = image.empty() ? "" : ", ";
-        // Of a domain with a length the parameter is of what that is over, and images of two types are never equal.
-        image += comma + "m." + postgres::quoted(column.name) + "::" + column.type;
-        parametersList += comma + parameter(firstParameter++, column.type);
+        const auto value = parameter(firstParameter++, column.type);
+        if (column.holdsFloats) {
+            append(texts, "concat(m." + postgres::quoted(column.name) + ")");
+            append(textParameters, "concat(" + value + ")");
+        } else {
+            // Of a domain with a length the parameter is of what that is over, and images of two types are never equal.
+            append(image, "m." + postgres::quoted(column.name) + "::" + column.type);
+            append(imageParameters, value);
+        }
     }
-    const std::string equals = failpoint::ruleOff("19match") ? "=" : "*=";
-    return "(t.tableoid, t.ctid) = (SELECT m.tableoid, m.ctid FROM " + m_rows + " m WHERE ROW(" + image
-           + ")::record OPERATOR(pg_catalog." + equals + ") ROW(" + parametersList + ")::record LIMIT 1)";
+    const auto equal = [](const std::string &row, const std::string &parameters) {
+        const std::string equals = failpoint::ruleOff("19match") ? "=" : "*=";
+        return "ROW(" + row + ")::record OPERATOR(pg_catalog." + equals + ") ROW(" + parameters + ")::record";
+    };
+    if (texts.empty() || !image.empty())
+        condition = equal(image, imageParameters);
+    if (!texts.empty())
+        condition += (condition.empty() ? "" : " AND ") + equal(texts, textParameters);
+    return "(t.tableoid, t.ctid) = (SELECT m.tableoid, m.ctid FROM " + m_rows + " m WHERE " + condition + " LIMIT 1)";
 }
 
 std::string TargetTable::updateSetSql(const std::vector<std::size_t> &set) const

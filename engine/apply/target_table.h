@@ -34,6 +34,7 @@ public:
         bool gone = false;          ///< both sides have dropped it since: its values are left out
         std::string type;           ///< cast target, without a length, also of a domain: assignment then checks it, a cast would cut
         bool ownTextCast = false;   ///< no value may be cast from a text: catalog::Column
+        bool holdsFloats = false;   ///< catalog::holdsFloats()
         bool key = false;           ///< in the row key
         bool identityAlways = false;
         bool unique = false;        ///< in some other unique or exclusion index of the target

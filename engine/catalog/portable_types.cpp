@@ -12,7 +12,7 @@ namespace {
 
 // Left out on purpose: money (its scale follows lc_monetary), xml (its declared encoding is rewritten), reg* and
 // other references by oid (they mean nothing on another server), ranges, and what this list does not know.
-constexpr std::array<std::uint32_t, 70> portable{
+constexpr std::array<std::uint32_t, 52> portable{
     16,   1000, // bool
     17,   1001, // bytea
     18,   1002, // "char"
@@ -23,16 +23,7 @@ constexpr std::array<std::uint32_t, 70> portable{
     25,   1009, // text
     26,   1028, // oid
     114,  199,  // json
-    600,  1017, // point
-    601,  1018, // lseg
-    602,  1019, // path
-    603,  1020, // box
-    604,  1027, // polygon
-    628,  629,  // line
     650,  651,  // cidr
-    700,  1021, // float4
-    701,  1022, // float8
-    718,  719,  // circle
     774,  775,  // macaddr8
     829,  1040, // macaddr
     869,  1041, // inet
@@ -48,6 +39,17 @@ constexpr std::array<std::uint32_t, 70> portable{
     1700, 1231, // numeric
     2950, 2951, // uuid
     3802, 3807, // jsonb
+};
+constexpr std::array<std::uint32_t, 18> floats{
+    600, 1017, // point
+    601, 1018, // lseg
+    602, 1019, // path
+    603, 1020, // box
+    604, 1027, // polygon
+    628, 629,  // line
+    700, 1021, // float4
+    701, 1022, // float8
+    718, 719,  // circle
 };
 constexpr std::array<std::uint32_t, 2> interval{1186, 1187};
 
@@ -65,7 +67,12 @@ bool isPortableInBinary(std::uint32_t typeOid, int serverVersion)
     // while they refuse its text.
     if (holds(interval, typeOid))
         return serverVersion < 170000;
-    return holds(portable, typeOid);
+    return holds(portable, typeOid) || holdsFloats(typeOid);
+}
+
+bool holdsFloats(std::uint32_t typeOid)
+{
+    return holds(floats, typeOid);
 }
 
 } // namespace tidegate::catalog

@@ -12,4 +12,8 @@ namespace tidegate::catalog {
 /// those of domains, enums, composites and extensions are not.
 bool isPortableInBinary(std::uint32_t typeOid, int serverVersion);
 
+/// One of those that is of floats, or an array of such: what is copied in binary may then have bits that its text does not
+/// show, since a NaN has many.
+bool holdsFloats(std::uint32_t typeOid);
+
 } // namespace tidegate::catalog
