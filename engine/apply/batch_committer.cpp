@@ -214,7 +214,16 @@ bool BatchCommitter::mayLeaveOut(const Batch &batch, const OrderedFailure &failu
     const auto change = journal::skippable(named(batch, failure));
     if (!change)
         return false;
-    for (const auto skip : journal::allowedSkips(m_target, m_fence.subscription(), *change)) {
+    std::vector<std::int64_t> allowed;
+    try {
+        allowed = journal::allowedSkips(m_target, m_fence.subscription(), *change);
+    } catch (const postgres::SqlError &error) {
+        // Whatever the journal does not take must not stand before the change that is to be told.
+        if (error.problem().retryable)
+            throw;
+        return false;
+    }
+    for (const auto skip : allowed) {
         const bool used = std::any_of(leftOut.begin(), leftOut.end(), [&](const auto &other) { return other.second.skip == skip; });
         if (used)
             continue;
@@ -275,7 +284,7 @@ void BatchCommitter::commitInOrder(const Batch &batch, const journal::Progress &
     }
 }
 
-Problem BatchCommitter::named(const Batch &batch, const OrderedFailure &failure) const
+Problem BatchCommitter::named(const Batch &batch, const OrderedFailure &failure)
 {
     auto problem = failure.problem;
     if (!isOfAChange(batch, failure))
@@ -283,11 +292,10 @@ Problem BatchCommitter::named(const Batch &batch, const OrderedFailure &failure)
     const auto &change = batch.changes[failure.change];
     // What could not be put aside is the journal's trouble: left out, its change would be lost.
     if (problem.code == Code::StatementFailed && !problem.retryable && change.parkedFor == 0) {
-        pgoutput::Decoder decoder;
         problem.code = Code::ChangeFailed;
         problem.arguments = {change.table->source().display(), operationName(change.kind),
                              std::to_string(batch.transactions[change.transaction].xid), change.lsn.toString(),
-                             describeRow(change, decoder)};
+                             m_orderedWriter.describe(change)};
     }
     return problem;
 }

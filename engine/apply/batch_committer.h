@@ -60,7 +60,7 @@ private:
     /// What comes before the transaction of the change at fault.
     void commitBefore(const Batch &batch, const OrderedFailure &failure, const LeftOut &leftOut);
     void commitInOrder(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime);
-    Problem named(const Batch &batch, const OrderedFailure &failure) const;
+    Problem named(const Batch &batch, const OrderedFailure &failure);
     [[noreturn]] void report(const Batch &batch, const OrderedFailure &failure);
 
     postgres::Connection &m_target;

@@ -8,6 +8,10 @@
 #include "postgres/error.h"
 #include "postgres/pipeline.h"
 
+#include <QByteArray>
+
+#include <algorithm>
+
 namespace tidegate::apply {
 
 using pgoutput::Tuple;
@@ -65,6 +69,53 @@ SingleStatement updateStatement(const TargetTable &table, const pgoutput::Update
         addValue(statement.parameters, table.columns()[index], row[index]);
     addRowMatch(statement.parameters, table, before);
     return statement;
+}
+
+struct Character {
+    std::size_t bytes = 0; ///< none: what stands there is no UTF-8
+    char32_t code = 0;
+};
+
+Character characterAt(std::string_view text, std::size_t at)
+{
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const std::size_t bytes = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    if (bytes == 0 || at + bytes > text.size())
+        return {};
+    char32_t code = bytes == 1 ? lead : lead & (0x7Fu >> bytes);
+    for (std::size_t i = 1; i < bytes; ++i) {
+        const auto next = static_cast<unsigned char>(text[at + i]);
+        if ((next & 0xC0) != 0x80)
+            return {};
+        code = code << 6 | (next & 0x3Fu);
+    }
+    const bool isLonger = (bytes == 3 && code < 0x800) || (bytes == 4 && code < 0x10000);
+    if (isLonger || (code >= 0xD800 && code < 0xE000) || code > 0x10FFFF)
+        return {};
+    return {bytes, code};
+}
+
+/// As a text that the target takes: in the journal it is what names the row. Escaped is what no text of any encoding holds,
+/// and unless that is UTF-8 whatever is not in every one.
+std::string beginningOf(std::string_view value, bool inUtf8)
+{
+    constexpr std::size_t most = 60;
+    const auto hex = [](char32_t number, int digits) { return QByteArray::number(qulonglong{number}, 16).rightJustified(digits, '0').toStdString(); };
+    std::string text;
+    for (std::size_t at = 0; at < value.size();) {
+        const auto character = characterAt(value, at);
+        const auto bytes = std::max<std::size_t>(character.bytes, 1);
+        if (at + bytes > most)
+            break;
+        if (character.bytes == 0)
+            text += "\\x" + hex(static_cast<unsigned char>(value[at]), 2);
+        else if (inUtf8 || character.code < 0x80)
+            text += value.substr(at, bytes);
+        else
+            text += character.code < 0x10000 ? "\\u" + hex(character.code, 4) : "\\U" + hex(character.code, 8);
+        at += bytes;
+    }
+    return text;
 }
 
 } // namespace
@@ -161,7 +212,7 @@ void OrderedWriter::write(const Batch &batch, std::size_t first, std::size_t las
     const auto &transaction = batch.transactions[change.transaction];
     fail(wrongRows, Problem{Code::RowCountUnexpected,
                             {change.table->source().display(), operationName(change.kind), std::to_string(wrongCount),
-                             std::to_string(transaction.xid), change.lsn.toString(), describeRow(change, m_decoder)},
+                             std::to_string(transaction.xid), change.lsn.toString(), describe(change)},
                             {},
                             singleStatement(change, m_decoder).sql,
                             {},
@@ -180,7 +231,7 @@ const char *operationName(ChangeKind kind)
     return "";
 }
 
-std::string describeRow(const Change &change, pgoutput::Decoder &decoder)
+std::string describeRow(const Change &change, pgoutput::Decoder &decoder, bool inUtf8)
 {
     const auto &message = decoder.decode(change.message);
     Tuple row;
@@ -195,9 +246,16 @@ std::string describeRow(const Change &change, pgoutput::Decoder &decoder)
     for (std::size_t i = 0; i < row.size() && i < columns.size() && text.size() < 200; ++i) {
         if (row[i].kind != ValueKind::Text || (!change.table->key().empty() && !columns[i].key))
             continue;
-        text += (text.empty() ? "" : ", ") + columns[i].name + "=" + std::string(row[i].bytes.substr(0, 60));
+        text += (text.empty() ? "" : ", ") + columns[i].name + "=" + beginningOf(row[i].bytes, inUtf8);
     }
     return text;
+}
+
+std::string OrderedWriter::describe(const Change &change)
+{
+    if (!m_targetIsUtf8)
+        m_targetIsUtf8 = m_target.exec("SHOW server_encoding").text(0, 0) == "UTF8";
+    return describeRow(change, m_decoder, *m_targetIsUtf8);
 }
 
 } // namespace tidegate::apply

@@ -81,11 +81,14 @@ public:
 
     /// The changes [first, last) of the batch, but for those left out. Throws OrderedFailure naming the change at fault.
     void write(const Batch &batch, std::size_t first, std::size_t last, const LeftOut &leftOut = {});
+    /// describeRow() as the target can keep it. Asks that once, so not within a transaction that has failed.
+    std::string describe(const Change &change);
 
 private:
     postgres::Connection &m_target;
     Missed m_missed;
     pgoutput::Decoder m_decoder;
+    std::optional<bool> m_targetIsUtf8;
 };
 
 /// The change that could not be made, and why.
@@ -108,8 +111,9 @@ SingleStatement singleStatement(const Change &change, pgoutput::Decoder &decoder
 /// The statement that puts a change aside: a row of the journal, whatever the change is.
 SingleStatement parkStatement(const Change &change, const AppliedTransaction &transaction);
 
-/// A short description of the change's row for people: the key, or the first columns, cut to 200 bytes.
-std::string describeRow(const Change &change, pgoutput::Decoder &decoder);
+/// A short description of the change's row for people: the key, or the first columns, cut to about 200 bytes between two
+/// characters. Always UTF-8; unless `inUtf8` is wanted ASCII, the rest escaped.
+std::string describeRow(const Change &change, pgoutput::Decoder &decoder, bool inUtf8);
 const char *operationName(ChangeKind kind);
 
 } // namespace tidegate::apply

@@ -38,6 +38,8 @@ private slots:
     void killedInBetween_data();
     void killedInBetween();
     void aRowThatIsNotThere();
+    void aRowOfLongTexts_data();
+    void aRowOfLongTexts();
     void whatOnlyCommitRefuses_data();
     void whatOnlyCommitRefuses();
     void refuses();
@@ -157,6 +159,31 @@ void FaultsSkipTest::aRowThatIsNotThere()
     QVERIFY(!lsn.empty());
     QVERIFY(skip(lsn).exitCode == 0);
     verifyOnlyLacks(1);
+}
+
+void FaultsSkipTest::aRowOfLongTexts_data() { leavesOutThatOne_data(); }
+
+/// Named by its beginning, which ends between two characters: any other is no text, neither for people nor for the journal.
+void FaultsSkipTest::aRowOfLongTexts()
+{
+    QFETCH(int, batchBytes);
+    start(withPieces(batchBytes));
+    for (const auto *shift : {"", "x", "xy"})
+        m_place->source(std::string("INSERT INTO notes SELECT 200 + length('") + shift + "'), '" + shift + "' || repeat('漢', 40)");
+    QVERIFY(m_place->settle());
+    m_place->target("DELETE FROM notes WHERE a IN (200, 201, 202)");
+    m_place->source("INSERT INTO amounts VALUES (1)");
+    m_place->source("BEGIN; INSERT INTO things SELECT g, -g, 'before' FROM generate_series(10000, 11000) g;"
+                    "UPDATE notes SET b = b || '!' WHERE a IN (200, 201, 202); COMMIT");
+    for (const auto *row : {"a=200", "a=201", "a=202"}) {
+        const auto lsn = waitsAt(row);
+        QVERIFY(!lsn.empty());
+        QCOMPARE(m_place->target("SELECT count(*) FROM amounts"), "1");
+        const auto done = skip(lsn);
+        QVERIFY2(done.exitCode == 0 && done.output.find(row) != std::string::npos, done.output.c_str());
+    }
+    verifyOnlyLacks(3);
+    QVERIFY(records("row_text LIKE '%, b=xy漢漢%'") == "1");
 }
 
 void FaultsSkipTest::whatOnlyCommitRefuses_data()

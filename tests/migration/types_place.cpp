@@ -97,6 +97,12 @@ bool Place::allReady()
     return becomes(m_target, "SELECT count(*) > 0 AND bool_and(state = 'r') FROM _tidegate.copy_unit", "t");
 }
 
+std::vector<std::string> Place::skip(const std::string &lsn) const
+{
+    return {"skip", "--subscription", "s", "--source", m_source.conninfo(database), "--target", m_target.conninfo(database),
+            "--yes", "--lsn", lsn};
+}
+
 bool Place::run(const std::string &publication)
 {
     return startRun(publication).waitFor("slot", patience) && allReady();

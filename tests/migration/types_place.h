@@ -53,6 +53,8 @@ public:
     /// The same without waiting; and the waiting.
     support::CliProcess &startRun(const std::string &publication);
     bool allReady();
+    /// The command line that leaves out the change at that position.
+    std::vector<std::string> skip(const std::string &lsn) const;
     /// Waits until a row that the source commits now is on the target.
     bool settle();
     /// Locks tables of the target until the session that comes back rolls back or goes.

@@ -5,6 +5,7 @@
 
 #include "support/skips.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace tidegate;
@@ -22,6 +23,7 @@ private slots:
     void encodings();
     void namesThatAreNoText();
     void whatTheTargetCannotHold();
+    void rowsThatTheTargetCannotName();
     void valuesOfAHundredMegabytes();
     void castsOfTheUsersOwn_data();
     void castsOfTheUsersOwn();
@@ -185,6 +187,31 @@ void ValuesTest::whatTheTargetCannotHold()
     QVERIFY(place.process().isRunning());
     // Mended on the source's side there is no way: the change is in the stream. By the choice to leave the table out, or:
     QCOMPARE(place.targetValue("SELECT count(*) FROM t"), "1");
+}
+
+/// The change is named, and can be left out, although the journal is in the target's encoding, too.
+void ValuesTest::rowsThatTheTargetCannotName()
+{
+    auto &place = begin({}, {}, "UTF8", "LATIN1");
+    place.both("CREATE TABLE t (k text PRIMARY KEY, n int); CREATE TABLE f (k text, n int); ALTER TABLE f REPLICA IDENTITY FULL");
+    QVERIFY(place.run());
+    for (const std::string table : {"t", "f"}) {
+        place.process().forget();
+        place.source("INSERT INTO " + table + " VALUES (U&'gr\\00fc\\00df', 1)");
+        place.source("INSERT INTO " + table + " VALUES (U&'gr\\00fc\\00df \\6f22\\+01F994', 2), ('plain', 3)");
+        QVERIFY(place.process().waitFor("k=gr\\u00fc\\u00df \\u6f22\\U0001f994"));
+        QVERIFY(place.process().output().find("INSERT on public." + table) != std::string::npos);
+        QVERIFY(place.process().output().find("22P05") != std::string::npos);
+        QCOMPARE(place.targetValue("SELECT string_agg(n::text, ' ') FROM " + table), "1");
+        const QRegularExpression position(QStringLiteral("on public.%1 \\(transaction \\d+, position ([0-9A-F]+/[0-9A-F]+)").arg(QString::fromStdString(table)));
+        const auto lsn = position.match(QString::fromStdString(place.process().output())).captured(1).toStdString();
+        const auto done = support::CliProcess::runToEnd(place.skip(lsn));
+        QVERIFY2(done.exitCode == 0, done.output.c_str());
+        QVERIFY(place.settle());
+    }
+    const auto same = place.compare({"public.t", "public.f"});
+    QVERIFY2(same.missing == 2 && same.extra == 0, same.report.c_str());
+    QCOMPARE(place.targetValue("SELECT count(*) FROM _tidegate.skip WHERE skipped_at IS NOT NULL"), "2");
 }
 
 void ValuesTest::valuesOfAHundredMegabytes()
