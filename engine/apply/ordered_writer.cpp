@@ -124,10 +124,25 @@ void addValue(postgres::Parameters &parameters, const TargetTable::Column &colum
 {
     if (value.kind == ValueKind::Null)
         parameters.addNull();
+    else if (column.isByte)
+        parameters.add(byteNumber(value.bytes));
     else if (value.bytes.size() >= largeBytes && !column.ownTextCast)
         parameters.addLarge(value.bytes);
     else
         parameters.add(value.bytes);
+}
+
+std::string byteNumber(std::string_view text)
+{
+    const auto isOctal = [](char c) { return c >= '0' && c <= '7'; };
+    int byte = 0;
+    if (text.size() == 4 && text[0] == '\\' && std::all_of(text.begin() + 1, text.end(), isOctal))
+        byte = (text[1] - '0') * 64 + (text[2] - '0') * 8 + (text[3] - '0');
+    else if (text.size() == 1)
+        byte = static_cast<unsigned char>(text[0]);
+    else if (!text.empty())
+        return std::string(text); // a byte that was converted to another encoding: no number, so the server refuses it
+    return std::to_string(byte < 128 ? byte : byte - 256);
 }
 
 SingleStatement singleStatement(const Change &change, pgoutput::Decoder &decoder)

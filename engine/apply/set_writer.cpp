@@ -58,12 +58,14 @@ void appendCopyValue(postgres::CopyIn &copy, std::string &line, const Value &val
     give(bytes.substr(start));
 }
 
-void appendArrayValue(std::string &array, const Value &value)
+void appendArrayValue(std::string &array, const TargetTable::Column &column, const Value &value)
 {
     if (array.size() > 1)
         array += ',';
     if (value.kind == ValueKind::Null)
         array += "NULL";
+    else if (column.isByte)
+        array += byteNumber(value.bytes);
     else
         postgres::appendArrayElement(array, value.bytes);
 }
@@ -208,7 +210,7 @@ void SetWriter::flush(const TargetTable &table, NetChanges &net)
         }
         return bytes >= largeBytes;
     };
-    if (inserts.size() > fewInserts || areLarge())
+    if (table.takesCopies() && (inserts.size() > fewInserts || areLarge()))
         copyRows(table, net, inserts);
     else
         insertRows(table, net, inserts);
@@ -258,7 +260,7 @@ void SetWriter::deleteRows(const TargetTable &table, const NetChanges &net, cons
     for (std::size_t k = 0; k < table.key().size(); ++k) {
         std::string array = "{";
         for (const auto *row : rows)
-            appendArrayValue(array, net.values(row->key)[k]);
+            appendArrayValue(array, table.columns()[table.key()[k]], net.values(row->key)[k]);
         parameters.add(array += '}');
     }
     send(table, table.deleteSetSql(), parameters, rows.size());
@@ -285,13 +287,13 @@ void SetWriter::updateRows(const TargetTable &table, const NetChanges &net, cons
         for (std::size_t k = 0; k < table.key().size(); ++k) {
             std::string array = "{";
             for (const auto *row : same)
-                appendArrayValue(array, net.values(row->key)[k]);
+                appendArrayValue(array, table.columns()[table.key()[k]], net.values(row->key)[k]);
             parameters.add(array += '}');
         }
         for (const auto column : set) {
             std::string array = "{";
             for (const auto *row : same)
-                appendArrayValue(array, net.values(row->values)[column]);
+                appendArrayValue(array, table.columns()[column], net.values(row->values)[column]);
             parameters.add(array += '}');
         }
         send(table, table.updateSetSql(set), parameters, same.size());

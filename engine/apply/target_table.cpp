@@ -43,7 +43,12 @@ TargetTable::TargetTable(const pgoutput::Relation &relation, const std::vector<d
         if (!there || there->generated)
             throw ProblemError(Code::TargetColumnMissing, {m_target.display(), relation.columns[i].name});
         mapped.name = there->name;
-        mapped.type = there->typeName;
+        // Before 15 a byte that is no ASCII is itself in the text of a "char", which is then none of any encoding, and from then
+        // on "\344", of which older servers take the first byte. As numbers all of them take it.
+        constexpr std::uint32_t byteType = 18;
+        mapped.isByte = relation.columns[i].typeOid == byteType && there->typeOid == byteType;
+        m_bytes = m_bytes || mapped.isByte;
+        mapped.type = mapped.isByte ? "integer::" + there->typeName : there->typeName;
         mapped.ownTextCast = there->ownTextCast;
         m_ownTextCasts = m_ownTextCasts || mapped.ownTextCast;
         mapped.holdsFloats = catalog::holdsFloats(there->typeOid);

@@ -35,6 +35,7 @@ public:
         std::string type;           ///< cast target, without a length, also of a domain: assignment then checks it, a cast would cut
         bool ownTextCast = false;   ///< no value may be cast from a text: catalog::Column
         bool holdsFloats = false;   ///< catalog::holdsFloats()
+        bool isByte = false;        ///< "char" on both sides: its values come as addValue() sends them, as numbers
         bool key = false;           ///< in the row key
         bool identityAlways = false;
         bool unique = false;        ///< in some other unique or exclusion index of the target
@@ -59,6 +60,8 @@ public:
     /// May values, or those of its key, stand in arrays, from which they are cast as texts?
     bool takesSets() const { return !m_ownTextCasts; }
     bool takesSetsOfKeys() const { return !m_ownTextCastOfKey; }
+    /// May its rows come by COPY, which takes values as the stream sends them?
+    bool takesCopies() const { return !m_bytes; }
     /// Rows may be missing and that is counted, not an error: nothing was copied, or rows stood there.
     bool lenient() const { return m_lenient; }
     bool shared() const { return m_shared; }
@@ -100,6 +103,7 @@ private:
     bool m_otherUniques = false;
     bool m_ownTextCasts = false;
     bool m_ownTextCastOfKey = false;
+    bool m_bytes = false;
     bool m_lenient = false;
     bool m_shared = false;
     std::string m_copy;

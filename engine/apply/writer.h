@@ -15,6 +15,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tidegate::apply {
@@ -102,6 +103,8 @@ constexpr std::size_t largeBytes = 1'000'000;
 
 /// `value` must outlive the parameters.
 void addValue(postgres::Parameters &parameters, const TargetTable::Column &column, const pgoutput::Value &value);
+/// The text that is sent for a value of a "char" column: a number.
+std::string byteNumber(std::string_view text);
 /// One change as a statement with its parameters: shared by both writers.
 struct SingleStatement {
     std::string sql;
