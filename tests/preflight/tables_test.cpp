@@ -194,6 +194,35 @@ private slots:
                  "REFUSED NotSeen(which tables other subscriptions feed (schema _tidegate), looker)");
     }
 
+    /// Who feeds a partitioned table feeds its partitions, and the other way round; siblings are nobody's business.
+    void fedThroughTheTree()
+    {
+        const std::string made =
+            "CREATE TABLE m (id int PRIMARY KEY) PARTITION BY RANGE (id);"
+            "CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (0) TO (100) PARTITION BY RANGE (id);"
+            "CREATE TABLE m11 PARTITION OF m1 FOR VALUES FROM (0) TO (50);"
+            "CREATE TABLE m2 PARTITION OF m FOR VALUES FROM (100) TO (200);"
+            "CREATE TABLE old (id int PRIMARY KEY); CREATE TABLE young () INHERITS (old);";
+        prepare(made + "CREATE PUBLICATION p FOR TABLE m1, ONLY old WITH (publish_via_partition_root)", made);
+        QVERIFY(checkFedByAnother(look()).empty());
+        journal::ensure(*connect(targetDatabase()));
+        onTarget("INSERT INTO _tidegate.fence (subname, generation, token) VALUES ('o', 1, 't');"
+                 "INSERT INTO _tidegate.slot (subname, publications, source_system, source_timeline, source_database)"
+                 " VALUES ('o', '{p}', '1', 1, 'd')");
+        const auto feeds = [this](const char *table) {
+            onTarget("DELETE FROM _tidegate.subscription_rel; INSERT INTO _tidegate.subscription_rel (subname, schemaname,"
+                     " tablename, rrelid, target_schema, target_table) VALUES ('o', 'public', 'x', 1, 'public', '"
+                     + std::string(table) + "')");
+            return told(checkFedByAnother(look()));
+        };
+        const Strings refused{"REFUSED FedByAnother(public.m1, o)"};
+        QCOMPARE(feeds("m"), refused);
+        QCOMPARE(feeds("m1"), refused);
+        QCOMPARE(feeds("m11"), refused);
+        QCOMPARE(feeds("m2"), Strings());
+        QCOMPARE(feeds("young"), Strings()); // a row for the parent of an inheritance stays in the parent
+    }
+
     /// Rule 15: what a copy from one snapshot costs is said before the run.
     void longCopies()
     {
