@@ -4,6 +4,7 @@
 #pragma once
 
 #include "support/oracle.h"
+#include "support/session.h"
 
 #include <atomic>
 #include <cstdint>
@@ -17,8 +18,12 @@ namespace tidegate::torture {
 
 /// Tables for both sides, of every kind that a rule speaks of.
 extern const char *const schema;
-/// First rows and publication p of all but t_late, for the source.
+/// First rows, publication p of all but t_late, and p_root, for the source.
 extern const char *const rows;
+/// And p_part and p_extra: with a row filter, a list of columns and a schema, or without.
+extern const char *const publishedInPart;
+extern const char *const publishedWhole;
+/// Those that are always there, and have the same rows on both sides.
 std::vector<support::TablePair> tables();
 
 /// One client of the source: seeded transactions of every kind until told to stop. What the server refuses (a unique
@@ -32,6 +37,7 @@ public:
 
 private:
     void run();
+    void endPrepared(support::Session &session);
     std::string operation();
     std::string id(int range);
 

@@ -119,7 +119,7 @@ void Server::copyFrom(const Server &primary, const std::string &primaryConninfo)
     QFile signal(QString::fromStdString(m_data + "/standby.signal"));
     if (!signal.open(QIODevice::WriteOnly))
         throw std::runtime_error("no standby.signal in " + m_data);
-    configure({{"primary_conninfo", "'" + primaryConninfo + "'"}, {"hot_standby", "on"}});
+    configure({{"primary_conninfo", "'" + primaryConninfo + "'"}, {"hot_standby", "on"}, {"wal_retrieve_retry_interval", "100ms"}});
 }
 
 void Server::saveData() const
