@@ -167,6 +167,16 @@ private:
     std::vector<std::thread> m_threads;
 };
 
+/// Whoever joins this target while the lock is held, or joined since the unit was taken, has rows there that nobody would bring again.
+void requireAlone(postgres::Connection &target, const std::string &subscription, const units::OwnedRelation &relation, const RelationName &into)
+{
+    const auto others = target.exec("SELECT EXISTS (SELECT FROM _tidegate.subscription_rel WHERE subname = $1 AND rrelid <> $2::oid"
+                                    " AND target_schema = $3 AND target_table = $4)",
+                                    parameters(subscription, std::to_string(relation.oid), into.schema, into.name));
+    if (others.boolean(0, 0))
+        throw ProblemError(Code::ResyncOfShared, {relation.source.display(), into.display()});
+}
+
 } // namespace
 
 bool claimSliced(postgres::Connection &target, const CopyContext &context, std::int64_t unit, const std::string &owner,
@@ -183,6 +193,7 @@ bool claimSliced(postgres::Connection &target, const CopyContext &context, std::
     if (old.affected() > 0) {
         const definition::HeldTables held(target, {definition::Written(into)});
         requireRemembered(target, context.fence.subscription(), relation, into.oid); // or another table has its name by now
+        requireAlone(target, context.fence.subscription(), relation, into.name);
         postgres::emptyTable(target, into.ownRows());
         held.verify(target);
     }

@@ -137,8 +137,12 @@ private:
             names.push_back(table.source.display());
         if (!names.empty() && !failpoint::ruleOff("17"))
             throw ProblemError(Code::NotReadyForCutover, {"publications or labels of enums were changed meanwhile (" + joined(names) + ")"});
-        const auto tables = journal::readUnits(m_context.target, subscription).relations;
-        const auto differing = differingDefinitions(m_context.source, m_context.target, subscription, tables, drift.published, record.copyData);
+        // The last changes may have stopped a table (rule 9), and what came after that was left out.
+        const auto units = journal::readUnits(m_context.target, subscription);
+        const Readiness tables{tableBlockers(units, drift.unfollowed), {}};
+        if (!tables.canCutOver())
+            throw ProblemError(Code::NotReadyForCutover, {"meanwhile " + tables.display()});
+        const auto differing = differingDefinitions(m_context.source, m_context.target, subscription, units.relations, drift.published, record.copyData);
         if (!differing.empty())
             throw ProblemError(Code::NotReadyForCutover, {"definitions were changed meanwhile (" + joined(differing) + ")"});
     }

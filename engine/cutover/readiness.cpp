@@ -44,7 +44,14 @@ private:
     std::vector<Blocker> &m_blockers;
 };
 
-void readTables(const journal::UnitsOfSubscription &units, Blockers &blockers)
+std::string plural(std::uint64_t count, const char *one, const char *many)
+{
+    return count == 1 ? std::string("1 ") + one : std::to_string(count) + " " + many;
+}
+
+} // namespace
+
+std::vector<Blocker> tableBlockers(const journal::UnitsOfSubscription &units, const std::vector<std::string> &unfollowed)
 {
     std::set<std::int64_t> unfinished;
     for (const auto &unit : units.units) {
@@ -59,16 +66,13 @@ void readTables(const journal::UnitsOfSubscription &units, Blockers &blockers)
         else if (table.state != 'r' || unfinished.count(table.unit) > 0)
             notReady.push_back(table.source.display());
     }
+    std::vector<Blocker> found;
+    Blockers blockers(found);
     blockers.add(BlockerKind::TablesNotReady, notReady);
     blockers.add(BlockerKind::TablesStopped, stopped);
+    blockers.add(BlockerKind::TablesUnfollowed, unfollowed);
+    return found;
 }
-
-std::string plural(std::uint64_t count, const char *one, const char *many)
-{
-    return count == 1 ? std::string("1 ") + one : std::to_string(count) + " " + many;
-}
-
-} // namespace
 
 std::string Blocker::display() const
 {
@@ -136,10 +140,10 @@ Readiness readReadiness(postgres::Connection &source, postgres::Connection &targ
     if (record->paused)
         blockers.add(BlockerKind::Paused);
     const auto units = journal::readUnits(target, subscription);
-    readTables(units, blockers);
     // Those that drifted are stopped by the live engine, which looks for them just before it asks this.
     const auto drift = lookForDrift(source, target, subscription, record->publications);
-    blockers.add(BlockerKind::TablesUnfollowed, drift.unfollowed);
+    for (auto &blocker : tableBlockers(units, drift.unfollowed))
+        readiness.blockers.push_back(std::move(blocker));
     blockers.add(BlockerKind::DefinitionsDiffer,
                  differingDefinitions(source, target, subscription, units.relations, drift.published, record->copyData));
     const auto replicated = journal::readProgress(target, subscription).lsn;

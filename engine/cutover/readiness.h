@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "journal/unit_rows.h"
 #include "postgres/connection.h"
 
 #include <cstdint>
@@ -48,6 +49,9 @@ struct Readiness {
     /// All blockers in one line.
     std::string display() const;
 };
+
+/// Those of tables that are not ready, stopped, or published and not followed. Pure.
+std::vector<Blocker> tableBlockers(const journal::UnitsOfSubscription &units, const std::vector<std::string> &unfollowed);
 
 /// Looks at the journal and both servers; changes nothing. Throws ProblemError NoSuchSubscription.
 Readiness readReadiness(postgres::Connection &source, postgres::Connection &target,

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <thread>
+
 using namespace tidegate;
 
 /// How sessions behave, and whose rows the target holds: rules 0, 9 and 16 of exactness.md.
@@ -77,6 +79,75 @@ private slots:
                         "INSERT INTO notes VALUES (2, 'stays'); COMMIT");
         QVERIFY(m_place->settle());
         const auto same = m_place->compare();
+        QVERIFY2(same, same.report.c_str());
+    }
+
+    /// One among the last changes stops its table: the cutover does not go through without what came after it.
+    void truncatedInTheCutover()
+    {
+        m_place->source("CREATE TABLE m (id int, k int, PRIMARY KEY (id, k)) PARTITION BY LIST (k);"
+                        "CREATE TABLE m_1 PARTITION OF m FOR VALUES IN (1); CREATE TABLE m_2 PARTITION OF m FOR VALUES IN (2);"
+                        "INSERT INTO m SELECT g, 1 + g % 2 FROM generate_series(1, 100) g; ALTER PUBLICATION p ADD TABLE m");
+        m_place->target("CREATE TABLE m (id int, k int, PRIMARY KEY (id, k))");
+        const rules::Gate marker("cutover.marker");
+        m_run = m_place->run("", {marker.setting()});
+        QVERIFY(m_run->waitFor("slot") && m_place->allReady() && m_place->settle());
+        auto arguments = m_place->arguments("cutover");
+        arguments.emplace_back("--yes");
+        support::CommandResult refused;
+        std::thread cutover([&] { refused = support::CliProcess::runToEnd(arguments, {}, 60'000); });
+        const bool arrived = marker.arrived();
+        if (arrived)
+            m_place->source("SET default_transaction_read_only = off; TRUNCATE m_1; INSERT INTO m VALUES (1000, 1)");
+        marker.open();
+        cutover.join();
+        QVERIFY(arrived);
+        QCOMPARE(refused.exitCode, 8);
+        QVERIFY2(refused.output.find("no longer followed (public.m_1)") != std::string::npos, refused.output.c_str());
+        const auto again = support::CliProcess::runToEnd(resync("public.m_1"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        QVERIFY(m_place->allReady() && m_place->settle());
+        const auto cut = support::CliProcess::runToEnd(arguments, {}, 60'000);
+        QVERIFY2(cut.exitCode == 0, cut.output.c_str());
+        const auto same = support::rowsEqual(m_place->sourceServer(), "r", m_place->targetServer(), "r", {{"public.m"}});
+        QVERIFY2(same, same.report.c_str());
+    }
+
+    /// A failed attempt left slices, and another table has rows in the same target by now: nobody's rows are taken.
+    void companyOfSlices()
+    {
+        m_place->source("CREATE TABLE m (id int, k int, body text, PRIMARY KEY (id, k)) PARTITION BY LIST (k);"
+                        "CREATE TABLE m_1 PARTITION OF m FOR VALUES IN (1); CREATE TABLE m_2 PARTITION OF m FOR VALUES IN (2);"
+                        "INSERT INTO m SELECT g, 1, repeat('x', 1000) FROM generate_series(1, 1000) g;"
+                        "INSERT INTO m SELECT g, 2, 'y' FROM generate_series(1, 10) g; ALTER PUBLICATION p ADD TABLE m_1");
+        m_place->target("CREATE TABLE m (id int, k int, body text, PRIMARY KEY (id, k))");
+        const std::vector<std::string> sliced{"plan.small-bytes=0", "plan.sliced-bytes=0"};
+        const auto with = [&sliced](const rules::Gate &gate) {
+            auto all = sliced;
+            all.push_back(gate.setting());
+            return all;
+        };
+        const rules::Gate begun("copy.slice.begun");
+        m_run = m_place->run("", with(begun));
+        QVERIFY(begun.arrived());
+        QVERIFY(m_place->targetBecomes("SELECT count(*) FROM _tidegate.copy_unit WHERE state <> 'r'", "1"));
+        m_run->kill9();
+        QVERIFY(m_place->target("SELECT count(*) FROM _tidegate.copy_slice") != "0");
+        const rules::Gate taken("copy.taken");
+        m_run = m_place->run("", with(taken));
+        QVERIFY(taken.arrived());
+        m_place->source("ALTER PUBLICATION p ADD TABLE m_2");
+        const auto added = support::CliProcess::runToEnd(m_place->arguments("refresh-publication"), {}, 60'000);
+        QVERIFY2(added.exitCode == 0, added.output.c_str());
+        const std::string company = "SELECT count(*) FROM m WHERE k = 2";
+        QVERIFY(m_place->targetBecomes(company, "10"));
+        taken.open();
+        QVERIFY2(m_run->waitFor("public.m_1"), m_run->output().c_str());
+        QCOMPARE(m_place->target(company), std::string("10"));
+        const auto again = support::CliProcess::runToEnd(resync("public.m_1"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        QVERIFY(m_place->allReady() && m_place->settle());
+        const auto same = support::rowsEqual(m_place->sourceServer(), "r", m_place->targetServer(), "r", {{"public.m"}});
         QVERIFY2(same, same.report.c_str());
     }
 
