@@ -34,6 +34,7 @@ struct ConsumerOptions {
     journal::Fence fence;
     std::string sourceSystem;         ///< what the journal recorded of the source (rule 14)
     std::uint64_t sourceTimeline = 0; ///< the same
+    Lsn from; ///< where the stream begins; all before it is on the target
     bool replicaRole = true;
     bool parking = false; ///< the journal can put changes aside (journal/parked.h)
     bool lenient = false; ///< --copy-data false: rows that are not there are counted

@@ -46,6 +46,14 @@ units::Verdict Consumer::Session::unitVerdict(const units::OwnedRelation &owned,
     return verdict;
 }
 
+bool Consumer::Session::appliesWholly(const Decision &decision)
+{
+    if (!decision.byRange)
+        return decision.verdict == Verdict::Apply;
+    const auto &parts = decision.owned->ranges->parts();
+    return std::all_of(parts.begin(), parts.end(), [&](const auto &part) { return unitVerdict(*decision.owned, part.unit) == Verdict::Apply; });
+}
+
 void Consumer::Session::changeInRange(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame)
 {
     // Under another replica identity an UPDATE need not tell where its row was (rule 17).

@@ -7,6 +7,7 @@
 #include "base/problem.h"
 #include "journal/range_rows.h"
 #include "pgoutput/timestamp.h"
+#include "postgres/error.h"
 #include "slot/identity.h"
 #include "slot/marker.h"
 
@@ -59,6 +60,11 @@ void Consumer::Session::run()
     const auto &fence = m_owner.m_options.fence;
     fence.begin(m_target);
     m_progress = journal::readProgress(m_target, fence.subscription());
+    // Another server has the target's name since its position was read: what lies between the two would never be sent.
+    if (m_progress.lsn < m_owner.m_options.from)
+        throw postgres::ConnectionLostError({Code::ConnectionLost, {"target"}, {}, {},
+                                             "another server answers in its place, whose position is " + m_progress.lsn.toString()
+                                                 + " and not " + m_owner.m_options.from.toString(), true});
     if (m_parking.isOn())
         m_target.exec(journal::showRangesReadySql(fence)); // of an engine that did not know of them
     m_target.commit();
@@ -181,41 +187,6 @@ void Consumer::Session::change(ChangeKind kind, std::uint32_t relation, std::siz
         park(kind, *decision->owned, frame);
     else
         m_count.skipped(relation);
-    changeDone(frame.lsn);
-}
-
-void Consumer::Session::truncate(const pgoutput::Truncate &message, const stream::Frame &frame)
-{
-    const auto relations = message.relations; // hold() may decode nothing, but the message is not ours to keep
-    if (!alreadyDone(frame.lsn)) {
-        for (const auto relation : relations) {
-            const auto &decision = decide(relation);
-            if (decision.parks())
-                park(ChangeKind::Truncate, *decision.owned, frame);
-            if (!decision.applies())
-                continue;
-            const auto &owned = *decision.owned;
-            // No DELETE without a predicate where rows of others may stand (rule 9).
-            const auto feeders = m_owner.m_registry.feeders(owned.target);
-            const bool all = std::all_of(feeders.begin(), feeders.end(), [&](std::uint32_t feeder) {
-                return std::count(relations.begin(), relations.end(), feeder) > 0
-                    && decide(feeder).verdict == Verdict::Apply;
-            });
-            if ((owned.shared || !all) && !failpoint::ruleOff("9")) {
-                stopTable(owned, "TRUNCATE of " + owned.source.display() + " cannot be repeated on " + owned.target.display()
-                                     + ", which holds rows of others; resync it");
-                continue;
-            }
-            const bool finished = std::all_of(feeders.begin(), feeders.end(), [&](std::uint32_t feeder) {
-                const auto &owner = decide(feeder).owned;
-                return owner && isReady(*owner);
-            });
-            if (decision.byRange)
-                truncateRanges(owned, frame);
-            else
-                add(ChangeKind::Truncate, owned, frame, all && finished);
-        }
-    }
     changeDone(frame.lsn);
 }
 

@@ -53,6 +53,7 @@ private:
     /// Has the table copied again as a whole, and waits for the end of this session.
     [[noreturn]] void copyAgain(const units::OwnedRelation &owned, const std::string &why);
     bool isReady(const units::OwnedRelation &owned);
+    bool appliesWholly(const Decision &decision); ///< all of its ranges, too
     /// Asks until the answer is not Hold: after a new look at both servers, and then with all that is complete on the target.
     template <typename Ask>
     auto untilDecided(const Ask &ask);

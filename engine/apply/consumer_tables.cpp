@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Tidegate contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Tables at which the stream waits, or goes on without them.
+// Tables at which the stream waits, goes on without them, or empties them.
 
 #include "apply/consumer_session.h"
 
@@ -13,7 +13,11 @@
 #include "phrases/phrases.h"
 #include "postgres/error.h"
 
+#include <algorithm>
+
 namespace tidegate::apply {
+
+using units::Verdict;
 
 /// What the source's catalog says is asked next, and it must show what this transaction has done to it: a commit that waits
 /// for a synchronous standby is in the stream already, and a column that it added would be taken for one that is gone.
@@ -127,6 +131,41 @@ void Consumer::Session::commitSoFar()
     m_count.keep();
     m_count.count(m_batch);
     m_batch.clearChanges();
+}
+
+void Consumer::Session::truncate(const pgoutput::Truncate &message, const stream::Frame &frame)
+{
+    const auto relations = message.relations; // hold() may decode nothing, but the message is not ours to keep
+    if (!alreadyDone(frame.lsn)) {
+        for (const auto relation : relations) {
+            const auto &decision = decide(relation);
+            if (decision.parks())
+                park(ChangeKind::Truncate, *decision.owned, frame);
+            if (!decision.applies())
+                continue;
+            const auto &owned = *decision.owned;
+            // No DELETE without a predicate where rows of others may stand (rule 9).
+            const auto feeders = m_owner.m_registry.feeders(owned.target);
+            const bool alone = feeders.size() == 1; // then a range of its own that is copied later keeps its rows
+            const bool all = std::all_of(feeders.begin(), feeders.end(), [&](std::uint32_t feeder) {
+                return std::count(relations.begin(), relations.end(), feeder) > 0 && (alone ? decide(feeder).applies() : appliesWholly(decide(feeder)));
+            });
+            if ((owned.shared || !all) && !failpoint::ruleOff("9")) {
+                stopTable(owned, "TRUNCATE of " + owned.source.display() + " cannot be repeated on " + owned.target.display()
+                                     + ", which holds rows of others; resync it");
+                continue;
+            }
+            const bool finished = std::all_of(feeders.begin(), feeders.end(), [&](std::uint32_t feeder) {
+                const auto &owner = decide(feeder).owned;
+                return owner && isReady(*owner);
+            });
+            if (decision.byRange)
+                truncateRanges(owned, frame);
+            else
+                add(ChangeKind::Truncate, owned, frame, all && finished);
+        }
+    }
+    changeDone(frame.lsn);
 }
 
 } // namespace tidegate::apply

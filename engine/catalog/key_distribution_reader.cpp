@@ -42,6 +42,14 @@ SELECT a.attname, pg_catalog.format_type(a.atttypid, NULL), s.histogram_bounds::
 
 } // namespace
 
+bool isOrderedEverywhere(postgres::Connection &connection, std::uint32_t table, int number)
+{
+    const auto found = connection.exec("SELECT " + std::string(ordered) + " FROM pg_catalog.pg_attribute a, pg_catalog.pg_database d"
+                                       " WHERE a.attrelid = $1::oid AND a.attnum = $2::int2 AND d.datname = current_database()",
+                                       postgres::parameters(std::to_string(table), number));
+    return found.rows() > 0 && found.boolean(0, 0);
+}
+
 std::optional<KeyDistribution> readKeyDistribution(postgres::Connection &source, const Relation &table)
 {
     const auto found = source.exec(columnSql(), postgres::parameters(std::to_string(table.oid)));

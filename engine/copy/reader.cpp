@@ -4,6 +4,7 @@
 #include "copy/reader.h"
 
 #include "base/failpoint.h"
+#include "catalog/key_distribution_reader.h"
 #include "catalog/published_terms.h"
 #include "catalog/relation_reader.h"
 #include "copy/table_error.h"
@@ -137,6 +138,9 @@ std::string rangeColumn(postgres::Connection &source, const ReadRequest &request
                                    postgres::parameters(std::to_string(request.oid), request.range->number));
     if (found.rows() == 0)
         changed(request, "its column " + request.range->column + ", by which it is copied in ranges, was dropped: resync it");
+    // Ranges that are copied already were divided by the order of then.
+    if (!catalog::isOrderedEverywhere(source, request.oid, request.range->number))
+        changed(request, "its column " + found.text(0, 0) + ", by which it is copied in ranges, is sorted otherwise now: resync it");
     return found.text(0, 0);
 }
 

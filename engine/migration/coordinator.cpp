@@ -67,6 +67,7 @@ void Coordinator::enqueue(Posted posted)
 Coordinator::End Coordinator::run()
 {
     End end;
+    bool wasThere = false;
     for (;;) {
         std::optional<Problem> problem;
         try {
@@ -88,7 +89,8 @@ Coordinator::End Coordinator::run()
             break; // stopped
         // Nothing could be begun yet, and it is not our place to wait for a server that never answered. One that went away
         // in the middle of it, even of a COMMIT, is another thing.
-        if (!m_fence && problem->code != Code::ConnectionLost && problem->code != Code::CommitInDoubt) {
+        wasThere = wasThere || problem->code == Code::ConnectionLost || problem->code == Code::CommitInDoubt;
+        if (!m_fence && !(wasThere && (problem->retryable || problem->code == Code::CommitInDoubt))) {
             end = {Outcome::Failed, explained(*problem)};
             break;
         }
@@ -237,6 +239,7 @@ void Coordinator::startSession(bool quietly)
     if (!m_copiers)
         startCopiers();
     const auto stored = journal::readProgress(*m_control.target, m_fence->subscription()).lsn;
+    failpoint::reach("migration.stored");
     quietly ? m_shared.positions.goOn(stored) : m_shared.positions.restart(stored);
     m_shared.consumer.setMayGiveBack(false);
     slot::awaitInactive(*m_control.source, m_control.record.slotName, 10'000);
@@ -248,6 +251,7 @@ void Coordinator::startSession(bool quietly)
         Session::Options{m_options, *m_fence, record.slotName, record.sourceSystem, record.sourceTimeline, record.publications, stored,
                          m_control.replicaRole, record.copyData, m_journalVersion >= journal::parkingSince},
         m_shared);
+    failpoint::reach("migration.begun");
 }
 
 void Coordinator::startCopiers()

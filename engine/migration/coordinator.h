@@ -132,7 +132,7 @@ private:
     std::vector<cutover::PublicationDrift::Relabelled> broughtNoMore(const std::vector<cutover::PublicationDrift::Relabelled> &tables);
     void stopTables(const std::vector<cutover::PublicationDrift::Table> &tables);
     /// Membership::LetGo: ends the copiers if one of them is in the middle of such a table's slices.
-    void letGoOfSlices(const std::vector<std::uint32_t> &relations);
+    void letGoOf(const std::vector<std::uint32_t> &relations);
     /// For changing it, by a table map that outlives it.
     Membership membership(const plan::TableMap &map);
     std::optional<journal::Answer> resync(const std::string &arguments, std::optional<std::int64_t> command);

@@ -164,24 +164,25 @@ void Coordinator::stopTables(const std::vector<cutover::PublicationDrift::Table>
 Membership Coordinator::membership(const plan::TableMap &map)
 {
     Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record,
-                          [this](const auto &relations) { letGoOfSlices(relations); });
+                          [this](const auto &relations) { letGoOf(relations); });
     membership.expectPace(m_shared.counters->pace().bytesPerSecond(enoughForPace));
     return membership;
 }
 
-void Coordinator::letGoOfSlices(const std::vector<std::uint32_t> &relations)
+void Coordinator::letGoOf(const std::vector<std::uint32_t> &relations)
 {
+    // What it decided of them is of units that go, and so are the changes that it has in hand: should one come back, its copy
+    // has these.
+    endSession();
+    m_retryAt = Clock::now();
     // What memory says of a unit may be older than a copier's claim, so a waiting one counts too.
     const bool sliced = std::any_of(relations.begin(), relations.end(), [this](std::uint32_t oid) {
         const auto owned = m_shared.registry.owner(oid);
         const auto unit = owned ? m_shared.registry.unit(owned->unit) : std::nullopt;
         return unit && unit->sliced && unit->state != units::UnitState::Copied && unit->state != units::UnitState::Ready;
     });
-    if (!sliced)
-        return;
-    endSession(); // the next one starts the copiers again
-    m_copiers.reset();
-    m_retryAt = Clock::now();
+    if (sliced)
+        m_copiers.reset(); // the next session starts them again
 }
 
 std::optional<journal::Answer> Coordinator::resync(const std::string &arguments, std::optional<std::int64_t> command)

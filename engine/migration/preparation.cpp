@@ -106,17 +106,33 @@ void Preparation::takeLiveLock(Control &control, const std::optional<journal::Fe
     if (!m_options.takeOver && !previous)
         throw Refused{Outcome::AlreadyRunning,
                       {Code::AlreadyRunning, {other.host, other.role, other.since}, {}, {}, {}, false}};
-    // The fence first, so that the other can commit nothing more; then its backends, its lock among them.
-    if (!previous)
-        journal::takeFence(*control.target, m_options.subscription);
+    // The fence first, so that the other can commit nothing more; then its backends, its lock among them. Who sleeps in a
+    // transaction holds the fence, and lets go of it with its backend.
+    bool fenced = previous.has_value();
     for (int attempt = 0; attempt < takeOverTries; ++attempt) {
+        fenced = fenced || tryFence(*control.target);
         endOwnSessions(control);
         journal::endLiveEngine(*control.target, m_options.subscription); // whatever it is named
-        if (journal::tryLiveLock(*control.target, m_options.subscription))
+        if (fenced && journal::tryLiveLock(*control.target, m_options.subscription))
             return;
         m_stop.pause(100);
     }
     throw Refused{Outcome::AlreadyRunning, {Code::AlreadyRunning, {other.host, other.role, other.since}, {}, {}, {}, false}};
+}
+
+bool Preparation::tryFence(postgres::Connection &target) const
+{
+    target.exec("SET lock_timeout = '500ms'");
+    bool taken = true;
+    try {
+        journal::takeFence(target, m_options.subscription);
+    } catch (const postgres::SqlError &error) {
+        if (!error.is(postgres::sqlstate::lockNotAvailable))
+            throw;
+        taken = false;
+    }
+    target.exec("SET lock_timeout = 0");
+    return taken;
 }
 
 void Preparation::endOwnSessions(const Control &control) const

@@ -47,6 +47,7 @@ public:
 private:
     void connect(Control &control);
     void takeLiveLock(Control &control, const std::optional<journal::Fence> &previous);
+    bool tryFence(postgres::Connection &target) const; ///< false if another transaction holds it
     /// All others of our name, on both servers (rule 12).
     void endOwnSessions(const Control &control) const;
     void takeGeneration(Control &control, const std::optional<journal::Fence> &previous);

@@ -19,7 +19,7 @@ Session::Session(const Options &options, Shared &shared)
                  m_queue, shared.positions, shared.inFlight, m_stop),
       m_consumer({options.run.source.parameters(), options.run.target.parameters(),
                   options.fence.applicationName(), options.fence, options.sourceSystem,
-                  options.sourceTimeline, options.replicaRole,
+                  options.sourceTimeline, options.from, options.replicaRole,
                   options.parking, !options.copyData, options.run.copyAgainWhenRedefined && options.copyData},
                  m_queue, shared.positions, shared.registry, *shared.counters, shared.inFlight, shared.consumer, options.run.log,
                  m_stop),

@@ -5,6 +5,7 @@
 
 #include "base/failpoint.h"
 #include "catalog/key_distribution_reader.h"
+#include "postgres/quoting.h"
 #include "units/key_ranges.h"
 
 #include <algorithm>
@@ -23,6 +24,11 @@ std::optional<catalog::KeyDistribution> keysOf(postgres::Connection &source, pos
     // Where inserts alone are published, a column list may lack it.
     const auto &sent = pair.published.columns;
     if (!sent.empty() && !std::count(sent.begin(), sent.end(), keys->column))
+        return std::nullopt;
+    // A row that goes to another range unheard would be in both, or in neither.
+    const auto told = source.exec("SELECT bool_or(pubupdate) FROM pg_catalog.pg_publication WHERE pubname = ANY ($1::text[])",
+                                  postgres::parameters(postgres::textArray(pair.published.publications)));
+    if (!told.boolean(0, 0))
         return std::nullopt;
     const auto &values = keys->values;
     const bool sameOrder = std::is_sorted(values.begin(), values.end(), [&keys](const auto &a, const auto &b) {

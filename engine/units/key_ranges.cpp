@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <utility>
 
 namespace tidegate::units {
 
@@ -71,13 +72,16 @@ std::int64_t daysOf(std::int64_t year, std::int64_t month, std::int64_t day)
     return era * 146097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719468;
 }
 
-/// "2026-11-26", "2026-11-26 20:00:00.5+05:30", either with " BC", "infinity": microseconds, in UTC where there is a zone.
-std::int64_t timeOf(std::string_view type, std::string_view value)
+/// Days since 1970-01-01 and microseconds of the day: the server knows more of them than one number holds.
+using Time = std::pair<std::int64_t, std::int64_t>;
+
+/// "2026-11-26", "2026-11-26 20:00:00.5+05:30", either with " BC", "infinity"; in UTC where there is a zone.
+Time timeOf(std::string_view type, std::string_view value)
 {
     if (value == "infinity")
-        return std::numeric_limits<std::int64_t>::max();
+        return {std::numeric_limits<std::int64_t>::max(), 0};
     if (value == "-infinity")
-        return std::numeric_limits<std::int64_t>::min();
+        return {std::numeric_limits<std::int64_t>::min(), 0};
     const std::string_view beforeChrist = " BC";
     const bool bc = value.size() > beforeChrist.size() && value.substr(value.size() - beforeChrist.size()) == beforeChrist;
     Reader reader(type, bc ? value.substr(0, value.size() - beforeChrist.size()) : value);
@@ -86,7 +90,9 @@ std::int64_t timeOf(std::string_view type, std::string_view value)
     const auto month = reader.number();
     reader.expect("-");
     const auto day = reader.number();
-    std::int64_t micros = daysOf(bc ? 1 - year : year, month, day) * 86'400'000'000;
+    constexpr std::int64_t dayMicros = 86'400'000'000;
+    auto days = daysOf(bc ? 1 - year : year, month, day);
+    std::int64_t micros = 0;
     if (reader.skip(" ")) {
         std::int64_t seconds = reader.number() * 3600;
         reader.expect(":");
@@ -112,7 +118,12 @@ std::int64_t timeOf(std::string_view type, std::string_view value)
         }
     }
     reader.end();
-    return micros;
+    // A zone may reach into the day before or after.
+    for (; micros < 0; micros += dayMicros)
+        --days;
+    for (; micros >= dayMicros; micros -= dayMicros)
+        ++days;
+    return {days, micros};
 }
 
 std::int64_t integerOf(std::string_view type, std::string_view value)
@@ -134,9 +145,10 @@ bool isBytes(std::string_view type)
     return type == "uuid" || type == "bytea" || type == "text" || type == "character varying";
 }
 
-int sign(std::int64_t a, std::int64_t b)
+template <typename Value>
+int sign(const Value &a, const Value &b)
 {
-    return a < b ? -1 : a > b;
+    return a < b ? -1 : b < a;
 }
 
 } // namespace

@@ -67,6 +67,7 @@ private slots:
     void theSourceFailsOver();
     void theTargetFailsOver_data();
     void theTargetFailsOver();
+    void theTargetFailsOverBeforeTheConsumer();
     void whoHoldsUpTheSlotIsNamed();
 };
 
@@ -322,6 +323,39 @@ void FaultsServersTest::theTargetFailsOver()
         verifySame();
     else
         verifyStartsAnew("has been confirmed up to");
+}
+
+/// … between two looks at the position: what lies between them is asked for as well.
+void FaultsServersTest::theTargetFailsOverBeforeTheConsumer()
+{
+    const Gate read("migration.stored");
+    const Gate begun("migration.begun"); // or it would find out itself that its own connection is gone
+    for (const auto *gate : {&read, &begun})
+        gate->open();
+    auto arguments = m_place->arguments("run");
+    arguments.insert(arguments.end(), {"--publication", "p", "--confirm-delay", "600"});
+    m_run = std::make_unique<support::CliProcess>(
+        arguments, support::Environment{{"TIDEGATE_FAILPOINTS", read.settingForAll() + "," + begun.settingForAll()}});
+    QVERIFY(isInSync());
+    auto &target = m_place->targetServer();
+    target.stop();
+    target.saveData();
+    target.startAgain();
+    QVERIFY(m_place->settle());
+    m_place->source("INSERT INTO notes VALUES (1, 'lost by the target')");
+    QVERIFY(m_place->settle());
+    for (const auto *gate : {&read, &begun})
+        gate->close();
+    m_place->source("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots");
+    QVERIFY(read.arrived());
+    m_place->source("INSERT INTO notes VALUES (2, 'afterwards')");
+    target.stop();
+    target.startSavedAsPromoted();
+    read.open();
+    QVERIFY(begun.arrived());
+    QVERIFY(!m_place->targetBecomes("SELECT count(*) FROM notes WHERE b = 'afterwards'", "1", 2'000));
+    begun.open();
+    verifySame();
 }
 
 /// The choice is to wait, or to stop and leave no trace.

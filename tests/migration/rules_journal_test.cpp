@@ -117,11 +117,22 @@ private slots:
     }
 
     /// The same for an engine that is asleep altogether, as a workstation is, and whose backends were ended.
+    void aSleeperIsTold_data()
+    {
+        QTest::addColumn<bool>("within");
+        QTest::newRow("between two transactions") << false;
+        QTest::newRow("within one, which holds the fence") << true;
+    }
     void aSleeperIsTold()
     {
-        m_run = m_place->run({}, {});
-        QVERIFY(m_run->waitFor("slot"));
-        QVERIFY(m_place->allReady());
+        QFETCH(bool, within);
+        QVERIFY(m_place->runToSync());
+        const Gate written("apply.before-commit");
+        if (within)
+            m_place->source("INSERT INTO notes VALUES (0, 'written, and not committed')");
+        m_run = m_place->run({}, within ? std::vector<std::string>{written.setting()} : std::vector<std::string>());
+        QVERIFY(m_run->waitFor("resumed"));
+        QVERIFY(!within || written.arrived());
         m_run->suspend();
         support::CliProcess second([&] {
             auto all = m_place->arguments("run");
@@ -130,6 +141,7 @@ private slots:
         }());
         m_place->source("INSERT INTO notes VALUES (1, 'once')");
         QVERIFY2(m_place->settle(), second.output().c_str());
+        written.open();
         m_run->resume();
         QVERIFY(m_run->waitForEnd());
         QCOMPARE(m_run->exitCode(), 6);

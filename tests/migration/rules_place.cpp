@@ -64,6 +64,12 @@ void Gate::open() const
         throw std::runtime_error("cannot write " + m_path);
 }
 
+void Gate::close() const
+{
+    for (const char *end : {"", ".here"})
+        QFile::remove(QString::fromStdString(m_path + end));
+}
+
 Place::Place(bool withSynchronousStandby)
     : Place([&] {
           support::ClusterOptions source;

@@ -31,6 +31,7 @@ public:
     std::string settingForAll() const { return m_failpoint + "=wait:" + m_path; } ///< every arrival waits
     bool arrived() const; ///< true as soon as somebody stands there; waits up to a minute
     void open() const;
+    void close() const; ///< whoever arrives from here on waits again, if all do
 
 private:
     QTemporaryDir m_directory;

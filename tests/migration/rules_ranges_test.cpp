@@ -67,12 +67,13 @@ private slots:
                               << "00000000-0000-0000-0000-000000000000,0fffffff-0000-0000-0000-000000000000,"
                                  "A0000000-0000-0000-0000-000000000000,ffffffff-ffff-ffff-ffff-ffffffffffff";
         QTest::newRow("date") << "date" << "-infinity,4713-01-01 BC,0001-12-31 BC,0001-01-01,1999-02-28,2000-02-29,2026-11-26,"
-                                           "12345-01-01,infinity";
+                                           "12345-01-01,294247-01-11,5874897-12-31,infinity";
         for (const char *type : {"timestamp without time zone", "timestamp with time zone"})
             QTest::newRow(type) << type
                                 << "-infinity,4713-01-01 00:00:00 BC,0001-01-01 00:00:00,1800-01-01 12:00:00.000001,"
                                    "1970-01-01 00:00:00,2026-11-26 20:00:00,2026-11-26 20:00:00.05,2026-11-26 20:00:00.5,"
-                                   "2026-11-27 00:00:00,12345-01-01 00:00:00,infinity";
+                                   "2026-11-27 00:00:00,12345-01-01 00:00:00,294247-01-01 04:00:54.775807,"
+                                   "294276-12-30 23:59:59.999999,infinity";
         QTest::newRow("bytea") << "bytea" << "\\x,\\x00,\\x00ff,\\x01,\\x7f,\\x80,\\xff";
         QTest::newRow("text") << "text" << QString::fromUtf8(",A,Z,a,aa,ab,b,ä,é,€,😀");
     }
@@ -264,6 +265,48 @@ private slots:
         QVERIFY(m_place->settle());
     }
 
+    /// What the session knew of its ranges went with it. Without a key on the target nothing would refuse the rows of both.
+    void comesBackInOneSession()
+    {
+        makeWide();
+        m_place->target("ALTER TABLE wide DROP CONSTRAINT wide_pkey");
+        run();
+        QVERIFY(m_place->allReady());
+        m_place->source("INSERT INTO wide VALUES (2000, 0, 'told')");
+        QVERIFY(m_place->settle());
+        m_place->source("ALTER PUBLICATION p DROP TABLE wide");
+        QCOMPARE(support::CliProcess::runToEnd(m_place->arguments("refresh-publication"), {}).exitCode, 0);
+        m_place->target("TRUNCATE wide");
+        auto writer = m_place->sourceSession(); // the barrier of those that join waits for it
+        writer.exec("BEGIN; INSERT INTO notes VALUES (1, 'for a while')");
+        m_place->source("ALTER PUBLICATION p ADD TABLE wide");
+        support::CliProcess refresh(m_place->arguments("refresh-publication"));
+        QVERIFY(m_place->targetBecomes("SELECT count(*) > 3 FROM _tidegate.copy_range", "t"));
+        m_place->source("INSERT INTO wide VALUES (2001, 0, 'once')");
+        QVERIFY(m_place->received(m_place->position()));
+        writer.exec("COMMIT");
+        QVERIFY(refresh.waitForEnd());
+        QVERIFY(m_place->allReady());
+        verifyWide();
+    }
+
+    /// Ranges were divided by an order that the column has no longer.
+    void sortedOtherwise()
+    {
+        makeWide("text COLLATE \"C\"", "CASE WHEN g % 2 = 0 THEN 'a' ELSE 'B' END || to_char(g, 'FM00000000')");
+        m_place->source("CREATE TEMP TABLE w AS SELECT * FROM wide; TRUNCATE wide; INSERT INTO wide SELECT * FROM w ORDER BY id; ANALYZE wide");
+        const rules::Gate gate("copy.committed");
+        QVERIFY(firstRangeCopied(gate));
+        QVERIFY(std::stoi(ranges()) >= 4);
+        m_place->source("ALTER TABLE wide ALTER id TYPE text COLLATE \"en-x-icu\"");
+        gate.open();
+        QVERIFY2(m_run->waitFor("is sorted otherwise now"), m_run->output().c_str());
+        const auto again = support::CliProcess::runToEnd(resync("public.wide"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        QVERIFY(m_place->allReady());
+        verifyWide();
+    }
+
     /// Not where rows could not be told apart, or where each range would read the whole table.
     void notInRanges_data()
     {
@@ -275,6 +318,7 @@ private slots:
             << "CREATE TEMP TABLE w AS SELECT * FROM wide; TRUNCATE wide; INSERT INTO wide SELECT * FROM w ORDER BY md5(id::text); ANALYZE wide"
             << "";
         QTest::newRow("another type on the target") << "" << "ALTER TABLE wide ALTER id TYPE numeric";
+        QTest::newRow("updates are not told") << "ALTER PUBLICATION p SET (publish = 'insert')" << "";
         QTest::newRow("identity full") << "ALTER TABLE wide REPLICA IDENTITY FULL" << "";
     }
     void notInRanges()
