@@ -1101,10 +1101,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Connect to the original source, or drop the subscription and start the migration anew.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Waiting for a transaction on the source that was open before (transaction %1): %2.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1449,10 +1445,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Everything must be copied again: raise max_slot_wal_keep_size or free disk space on the source, then drop the subscription with the rows that it has brought to the target (tidegate-cli drop --empty-target) and start the migration anew.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The changes between the two positions cannot be fetched again, so everything must be copied again: drop the subscription with the rows that it has brought to the target (tidegate-cli drop --empty-target) and start the migration anew.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1542,6 +1534,14 @@
     </message>
     <message>
         <source>Make it GENERATED ALWAYS on the target, too, or drop it there, unless the target fills it in its own way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything must be copied again: mend the reason (where the source removed WAL, raise max_slot_wal_keep_size or free disk space; for idle_timeout, idle_replication_slot_timeout; else wal_level), then drop the subscription with the rows that it has brought to the target (tidegate-cli drop --empty-target) and start the migration anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect to the original source. If this one has taken its place for good (restored, upgraded), everything must be copied again: drop the subscription, whose rows stay on the target, empty its tables there by hand, and start the migration anew.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

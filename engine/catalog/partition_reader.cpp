@@ -25,6 +25,29 @@ void RelationReader::addPartitions(std::vector<PublishedTable> &tables)
         roots.at(root)->partitions = std::move(partitions);
 }
 
+void RelationReader::addAttachments(std::vector<PublishedTable> &tables, const std::vector<std::uint32_t> &partitions)
+{
+    if (partitions.empty())
+        return;
+    const auto ways = m_connection.exec(R"(
+WITH RECURSIVE up(leaf, parent, attached_by, level) AS (
+    SELECT h.inhrelid, h.inhparent, h.xmin::text, 1
+      FROM pg_catalog.pg_inherits h JOIN pg_catalog.pg_class c ON c.oid = h.inhrelid AND c.relispartition
+     WHERE h.inhrelid = ANY ($1::oid[])
+     UNION ALL
+    SELECT u.leaf, h.inhparent, h.xmin::text, u.level + 1
+      FROM up u JOIN pg_catalog.pg_inherits h ON h.inhrelid = u.parent)
+SELECT leaf, string_agg(parent || '@' || attached_by, ' ' ORDER BY level) FROM up GROUP BY leaf)",
+                                        postgres::parameters(postgres::idArray(partitions)));
+    std::unordered_map<std::uint32_t, std::string> found;
+    for (int row = 0; row < ways.rows(); ++row)
+        found.emplace(static_cast<std::uint32_t>(ways.integer(row, 0)), ways.text(row, 1));
+    for (auto &table : tables) {
+        if (const auto way = found.find(table.oid); way != found.end())
+            table.attachment = way->second;
+    }
+}
+
 std::map<std::uint32_t, std::vector<Partition>> RelationReader::partitionsOf(const std::vector<std::uint32_t> &roots)
 {
     // Not pg_partition_tree(): that locks, and looks at the catalog as it is now, where the statement around it sees that

@@ -45,6 +45,9 @@ std::vector<PublishedTable> RelationReader::publishedTables(const std::vector<st
                               OR c.relispartition AND s.pnnspid IN (SELECT a.relnamespace FROM pg_catalog.pg_class a
                                    WHERE a.oid IN (SELECT pg_partition_ancestors(c.oid)))))"
                                         : "(SELECT 0::oid AS oid) s WHERE false";
+    const std::string ownSchema = filters ? "EXISTS (SELECT FROM pg_catalog.pg_publication_namespace s"
+                                            "         WHERE s.pnpubid = b.oid AND s.pnnspid = n.oid)"
+                                          : "false";
     // The view asks functions that look at the catalog as it is now, the rest of the statement sees it as it was when it
     // began. A membership that came between the two is not there yet: without it the terms would be no terms.
     // What is not asked for still decides how partitions are sent, and by which operations.
@@ -58,6 +61,8 @@ WITH members AS MATERIALIZED (
              WHERE r.prpubid = b.oid
                AND r.prrelid = ANY (c.oid || CASE WHEN c.relispartition THEN ARRAY(SELECT pg_partition_ancestors(c.oid)::oid) END)) AS named,
            (SELECT 'schema ' || string_agg(s.oid::text, ' ' ORDER BY s.oid) FROM )" + schemas + R"() AS inside,
+           c.relispartition AND NOT b.puballtables AND NOT )" + ownSchema + R"(
+             AND NOT EXISTS (SELECT FROM pg_catalog.pg_publication_rel r WHERE r.prpubid = b.oid AND r.prrelid = c.oid) AS as_part,
            )" + attnames + R"( AS attnames, )"
                             + rowfilter + R"( AS rowfilter
       FROM pg_catalog.pg_publication_tables t
@@ -92,7 +97,8 @@ SELECT p.nspname, p.relname, p.oid, senders.pubnames, p.relkind = 'p',
        senders.terms,
        coalesce(NOT EXISTS (SELECT FROM pg_catalog.pg_attribute g
                              WHERE g.attrelid = p.oid AND g.attnum > 0 AND NOT g.attisdropped
-                               AND g.attgenerated = 's' AND g.attname <> ALL (named.names)), false)
+                               AND g.attgenerated = 's' AND g.attname <> ALL (named.names)), false),
+       p.relkind <> 'p' AND bool_or(p.as_part)
   FROM published p
   JOIN senders ON senders.sent_as = p.oid
   LEFT JOIN named ON named.oid = p.oid
@@ -101,6 +107,7 @@ SELECT p.nspname, p.relname, p.oid, senders.pubnames, p.relkind = 'p',
  ORDER BY p.nspname, p.relname)";
     const auto result = m_connection.exec(sql, postgres::parameters(postgres::textArray(publications), postgres::idArray(among)));
     std::vector<PublishedTable> tables;
+    std::vector<std::uint32_t> asParts;
     tables.reserve(static_cast<std::size_t>(result.rows()));
     for (int row = 0; row < result.rows(); ++row) {
         PublishedTable table;
@@ -113,9 +120,12 @@ SELECT p.nspname, p.relname, p.oid, senders.pubnames, p.relkind = 'p',
         table.rowFilter = result.optional(row, 6);
         table.terms = result.text(row, 7);
         table.generatedToo = result.boolean(row, 8);
+        if (result.boolean(row, 9))
+            asParts.push_back(table.oid);
         tables.push_back(std::move(table));
     }
     addPartitions(tables);
+    addAttachments(tables, asParts);
     return tables;
 }
 

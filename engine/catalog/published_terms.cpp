@@ -11,7 +11,9 @@ namespace tidegate::catalog {
 namespace {
 
 /// Terms themselves hold no semicolon. Each partition after it is " oid@attachedBy".
+constexpr char mark[] = "; ";
 constexpr char partitionsMark[] = "; partitions";
+constexpr char attachmentMark[] = "; attached ";
 
 std::string entry(const Partition &partition)
 {
@@ -23,7 +25,7 @@ std::string entry(const Partition &partition)
 std::string recordedPartitions(const PublishedTable &table)
 {
     if (!table.viaRoot)
-        return {};
+        return table.attachment.empty() ? std::string() : attachmentMark + table.attachment;
     std::string text = partitionsMark;
     for (const auto &partition : table.partitions)
         text += " " + entry(partition);
@@ -37,21 +39,24 @@ std::string recordedTerms(const PublishedTable &table)
 
 std::string withoutPartitionsSql(const std::string &column)
 {
-    return "split_part(" + column + ", '" + partitionsMark + "', 1)";
+    return "split_part(" + column + ", '" + mark + "', 1)";
 }
 
 bool sameTerms(const std::string &recorded, const PublishedTable &now)
 {
-    const auto terms = recorded.substr(0, recorded.find(partitionsMark));
-    return terms.empty() || terms == now.terms;
+    const auto terms = recorded.substr(0, recorded.find(mark));
+    if (!terms.empty() && terms != now.terms)
+        return false;
+    const auto attached = recorded.find(attachmentMark); // an earlier Tidegate recorded none
+    return attached == std::string::npos || recorded.substr(attached + sizeof attachmentMark - 1) == now.attachment;
 }
 
 std::optional<PartitionChanges> changedPartitions(const std::string &recorded, const PublishedTable &now)
 {
-    const auto mark = recorded.find(partitionsMark);
-    if (mark == std::string::npos)
+    const auto listed = recorded.find(partitionsMark);
+    if (listed == std::string::npos)
         return std::nullopt;
-    std::istringstream words(recorded.substr(mark + sizeof partitionsMark - 1));
+    std::istringstream words(recorded.substr(listed + sizeof partitionsMark - 1));
     std::set<std::string> before;
     for (std::string word; words >> word;)
         before.insert(word);

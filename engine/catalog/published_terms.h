@@ -14,14 +14,15 @@ namespace tidegate::catalog {
 
 /// What is kept of how a table was published when it was copied, to be compared with how it is now (exactness.md rule 17):
 /// its terms, and of a root under publish_via_partition_root the partitions that the copy read. The stream names the root
-/// alone: rows that were in a partition before it was attached never come, and those of one that was detached never go.
+/// alone: rows that were in a partition before it was attached never come, and those of one that was detached never go. Of a
+/// partition that is published because of what it is part of, its attachment: detached, it is not published.
 std::string recordedTerms(const PublishedTable &table);
-/// The latter part; empty for a table that is no such root.
+/// The latter part; empty for a table that is neither.
 std::string recordedPartitions(const PublishedTable &table);
 /// What stands before that part in recorded terms, in SQL. `column`: as SQL writes it.
 std::string withoutPartitionsSql(const std::string &column);
 
-/// By the same memberships and operations as recorded? True where nothing was recorded.
+/// By the same memberships and operations as recorded, and attached as then? True where nothing was recorded.
 bool sameTerms(const std::string &recorded, const PublishedTable &now);
 
 struct PartitionChanges {

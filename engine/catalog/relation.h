@@ -118,6 +118,9 @@ struct PublishedTable {
     /// then not be told from these terms, but that they differ can (exactness.md rule 17). To be compared only.
     std::string terms;
     std::vector<Partition> partitions; ///< of a root under publish_via_partition_root; see published_terms.h
+    /// Of a partition that some publication sends only because of what it is part of: its way up, "parent@attachedBy …".
+    /// Outside of it, nothing that is done to its rows is sent.
+    std::string attachment;
 };
 
 /// What a publication sends.

@@ -50,6 +50,7 @@ public:
 
 private:
     void addPartitions(std::vector<PublishedTable> &tables);
+    void addAttachments(std::vector<PublishedTable> &tables, const std::vector<std::uint32_t> &partitions);
     std::vector<Relation> select(const std::string &wanted, const postgres::Parameters &parameters,
                                  const std::string &rest);
 

@@ -120,7 +120,7 @@ PublicationDrift comparePublications(const std::vector<journal::RelationRow> &fo
             {table.oid, table.source,
              left ? "no publication of this subscription holds it any more"
                   : "it left its publication and came back, or row filter, columns or operations of the publication "
-                    "were changed, or it was attached as a partition or detached"});
+                    "were changed, or it was attached as a partition or detached, perhaps for a moment"});
     }
     for (const auto &[oid, table] : now)
         drift.unfollowed.push_back(table->name.display());

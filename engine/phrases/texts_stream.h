@@ -27,9 +27,9 @@ inline constexpr Phrase SlotLost{
                       "The source is untouched; the target stands as it was at the last recorded position."),
     QT_TRANSLATE_NOOP(
         "phrases",
-        "Everything must be copied again: raise max_slot_wal_keep_size or free disk space on the source, then drop the "
-        "subscription with the rows that it has brought to the target (tidegate-cli drop --empty-target) and start the "
-        "migration anew.")};
+        "Everything must be copied again: mend the reason (where the source removed WAL, raise max_slot_wal_keep_size or free "
+        "disk space; for idle_timeout, idle_replication_slot_timeout; else wal_level), then drop the subscription with the rows "
+        "that it has brought to the target (tidegate-cli drop --empty-target) and start the migration anew.")};
 
 inline constexpr Phrase SlotAhead{
     QT_TRANSLATE_NOOP(
@@ -84,7 +84,9 @@ inline constexpr Phrase SourceIsAnother{
         "recorded, %2 was found."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was read from it and nothing was changed."),
     QT_TRANSLATE_NOOP(
-        "phrases", "Connect to the original source, or drop the subscription and start the migration anew.")};
+        "phrases",
+        "Connect to the original source. If this one has taken its place for good (restored, upgraded), everything must be copied "
+        "again: drop the subscription, whose rows stay on the target, empty its tables there by hand, and start the migration anew.")};
 
 inline constexpr Phrase BarrierWaits{
     QT_TRANSLATE_NOOP("phrases",

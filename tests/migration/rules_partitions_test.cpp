@@ -164,6 +164,46 @@ private slots:
         QVERIFY2(same, same.report.c_str());
     }
 
+    /// The partition is published by itself, but because of its root: outside of that its changes are not sent.
+    void outsideForAMoment_data()
+    {
+        QTest::addColumn<bool>("running");
+        QTest::newRow("while the engine runs") << true;
+        QTest::newRow("while nobody runs") << false;
+    }
+    void outsideForAMoment()
+    {
+        QFETCH(bool, running);
+        const std::string made = "CREATE TABLE m (k int PRIMARY KEY, v text) PARTITION BY RANGE (k);"
+                                 "CREATE TABLE m_1 PARTITION OF m FOR VALUES FROM (0) TO (100);"
+                                 "CREATE TABLE m_2 PARTITION OF m FOR VALUES FROM (100) TO (200) PARTITION BY RANGE (k);"
+                                 "CREATE TABLE m_21 PARTITION OF m_2 FOR VALUES FROM (100) TO (200);";
+        m_place->target(made);
+        m_place->source(made + "INSERT INTO m SELECT 2 * g, 'm' FROM generate_series(0, 99) g; ALTER PUBLICATION p ADD TABLE m");
+        QVERIFY(runs(""));
+        const auto end = [this] {
+            m_run->terminate();
+            QVERIFY(m_run->waitForEnd());
+        };
+        if (!running)
+            end();
+        m_place->source("BEGIN; ALTER TABLE m DETACH PARTITION m_2; UPDATE m_21 SET v = 'not sent' WHERE k < 150;"
+                        "ALTER TABLE m ATTACH PARTITION m_2 FOR VALUES FROM (100) TO (200); COMMIT; UPDATE m SET v = 'sent' WHERE k = 0");
+        if (!running)
+            m_run = m_place->run("", {});
+        QVERIFY(stopped("m_21"));
+        QVERIFY(m_place->settle());
+        QCOMPARE(command(m_place->arguments("cutover")).exitCode, 8);
+        QCOMPARE(m_place->target("SELECT count(*) FROM _tidegate.subscription_rel WHERE stopped"), std::string("1")); // m_1 is not
+        const auto again = command(resync("public.m_21"));
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        QVERIFY(m_place->allReady() && m_place->settle());
+        const auto cut = command(m_place->arguments("cutover"));
+        QVERIFY2(cut.exitCode == 0, cut.output.c_str());
+        const auto same = support::rowsEqual(m_place->sourceServer(), "r", m_place->targetServer(), "r", {{"public.m"}});
+        QVERIFY2(same, same.report.c_str());
+    }
+
     /// A root that is published with its schema, and a partition of it that lies in another.
     void partitionInAnotherSchema()
     {

@@ -8,6 +8,7 @@
 #include "support/wanted_version.h"
 
 #include <QElapsedTimer>
+#include <QTest>
 
 #include <cstdio>
 
@@ -120,6 +121,17 @@ void Place::startRun()
         failpoints += ",plan.sliced-bytes=0";
     say("run with " + failpoints);
     m_run = std::make_unique<CliProcess>(all, support::Environment{{"TIDEGATE_FAILPOINTS", failpoints}});
+}
+
+bool Place::hasBegun() const
+{
+    return QTest::qWaitFor([this] {
+        try {
+            return onTarget("SELECT count(*) > 0 FROM _tidegate.subscription_rel") == "t";
+        } catch (const support::SessionError &) {
+            return false; // not yet there
+        }
+    }, patience);
 }
 
 bool Place::command(const std::string &verb, const std::vector<std::string> &more, const std::function<void()> &between)

@@ -37,6 +37,8 @@ public:
     /// In place of one that is gone.
     void startRun();
     support::CliProcess *run() const { return m_run.get(); }
+    /// Waits until it has made its slot and knows its tables: what is changed before is refused at its start.
+    bool hasBegun() const;
     /// The run is there, unless it was ended by us; it ends by itself only after its cutover.
     bool isUp() const { return m_run && m_run->isRunning(); }
     /// Asked again until it is carried out, refusals by a run that is on its way up or has not caught up included.

@@ -62,6 +62,7 @@ private slots:
                 QTest::qWait(static_cast<int>(m_place->pick(1'200)));
                 end();
             }
+            QVERIFY(m_place->hasBegun());
             if (round == lateAt)
                 QVERIFY(changes.lateJoins());
             else if (m_place->pick(3) > 0)
