@@ -40,7 +40,8 @@ castable AS MATERIALIZED (
         SELECT d.oid FROM over JOIN pg_catalog.pg_type d ON d.typbasetype = over.oid AND d.typtype = 'd')
     SELECT over.oid FROM over))";
 
-// Domains with a length or precision, from whichever of those that they are over, and what all of them are over.
+// Domains whose length cuts what is cast to them explicitly (char, varchar, bit, varbit and arrays of these), from whichever of
+// those that they are over, and what all of them are over. A precision rounds, as it did to what is stored.
 constexpr char measured[] = R"(,
 measured AS MATERIALIZED (
     WITH RECURSIVE under(oid, base, typmod) AS (
@@ -49,7 +50,7 @@ measured AS MATERIALIZED (
         SELECT under.oid, d.typbasetype, greatest(under.typmod, d.typtypmod)
           FROM under JOIN pg_catalog.pg_type d ON d.oid = under.base AND d.typtype = 'd')
     SELECT under.oid, under.base FROM under JOIN pg_catalog.pg_type b ON b.oid = under.base AND b.typtype <> 'd'
-     WHERE under.typmod <> -1))";
+     WHERE under.typmod <> -1 AND under.base IN (1042, 1043, 1560, 1562, 1014, 1015, 1561, 1563)))";
 
 // NOT NULL … NOT VALID (PostgreSQL 18) sets attnotnull before the rows were looked at.
 constexpr char columns[] = R"((

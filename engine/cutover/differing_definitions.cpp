@@ -56,7 +56,8 @@ private:
             const bool exact = copyData && !table->shared;
             auto comparison = definition::compare({definition::sent(source->second, *list->second), knownOf(table->oid), &source->second,
                                                    target->second, exact ? definition::Rows::Copied : definition::Rows::Whatever, true});
-            if (const auto *known = knownOf(table->oid))
+            // Under a column list it may be computed from what the target does not have.
+            if (const auto *known = knownOf(table->oid); known && list->second->empty())
                 definition::addGenerated(comparison, *known, source->second, target->second, m_source, m_target);
             if (comparison.agrees())
                 continue;

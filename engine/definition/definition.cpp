@@ -14,11 +14,15 @@ namespace {
 // column. A generated one does, and a condition beside it does not keep the server from evaluating it: CASE does.
 // attmissingval is an array of one; no table keeps one that is written anew. A root has none, but its leaves, as far as they
 // are older than the column, got the same one: those that were made later have no older rows. A default that calls a volatile
-// function was evaluated for each row; that of an identity column is a sequence's.
+// function was evaluated for each row; that of an identity column is a sequence's. NOT NULL … NOT VALID (PostgreSQL 18) sets attnotnull
+// before the rows were looked at.
 constexpr char select[] = R"(
 SELECT c.oid, n.nspname, c.relname, c.relreplident, (
     SELECT json_agg(json_build_array(a.attnum, a.attname, a.atttypid::bigint, a.atttypmod, format_type(a.atttypid, a.atttypmod),
-                        a.attnotnull, a.attgenerated <> '', a.attidentity::text, given.expression,
+                        a.attnotnull AND NOT EXISTS (
+                            SELECT FROM pg_catalog.pg_constraint k
+                             WHERE k.conrelid = c.oid AND k.contype = 'n' AND NOT k.convalidated AND a.attnum = ANY (k.conkey)),
+                        a.attgenerated <> '', a.attidentity::text, given.expression,
                         EXISTS (SELECT FROM pg_catalog.pg_depend p JOIN pg_catalog.pg_proc f ON f.oid = p.refobjid
                                  WHERE p.classid = 'pg_catalog.pg_attrdef'::regclass AND p.objid = d.oid
                                    AND p.refclassid = 'pg_catalog.pg_proc'::regclass AND f.provolatile = 'v')

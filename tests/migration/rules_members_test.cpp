@@ -329,8 +329,15 @@ private slots:
     }
 
     /// Another subscription feeds its target by now: its rows would go, too.
+    void resyncOfFedByAnother_data()
+    {
+        QTest::addColumn<QString>("fed");
+        QTest::newRow("its target") << "parts_1";
+        QTest::newRow("what its target is part of") << "parts";
+    }
     void resyncOfFedByAnother()
     {
+        QFETCH(QString, fed);
         m_place->source("CREATE TABLE parts_1 (a int PRIMARY KEY); INSERT INTO parts_1 VALUES (1); ALTER PUBLICATION p ADD TABLE parts_1");
         m_place->target("CREATE TABLE parts (a int PRIMARY KEY) PARTITION BY RANGE (a);"
                         "CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (100)");
@@ -339,7 +346,7 @@ private slots:
                         "INSERT INTO _tidegate.slot (subname, publications, source_system, source_timeline, source_database)"
                         " VALUES ('o', '{p}', '1', 1, 'd');"
                         "INSERT INTO _tidegate.subscription_rel (subname, schemaname, tablename, rrelid, target_schema, target_table)"
-                        " VALUES ('o', 'public', 'x', 1, 'public', 'parts_1'); INSERT INTO parts VALUES (50)");
+                        " VALUES ('o', 'public', 'x', 1, 'public', '" + fed.toStdString() + "'); INSERT INTO parts VALUES (50)");
         const auto refused = support::CliProcess::runToEnd(resync("public.parts_1"), {});
         QCOMPARE(refused.exitCode, 4);
         QVERIFY2(refused.output.find("is already fed by the subscription o.") != std::string::npos, refused.output.c_str());

@@ -30,6 +30,7 @@ private slots:
     void lengthsOfDomains_data();
     void lengthsOfDomains();
     void keysOfDomainsWithALength();
+    void rowsOfDomainsWithAPrecision();
     void keysThatWouldBeCut();
     void bitsThatNoTextShows();
     void columnsThatOnlyTheTargetHas();
@@ -328,6 +329,17 @@ void ValuesTest::keysOfDomainsWithALength()
     }
     block->exec("ROLLBACK");
     verifySame({"public.t", "public.f"});
+}
+
+/// A precision rounds what is stored, and what it is found by.
+void ValuesTest::rowsOfDomainsWithAPrecision()
+{
+    auto &place = begin();
+    place.target("CREATE DOMAIN money_amount AS numeric(12,2); CREATE TABLE f (v money_amount, n int); ALTER TABLE f REPLICA IDENTITY FULL");
+    place.source("CREATE TABLE f (v numeric, n int); ALTER TABLE f REPLICA IDENTITY FULL; INSERT INTO f VALUES (1.5, 1), (2.5, 2), (3.50, 3)");
+    QVERIFY(place.run());
+    place.source("DELETE FROM f WHERE n = 1; UPDATE f SET v = 7.25 WHERE n = 2");
+    verifySame({"public.f"});
 }
 
 /// They would name another row.
