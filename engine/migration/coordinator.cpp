@@ -249,7 +249,7 @@ void Coordinator::startSession(bool quietly)
     const auto &record = m_control.record;
     m_session = std::make_unique<Session>(
         Session::Options{m_options, *m_fence, record.slotName, record.sourceSystem, record.sourceTimeline, record.publications, stored,
-                         m_control.replicaRole, record.copyData, m_journalVersion >= journal::parkingSince, m_unneeded},
+                         m_control.replicaRole, record.copyData, m_journalVersion >= journal::parkingSince},
         m_shared);
     failpoint::reach("migration.begun");
 }
@@ -293,7 +293,7 @@ std::optional<Coordinator::End> Coordinator::sessionEnded()
     endSession();
     if (!problem)
         return std::nullopt; // stopped with us, or about to be
-    return problem->code == Code::PublicationMissing ? stopUnsent(*problem) : afterProblem(*problem);
+    return afterProblem(*problem);
 }
 
 std::optional<Coordinator::End> Coordinator::afterProblem(const Problem &found)

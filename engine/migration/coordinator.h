@@ -130,11 +130,6 @@ private:
     void recordAgreed(const cutover::PublicationDrift &drift);
     /// Of these, those whose labels of before the stream brings no more.
     std::vector<cutover::PublicationDrift::Relabelled> broughtNoMore(const std::vector<cutover::PublicationDrift::Relabelled> &tables);
-    /// Changes of these publications (the problem's arguments) were left out of the stream: their tables are stopped before it
-    /// goes on behind that.
-    std::optional<End> stopUnsent(const Problem &problem);
-    /// Tables join: whatever was stopped, changes of every publication are needed.
-    void needAllPublications();
     void stopTables(const std::vector<cutover::PublicationDrift::Table> &tables);
     /// Membership::LetGo: ends the copiers if one of them is in the middle of such a table's slices.
     void letGoOf(const std::vector<std::uint32_t> &relations);
@@ -240,7 +235,6 @@ private:
     std::vector<std::string> m_unfollowed; ///< as last told
     bool m_refreshPutOff = false; ///< our own, behind somebody's lock or a missing publication: until a look finds that gone
     std::optional<std::string> m_missingPublication; ///< as last told
-    std::set<std::string> m_unneeded; ///< publications of which all tables were stopped by stopUnsent(), and none has joined since
     Lsn m_sourceInsert;
     Lsn m_sourceFlush;
     Lsn m_beatStored;

@@ -170,8 +170,6 @@ std::optional<journal::Answer> Coordinator::refreshPublication(const std::string
     auto membership = this->membership(map);
     const auto change = membership.reconcile(m_control.record.publications);
     tellFindings(change.findings);
-    if (!change.joined.empty())
-        needAllPublications();
     m_shared.registry.remove(change.leftOids);
     if (!change.leftOids.empty())
         m_tableBeat.reset(); // their figures went with them

@@ -4,7 +4,6 @@
 #include "migration/coordinator.h"
 
 #include "base/failpoint.h"
-#include "catalog/relation_reader.h"
 #include "cutover/publication_drift.h"
 #include "journal/definition_rows.h"
 #include "journal/skip.h"
@@ -82,42 +81,6 @@ bool Coordinator::waitsForPublication(const std::optional<std::string> &missing,
     if (told != missing)
         refusal(error);
     return true;
-}
-
-std::optional<Coordinator::End> Coordinator::stopUnsent(const Problem &problem)
-{
-    const auto &missing = problem.arguments;
-    const auto ofMissing = [&missing](const std::string &name) { return std::count(missing.begin(), missing.end(), name) > 0; };
-    std::vector<catalog::PublishedTable> published;
-    try {
-        const postgres::Transaction look(*m_control.source, catalog::beginBriefLook);
-        published = catalog::RelationReader(*m_control.source).publishedTables(m_control.record.publications);
-    } catch (const postgres::SqlError &error) {
-        if (!error.is(postgres::sqlstate::lockNotAvailable))
-            throw;
-        return afterProblem(error.problem()); // the next session comes to the same place
-    }
-    std::vector<cutover::PublicationDrift::Table> unsent;
-    for (const auto &row : journal::readUnits(*m_control.target, m_fence->subscription()).relations) {
-        const auto found = std::find_if(published.begin(), published.end(), [&row](const auto &table) { return table.oid == row.oid; });
-        const bool sent = found != published.end() && std::none_of(found->publications.begin(), found->publications.end(), ofMissing);
-        if (!row.stopped && !sent)
-            unsent.push_back({row.oid, row.source, "its publication was missing on the source for a while, and what was changed meanwhile was not sent"});
-    }
-    if (!unsent.empty())
-        stopTables(unsent);
-    m_unneeded.insert(missing.begin(), missing.end());
-    m_retryAt = Clock::now();
-    return std::nullopt;
-}
-
-void Coordinator::needAllPublications()
-{
-    if (m_unneeded.empty())
-        return;
-    m_unneeded.clear();
-    endSession();
-    m_retryAt = Clock::now();
 }
 
 void Coordinator::recordAgreed(const cutover::PublicationDrift &drift)
@@ -239,7 +202,6 @@ std::optional<journal::Answer> Coordinator::resync(const std::string &arguments,
     const auto before = journal::readUnits(*m_control.target, m_fence->subscription()).relations;
     const auto change = membership(map).resync(wanted, m_control.replicaRole, json[QStringLiteral("whole")].toBool());
     tellFindings(change.findings);
-    needAllPublications();
     m_shared.registry.remove(change.leftOids);
     m_tableBeat.reset(); // their figures went with them
     for (const auto &name : change.joinedNames) {

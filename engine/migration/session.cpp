@@ -15,7 +15,7 @@ constexpr std::size_t queueBytes = 16 * 1024 * 1024;
 Session::Session(const Options &options, Shared &shared)
     : m_queue(queueBytes),
       m_receiver({options.run.source.parameters(), options.fence.applicationName(), options.slot,
-                  options.publications, options.from, options.sourceSystem, options.sourceTimeline, options.unneeded},
+                  options.publications, options.from, options.sourceSystem, options.sourceTimeline},
                  m_queue, shared.positions, shared.inFlight, m_stop),
       m_consumer({options.run.source.parameters(), options.run.target.parameters(),
                   options.fence.applicationName(), options.fence, options.sourceSystem,

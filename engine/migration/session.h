@@ -15,7 +15,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
 
 namespace tidegate::migration {
 
@@ -47,7 +46,6 @@ public:
         bool replicaRole = true;
         bool copyData = true;
         bool parking = false; ///< ConsumerOptions::parking
-        std::set<std::string> unneeded = {}; ///< ReceiverOptions::unneeded
     };
 
     Session(const Options &options, Shared &shared);

@@ -96,7 +96,7 @@ void Connection::open()
 void Connection::applySessionSettings()
 {
     // exactness.md rule 0. SET outranks what ALTER ROLE and ALTER DATABASE gave.
-    std::string settings = "SET statement_timeout = 0; SET lock_timeout = 0; SET client_min_messages = warning;"
+    std::string settings = "SET statement_timeout = 0; SET lock_timeout = 0;"
                            "SET idle_in_transaction_session_timeout = 0; SET row_security = off;"
                            "SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; SET extra_float_digits = 3;"
                            "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10;"

@@ -20,21 +20,12 @@ SessionOptions asReplication(SessionOptions options)
     return options;
 }
 
-void noteOmission(void *omission, const PGresult *notice)
-{
-    const char *state = PQresultErrorField(notice, PG_DIAG_SQLSTATE);
-    const char *words = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
-    if (state && words && std::string_view(state) == "55000") // object_not_in_prerequisite_state
-        static_cast<std::string *>(omission)->append(words);
-}
-
 } // namespace
 
 ReplicationConnection::ReplicationConnection(const ConnectionParameters &parameters, SessionOptions options,
                                              StopToken stop)
     : m_connection(parameters, asReplication(std::move(options)), std::move(stop))
 {
-    PQsetNoticeReceiver(m_connection.raw(), noteOmission, &m_omission);
 }
 
 ReplicationConnection::~ReplicationConnection()

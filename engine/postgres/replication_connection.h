@@ -9,7 +9,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-#include <utility>
 
 namespace tidegate::postgres {
 
@@ -31,9 +30,6 @@ public:
     /// The next CopyData payload, valid until the next call; an empty view if nothing came in `milliseconds`.
     /// Throws ConnectionLostError also when the server ended the stream.
     std::string_view receive(int milliseconds);
-    /// What the server warned of that it leaves out of the stream (SQLSTATE 55000, from PostgreSQL 18 on for a publication that it
-    /// does not find where it reads), in its words, before the payload that receive() gave last; empty: of nothing.
-    std::string takeOmission() { return std::exchange(m_omission, {}); }
     /// The memory that receive()'s last view points into, which then outlives the next call.
     std::shared_ptr<const char> keepBuffer();
     /// Sends one CopyData payload (a standby status update).
@@ -44,7 +40,6 @@ public:
 private:
     Connection m_connection;
     char *m_buffer = nullptr;
-    std::string m_omission;
 };
 
 } // namespace tidegate::postgres

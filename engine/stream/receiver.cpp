@@ -4,7 +4,6 @@
 #include "stream/receiver.h"
 
 #include "base/failpoint.h"
-#include "base/problem.h"
 #include "pgoutput/copy_data.h"
 #include "pgoutput/peek.h"
 #include "pgoutput/timestamp.h"
@@ -56,8 +55,6 @@ public:
             else if (!consumerWaits)
                 patience = 10;
             const auto bytes = m_connection.receive(patience);
-            if (const auto omission = m_connection.takeOmission(); !omission.empty())
-                requireUnneeded(omission);
             if (!bytes.empty()) {
                 heard();
                 if (bytes.size() >= largeBytes) {
@@ -82,21 +79,6 @@ public:
     }
 
 private:
-    /// The words are those of any language; the name in them is quoted, somehow.
-    void requireUnneeded(const std::string &omission) const
-    {
-        std::vector<std::string> missing;
-        for (const auto &name : m_owner.m_options.publications) {
-            if (omission.find(name) != std::string::npos)
-                missing.push_back(name);
-        }
-        if (missing.empty())
-            missing = m_owner.m_options.publications;
-        std::erase_if(missing, [this](const auto &name) { return m_owner.m_options.unneeded.count(name) > 0; });
-        if (!missing.empty())
-            throw ProblemError(Code::PublicationMissing, std::move(missing));
-    }
-
     void heard()
     {
         m_silence.broken();

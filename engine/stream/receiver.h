@@ -12,7 +12,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -26,14 +25,11 @@ struct ReceiverOptions {
     Lsn from; ///< the stored progress
     std::string sourceSystem;         ///< what the journal recorded of the source (rule 14)
     std::uint64_t sourceTimeline = 0; ///< the same
-    /// Of the publications, those whose changes may be missing: no table of theirs is followed.
-    std::set<std::string> unneeded = {};
 };
 
 /// Takes the stream from the walsender and puts it into the queue, and tells the source how far we are: from here,
 /// because this thread never waits for the target. When the queue is full it stops reading but goes on telling, so
-/// that wal_sender_timeout never strikes. Runs on one thread, until stopped or an error is thrown: ProblemError
-/// PublicationMissing with the names of those whose changes a walsender left out, before anything behind these is delivered.
+/// that wal_sender_timeout never strikes. Runs on one thread, until stopped or an error is thrown.
 class Receiver
 {
 public:

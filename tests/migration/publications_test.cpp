@@ -42,15 +42,6 @@ private:
         QVERIFY(m_place->allReady());
     }
 
-    void copyAllAgain()
-    {
-        for (const char *table : {"public.settled", "public.things", "public.notes", "public.amounts"}) {
-            const auto again = support::CliProcess::runToEnd(resync(table), {}, 60'000);
-            QVERIFY2(again.exitCode == 0, again.output.c_str());
-            QVERIFY(m_place->allReady());
-        }
-    }
-
 private slots:
     /// Rows that an UPDATE moves into the filter and out of it: before the copy's snapshot, after it while the unit is
     /// still being copied, and when it is in sync. By FULL, with values that are stored out of line, and by a key that
@@ -359,8 +350,13 @@ private slots:
             m_place->target("CREATE TABLE more (a int PRIMARY KEY)");
             m_place->source("ALTER PUBLICATION p ADD TABLE more; INSERT INTO more VALUES (1)");
             verifyJoins("public.more");
-        } else {
-            copyAllAgain();
+        }
+        for (const char *table : {"public.settled", "public.things", "public.notes", "public.amounts"}) {
+            if (missesNothing)
+                break;
+            const auto again = support::CliProcess::runToEnd(resync(table), {}, 60'000);
+            QVERIFY2(again.exitCode == 0, again.output.c_str());
+            QVERIFY(m_place->allReady());
         }
         verifySame({{"public.things"}, {"public.notes"}, {"public.amounts"}, {"public.settled"}});
     }

@@ -126,31 +126,6 @@ private slots:
         const auto same = place.compare();
         QVERIFY2(same, same.report.c_str());
     }
-
-    /// The last, since it has servers of its own. From PostgreSQL 18 on a walsender leaves out what was written while there was no
-    /// such publication, however short that was: its tables are stopped before the stream goes on behind that.
-    void publicationRenamedBriefly()
-    {
-        support::ClusterOptions source;
-        source.installation = support::Installation::withMajor(18);
-        if (!source.installation)
-            QSKIP("no PostgreSQL 18 here (./dev setup --lab)");
-        m_place->end();
-        m_place = std::make_unique<rules::Place>(source, support::ClusterOptions{});
-        m_place->begin();
-        QVERIFY(runs(""));
-        for (const char *each : {"ALTER PUBLICATION p RENAME TO q", "INSERT INTO notes VALUES (101, 'unsent')", "ALTER PUBLICATION q RENAME TO p"})
-            m_place->source(each);
-        for (const char *table : {"notes", "things", "amounts", "settled"})
-            QVERIFY2(stopped(table), m_run->output().c_str());
-        QVERIFY(m_place->stored(m_place->position()));
-        for (const char *table : {"public.settled", "public.notes", "public.things", "public.amounts"}) {
-            const auto again = support::CliProcess::runToEnd(resync(table), {}, 60'000);
-            QVERIFY2(again.exitCode == 0, again.output.c_str());
-        }
-        m_place->source("INSERT INTO notes VALUES (102, 'sent')");
-        verifySame();
-    }
 };
 
 QTEST_GUILESS_MAIN(RulesSourceTest)
