@@ -25,10 +25,16 @@ void RelationReader::addPartitions(std::vector<PublishedTable> &tables)
         roots.at(root)->partitions = std::move(partitions);
 }
 
-void RelationReader::addAttachments(std::vector<PublishedTable> &tables, const std::vector<std::uint32_t> &partitions)
+void RelationReader::addAttachments(std::vector<PublishedTable> &tables, const std::vector<std::uint32_t> &partitions,
+                                    const std::vector<std::string> &publications)
 {
     if (partitions.empty())
         return;
+    const std::string bySchema = m_connection.serverVersion() >= 150000
+        ? "EXISTS (SELECT FROM pg_catalog.pg_publication_namespace s JOIN given g ON g.oid = s.pnpubid"
+          "         WHERE s.pnnspid = (SELECT c.relnamespace FROM pg_catalog.pg_class c WHERE c.oid = u.parent))"
+        : "false";
+    // Whatever happens above the topmost table that is named, it is published all along.
     const auto ways = m_connection.exec(R"(
 WITH RECURSIVE up(leaf, parent, attached_by, level) AS (
     SELECT h.inhrelid, h.inhparent, h.xmin::text, 1
@@ -36,9 +42,15 @@ WITH RECURSIVE up(leaf, parent, attached_by, level) AS (
      WHERE h.inhrelid = ANY ($1::oid[])
      UNION ALL
     SELECT u.leaf, h.inhparent, h.xmin::text, u.level + 1
-      FROM up u JOIN pg_catalog.pg_inherits h ON h.inhrelid = u.parent)
-SELECT leaf, string_agg(parent || '@' || attached_by, ' ' ORDER BY level) FROM up GROUP BY leaf)",
-                                        postgres::parameters(postgres::idArray(partitions)));
+      FROM up u JOIN pg_catalog.pg_inherits h ON h.inhrelid = u.parent),
+given AS (SELECT b.oid FROM pg_catalog.pg_publication b WHERE b.pubname = ANY ($2::name[])),
+naming AS MATERIALIZED (
+    SELECT u.parent FROM (SELECT DISTINCT parent FROM up) u
+     WHERE EXISTS (SELECT FROM pg_catalog.pg_publication_rel r JOIN given g ON g.oid = r.prpubid WHERE r.prrelid = u.parent) OR )"
+                                            + bySchema + R"(),
+named AS (SELECT u.*, max(u.level) FILTER (WHERE u.parent IN (SELECT n.parent FROM naming n)) OVER (PARTITION BY u.leaf) AS top FROM up u)
+SELECT leaf, string_agg(parent || '@' || attached_by, ' ' ORDER BY level) FROM named WHERE level <= top GROUP BY leaf)",
+                                        postgres::parameters(postgres::idArray(partitions), postgres::textArray(publications)));
     std::unordered_map<std::uint32_t, std::string> found;
     for (int row = 0; row < ways.rows(); ++row)
         found.emplace(static_cast<std::uint32_t>(ways.integer(row, 0)), ways.text(row, 1));

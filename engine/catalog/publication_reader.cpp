@@ -125,7 +125,7 @@ SELECT p.nspname, p.relname, p.oid, senders.pubnames, p.relkind = 'p',
         tables.push_back(std::move(table));
     }
     addPartitions(tables);
-    addAttachments(tables, asParts);
+    addAttachments(tables, asParts, publications);
     return tables;
 }
 

@@ -42,10 +42,15 @@ std::string withoutPartitionsSql(const std::string &column)
     return "split_part(" + column + ", '" + mark + "', 1)";
 }
 
-bool sameTerms(const std::string &recorded, const PublishedTable &now)
+bool sameMemberships(const std::string &recorded, const PublishedTable &now)
 {
     const auto terms = recorded.substr(0, recorded.find(mark));
-    if (!terms.empty() && terms != now.terms)
+    return terms.empty() || terms == now.terms;
+}
+
+bool sameTerms(const std::string &recorded, const PublishedTable &now)
+{
+    if (!sameMemberships(recorded, now))
         return false;
     const auto attached = recorded.find(attachmentMark); // an earlier Tidegate recorded none
     return attached == std::string::npos || recorded.substr(attached + sizeof attachmentMark - 1) == now.attachment;

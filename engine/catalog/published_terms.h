@@ -22,7 +22,9 @@ std::string recordedPartitions(const PublishedTable &table);
 /// What stands before that part in recorded terms, in SQL. `column`: as SQL writes it.
 std::string withoutPartitionsSql(const std::string &column);
 
-/// By the same memberships and operations as recorded, and attached as then? True where nothing was recorded.
+/// By the same memberships and operations as recorded? True where nothing was recorded.
+bool sameMemberships(const std::string &recorded, const PublishedTable &now);
+/// … and attached as then?
 bool sameTerms(const std::string &recorded, const PublishedTable &now);
 
 struct PartitionChanges {

@@ -50,7 +50,8 @@ public:
 
 private:
     void addPartitions(std::vector<PublishedTable> &tables);
-    void addAttachments(std::vector<PublishedTable> &tables, const std::vector<std::uint32_t> &partitions);
+    void addAttachments(std::vector<PublishedTable> &tables, const std::vector<std::uint32_t> &partitions,
+                        const std::vector<std::string> &publications);
     std::vector<Relation> select(const std::string &wanted, const postgres::Parameters &parameters,
                                  const std::string &rest);
 

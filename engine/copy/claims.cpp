@@ -35,7 +35,8 @@ void recordCopied(postgres::Connection &target, const std::string &subscription,
                 " rows_copied = c.rows + CASE WHEN r.unit IS NULL THEN r.rows_copied ELSE 0 END,"
                 " bytes_copied = c.bytes + CASE WHEN r.unit IS NULL THEN r.bytes_copied ELSE 0 END,"
                 " last_error = CASE WHEN r.stopped THEN r.last_error END,"
-                " publication_terms = CASE WHEN c.partitions = '' THEN r.publication_terms ELSE "
+                // What was recorded for one range holds for the others: in between, its rows may have been changed outside.
+                " publication_terms = CASE WHEN c.partitions = '' OR r.unit IS NULL THEN r.publication_terms ELSE "
                     + catalog::withoutPartitionsSql("r.publication_terms") + " || c.partitions END"
                 " FROM unnest($2::oid[], $3::bigint[], $4::bigint[], $5::text[]) AS c(oid, rows, bytes, partitions)"
                 " WHERE r.subname = $1 AND r.rrelid = c.oid",

@@ -111,7 +111,9 @@ PublicationDrift comparePublications(const std::vector<journal::RelationRow> &fo
     for (const auto &table : followed) {
         const auto found = now.find(table.oid);
         const bool left = found == now.end();
-        const bool same = !left && catalog::sameTerms(table.terms, *found->second);
+        // The copy will read what is there then, and record how it is attached; ranges of it may have been copied.
+        const bool copiedLater = table.unit != 0 && table.state != 'f' && table.state != 'r';
+        const bool same = !left && (copiedLater ? catalog::sameMemberships : catalog::sameTerms)(table.terms, *found->second);
         if (!left)
             now.erase(found);
         if (same || table.stopped)

@@ -204,6 +204,24 @@ private slots:
         QVERIFY2(same, same.report.c_str());
     }
 
+    /// Whatever happens above the table that is named, its partitions are published all along.
+    void movedAboveWhatIsPublished()
+    {
+        const std::string made = "CREATE TABLE m (k int PRIMARY KEY, v text) PARTITION BY RANGE (k);"
+                                 "CREATE TABLE m_2 PARTITION OF m FOR VALUES FROM (100) TO (200) PARTITION BY RANGE (k);"
+                                 "CREATE TABLE m_21 PARTITION OF m_2 FOR VALUES FROM (100) TO (200);";
+        m_place->target(made);
+        m_place->source(made + "INSERT INTO m SELECT g, 'm' FROM generate_series(100, 199) g; ALTER PUBLICATION p ADD TABLE m_2");
+        QVERIFY(runs(""));
+        m_place->source("BEGIN; ALTER TABLE m DETACH PARTITION m_2; UPDATE m_21 SET v = 'sent' WHERE k < 150;"
+                        "ALTER TABLE m ATTACH PARTITION m_2 FOR VALUES FROM (100) TO (200); COMMIT");
+        QVERIFY(m_place->settle());
+        const auto cut = command(m_place->arguments("cutover"));
+        QVERIFY2(cut.exitCode == 0, cut.output.c_str());
+        const auto same = support::rowsEqual(m_place->sourceServer(), "r", m_place->targetServer(), "r", {{"public.m"}});
+        QVERIFY2(same, same.report.c_str());
+    }
+
     /// A root that is published with its schema, and a partition of it that lies in another.
     void partitionInAnotherSchema()
     {

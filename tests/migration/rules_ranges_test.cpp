@@ -290,6 +290,28 @@ private slots:
         verifyWide();
     }
 
+    /// A partition that is published because of its root, and of which one range is copied: what is done to that outside is not
+    /// sent, whatever the copies of the others find.
+    void outsideBetweenTwoRanges()
+    {
+        const std::string made = "CREATE TABLE m (id bigint PRIMARY KEY, n int, body text) PARTITION BY RANGE (id);"
+                                 "CREATE TABLE wide PARTITION OF m FOR VALUES FROM (0) TO (100000); ALTER TABLE wide ALTER body SET STORAGE EXTERNAL;";
+        m_place->target(made);
+        m_place->source(made + "INSERT INTO m SELECT g, g, repeat(md5(g::text), 100) FROM generate_series(1, 1000) g;"
+                               "ANALYZE wide; ALTER PUBLICATION p ADD TABLE m");
+        const rules::Gate gate("copy.committed");
+        QVERIFY(firstRangeCopied(gate));
+        QVERIFY(std::stoi(ranges()) >= 4);
+        m_place->source("BEGIN; ALTER TABLE m DETACH PARTITION wide; UPDATE wide SET n = -1; ALTER TABLE m ATTACH PARTITION wide"
+                        " FOR VALUES FROM (0) TO (100000); COMMIT");
+        gate.open();
+        QVERIFY(stopped("wide"));
+        const auto again = support::CliProcess::runToEnd(resync("public.wide"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        QVERIFY(m_place->allReady());
+        verifyWide();
+    }
+
     /// Ranges were divided by an order that the column has no longer.
     void sortedOtherwise()
     {
