@@ -52,14 +52,10 @@ measured AS MATERIALIZED (
     SELECT under.oid, under.base FROM under JOIN pg_catalog.pg_type b ON b.oid = under.base AND b.typtype <> 'd'
      WHERE under.typmod <> -1 AND under.base IN (1042, 1043, 1560, 1562, 1014, 1015, 1561, 1563)))";
 
-// NOT NULL … NOT VALID (PostgreSQL 18) sets attnotnull before the rows were looked at.
-constexpr char columns[] = R"((
+const std::string columns = std::string(R"((
     SELECT json_agg(json_build_array(a.attname, a.atttypid::bigint,
                         format_type(coalesce((SELECT m.base FROM measured m WHERE m.oid = a.atttypid), a.atttypid), -1), a.atttypmod,
-                        a.attnotnull AND NOT EXISTS (
-                            SELECT FROM pg_catalog.pg_constraint k
-                             WHERE k.conrelid = c.oid AND k.contype = 'n' AND NOT k.convalidated
-                               AND a.attnum = ANY (k.conkey)),
+                        )") + notNull + R"(,
                         a.attgenerated::text, a.attidentity::text, a.attlen = -1 AND a.attstorage <> 'p',
                         a.atttypid IN (SELECT castable.oid FROM castable))
                     ORDER BY a.attnum)

@@ -5,11 +5,13 @@
 
 #include "copy/table_error.h"
 #include "definition/label_memory.h"
+#include "definition/memory.h"
 #include "definition/names.h"
 #include "definition/problem.h"
 #include "definition/user_types.h"
 
 #include <algorithm>
+#include <set>
 
 namespace tidegate::copy {
 
@@ -60,6 +62,28 @@ void requireRemembered(postgres::Connection &target, const std::string &subscrip
     const auto known = definition::readKnown(target, subscription, {relation.oid});
     if (const auto before = known.find(relation.oid); before != known.end())
         requireRemembered(target, before->second, relation, there);
+}
+
+void requireAlone(postgres::Connection &target, const std::string &subscription, const units::OwnedRelation &relation,
+                  const catalog::Relation &there)
+{
+    std::vector<std::uint32_t> others;
+    std::set<std::uint32_t> ofThatName;
+    const auto rows = target.exec("SELECT rrelid::bigint, target_schema = $3 AND target_table = $4 FROM _tidegate.subscription_rel"
+                                  " WHERE subname = $1 AND rrelid <> $2::oid",
+                                  postgres::parameters(subscription, std::to_string(relation.oid), there.name.schema, there.name.name));
+    for (int row = 0; row < rows.rows(); ++row) {
+        others.push_back(static_cast<std::uint32_t>(rows.integer(row, 0)));
+        if (rows.boolean(row, 1))
+            ofThatName.insert(others.back());
+    }
+    const auto known = definition::readKnown(target, subscription, others);
+    const bool shared = std::any_of(others.begin(), others.end(), [&](std::uint32_t oid) {
+        const auto found = known.find(oid);
+        return found != known.end() && found->second.target != 0 ? found->second.target == there.oid : ofThatName.count(oid) > 0;
+    });
+    if (shared)
+        throw ProblemError(Code::ResyncOfShared, {relation.source.display(), there.name.display()});
 }
 
 std::vector<Agreed> agreedDefinitions(postgres::Connection &source, postgres::Connection &target,

@@ -24,6 +24,12 @@ void followNames(postgres::Connection &source, postgres::Connection &target, con
 void requireRemembered(postgres::Connection &target, const std::string &subscription, const units::OwnedRelation &relation,
                        std::uint32_t there);
 
+/// Throws ProblemError ResyncOfShared if another table's rows go to that table of the target, too: nobody would bring them again. By what
+/// is remembered of each, since two targets may have exchanged their names; by its name who is not remembered. For a transaction
+/// that holds the table.
+void requireAlone(postgres::Connection &target, const std::string &subscription, const units::OwnedRelation &relation,
+                  const catalog::Relation &there);
+
 /// Of a table that may be copied.
 struct Agreed {
     std::vector<definition::Column> into; ///< where each column that is read goes

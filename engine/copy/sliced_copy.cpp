@@ -6,14 +6,11 @@
 #include "base/failpoint.h"
 #include "copy/definitions.h"
 #include "copy/slice_queue.h"
-#include "definition/memory.h"
 #include "journal/unit_rows.h"
 #include "postgres/empty_table.h"
 #include "postgres/error.h"
 #include "postgres/quoting.h"
 
-#include <algorithm>
-#include <set>
 #include <thread>
 
 namespace tidegate::copy {
@@ -169,29 +166,6 @@ private:
     std::atomic<int> m_running{0};
     std::vector<std::thread> m_threads;
 };
-
-/// Whoever joined this target since the unit was taken has rows there that nobody would bring again. By what is remembered of each,
-/// since two targets may have exchanged their names; by its name who is not remembered.
-void requireAlone(postgres::Connection &target, const std::string &subscription, const units::OwnedRelation &relation, const catalog::Relation &into)
-{
-    std::vector<std::uint32_t> others;
-    std::set<std::uint32_t> ofThatName;
-    const auto rows = target.exec("SELECT rrelid::bigint, target_schema = $3 AND target_table = $4 FROM _tidegate.subscription_rel"
-                                  " WHERE subname = $1 AND rrelid <> $2::oid",
-                                  parameters(subscription, std::to_string(relation.oid), into.name.schema, into.name.name));
-    for (int row = 0; row < rows.rows(); ++row) {
-        others.push_back(static_cast<std::uint32_t>(rows.integer(row, 0)));
-        if (rows.boolean(row, 1))
-            ofThatName.insert(others.back());
-    }
-    const auto known = definition::readKnown(target, subscription, others);
-    const bool shared = std::any_of(others.begin(), others.end(), [&](std::uint32_t oid) {
-        const auto found = known.find(oid);
-        return found != known.end() && found->second.target != 0 ? found->second.target == into.oid : ofThatName.count(oid) > 0;
-    });
-    if (shared)
-        throw ProblemError(Code::ResyncOfShared, {relation.source.display(), into.name.display()});
-}
 
 } // namespace
 

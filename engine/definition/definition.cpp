@@ -3,6 +3,7 @@
 
 #include "definition/definition.h"
 
+#include "catalog/relation_queries.h"
 #include "postgres/json.h"
 #include "postgres/quoting.h"
 
@@ -14,14 +15,11 @@ namespace {
 // column. A generated one does, and a condition beside it does not keep the server from evaluating it: CASE does.
 // attmissingval is an array of one; no table keeps one that is written anew. A root has none, but its leaves, as far as they
 // are older than the column, got the same one: those that were made later have no older rows. A default that calls a volatile
-// function was evaluated for each row; that of an identity column is a sequence's. NOT NULL … NOT VALID (PostgreSQL 18) sets attnotnull
-// before the rows were looked at.
-constexpr char select[] = R"(
+// function was evaluated for each row; that of an identity column is a sequence's.
+const std::string select = std::string(R"(
 SELECT c.oid, n.nspname, c.relname, c.relreplident, (
     SELECT json_agg(json_build_array(a.attnum, a.attname, a.atttypid::bigint, a.atttypmod, format_type(a.atttypid, a.atttypmod),
-                        a.attnotnull AND NOT EXISTS (
-                            SELECT FROM pg_catalog.pg_constraint k
-                             WHERE k.conrelid = c.oid AND k.contype = 'n' AND NOT k.convalidated AND a.attnum = ANY (k.conkey)),
+                        )") + catalog::notNull + R"(,
                         a.attgenerated <> '', a.attidentity::text, given.expression,
                         EXISTS (SELECT FROM pg_catalog.pg_depend p JOIN pg_catalog.pg_proc f ON f.oid = p.refobjid
                                  WHERE p.classid = 'pg_catalog.pg_attrdef'::regclass AND p.objid = d.oid
@@ -102,7 +100,7 @@ std::vector<Definition> definitions(const postgres::Result &rows)
 
 std::map<std::uint32_t, Definition> read(postgres::Connection &connection, const std::vector<std::uint32_t> &oids)
 {
-    const auto rows = connection.exec(std::string(select)
+    const auto rows = connection.exec(select
                                           + "pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                                           + ofPartition + " AND c.oid = ANY ($1::oid[])",
                                       postgres::parameters(postgres::idArray(oids)));
@@ -127,7 +125,7 @@ std::map<RelationName, Definition> read(postgres::Connection &connection, const 
         relations.push_back(name.name);
     }
     const auto rows = connection.exec(
-        std::string(select)
+        select
             + "unnest($1::name[], $2::name[]) AS w(schema, name) JOIN pg_catalog.pg_namespace n ON n.nspname = w.schema"
               " JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.name"
             + ofPartition,

@@ -131,7 +131,7 @@ private:
     /// Of these, those whose labels of before the stream brings no more.
     std::vector<cutover::PublicationDrift::Relabelled> broughtNoMore(const std::vector<cutover::PublicationDrift::Relabelled> &tables);
     void stopTables(const std::vector<cutover::PublicationDrift::Table> &tables);
-    /// Membership::LetGo: ends the copiers if one of them is in the middle of such a table's slices.
+    /// Membership::LetGo: ends the session, and the copiers if one of them is in the middle of such a table's slices.
     void letGoOf(const std::vector<std::uint32_t> &relations);
     /// For changing it, by a table map that outlives it.
     Membership membership(const plan::TableMap &map);

@@ -148,7 +148,7 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
     if (!gone.empty())
         journal::removeRelations(m_target, m_fence, gone);
     journal::markShared(m_target, m_fence, {shared.begin(), shared.end()});
-    insertUnits(fresh, shared, change);
+    insertUnits(inspection, fresh, shared, change);
     for (const auto &left : leaving)
         journal::addLeftBehind(m_target, m_fence, left);
     for (const auto &pair : fresh) {
@@ -210,7 +210,7 @@ Membership::Change Membership::resync(const ResyncOf &tables, bool replicaRole, 
     held.verify(m_target);
     for (const auto &entry : targets)
         journal::forgetLeftBehind(m_target, m_fence, entry.first, entry.second->oid);
-    insertUnits(group, preflight::sharedTargets(inspection.tables, {}), change, whole);
+    insertUnits(inspection, group, preflight::sharedTargets(inspection.tables, {}), change, whole);
     recordDefinitions(std::move(definitions));
     transaction.commit();
     return change;
@@ -230,7 +230,7 @@ bool Membership::renamedColumns(const std::vector<std::uint32_t> &oids)
     });
 }
 
-void Membership::insertUnits(const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,
+void Membership::insertUnits(const preflight::Inspection &inspection, const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,
                              Change &change, bool whole)
 {
     auto geometry = preflight::geometryOptions();
@@ -253,7 +253,7 @@ void Membership::insertUnits(const std::vector<preflight::TablePair> &pairs, con
         rows.emplace(row.oid, row);
     }
     const bool mayHaveRanges = !whole && m_record.copyData && journal::hasRanges(m_target);
-    auto sizes = preflight::unitSizes(m_source, m_target, pairs, shared, geometry, mayHaveRanges);
+    auto sizes = preflight::unitSizes(inspection, pairs, shared, geometry, mayHaveRanges);
     std::map<std::uint32_t, catalog::KeyDistribution> distributions;
     for (const auto &size : sizes) {
         if (size.keys)

@@ -90,7 +90,7 @@ private:
     /// As they are now, for the comparison when they are copied (definition/memory.h).
     void rememberDefinitions(const std::vector<preflight::TablePair> &pairs);
     void recordDefinitions(std::map<std::uint32_t, definition::Known> tables);
-    void insertUnits(const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,
+    void insertUnits(const preflight::Inspection &inspection, const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,
                      Change &change, bool whole = false);
     /// Of the tables that are not known, but for targets of which it is not asked.
     std::set<RelationName> targetsWithRows(const std::vector<preflight::TablePair> &pairs, const std::set<std::uint32_t> &known,

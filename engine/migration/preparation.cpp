@@ -122,17 +122,16 @@ void Preparation::takeLiveLock(Control &control, const std::optional<journal::Fe
 
 bool Preparation::tryFence(postgres::Connection &target) const
 {
-    target.exec("SET lock_timeout = '500ms'");
-    bool taken = true;
     try {
+        postgres::Transaction transaction(target, "BEGIN; SET LOCAL lock_timeout = '500ms'");
         journal::takeFence(target, m_options.subscription);
+        transaction.commit();
+        return true;
     } catch (const postgres::SqlError &error) {
         if (!error.is(postgres::sqlstate::lockNotAvailable))
             throw;
-        taken = false;
+        return false;
     }
-    target.exec("SET lock_timeout = 0");
-    return taken;
 }
 
 void Preparation::endOwnSessions(const Control &control) const

@@ -46,7 +46,7 @@ Findings checkLongCopies(const Inspection &inspection)
     const auto options = geometryOptions();
     const auto shared = sharedTargets(pairs, {});
     std::vector<LongCopy> longOnes;
-    for (const auto &unit : plan::planUnits(unitSizes(*inspection.source, *inspection.target, pairs, shared, options, true), options)) {
+    for (const auto &unit : plan::planUnits(unitSizes(inspection, pairs, shared, options, true), options)) {
         if (unit.kind == plan::PlannedUnit::Kind::Range)
             continue;
         // Pages are looked up, and not filtered, from 14 on.

@@ -5,7 +5,6 @@
 
 #include "base/failpoint.h"
 #include "catalog/key_distribution_reader.h"
-#include "postgres/quoting.h"
 #include "units/key_ranges.h"
 
 #include <algorithm>
@@ -16,19 +15,17 @@ namespace tidegate::preflight {
 namespace {
 
 /// What the statistics say, if rows can be told apart by it here and on the target.
-std::optional<catalog::KeyDistribution> keysOf(postgres::Connection &source, postgres::Connection &target, const TablePair &pair)
+std::optional<catalog::KeyDistribution> keysOf(const Inspection &inspection, const TablePair &pair)
 {
-    auto keys = catalog::readKeyDistribution(source, pair.source);
-    if (!keys || !units::hasKeyOrder(keys->type) || !catalog::holdsKeyRanges(target, *pair.target, *keys))
+    // A row that goes to another range unheard would be in both, or in neither.
+    if (!inspection.publishesUpdates(pair))
+        return std::nullopt;
+    auto keys = catalog::readKeyDistribution(*inspection.source, pair.source);
+    if (!keys || !units::hasKeyOrder(keys->type) || !catalog::holdsKeyRanges(*inspection.target, *pair.target, *keys))
         return std::nullopt;
     // Where inserts alone are published, a column list may lack it.
     const auto &sent = pair.published.columns;
     if (!sent.empty() && !std::count(sent.begin(), sent.end(), keys->column))
-        return std::nullopt;
-    // A row that goes to another range unheard would be in both, or in neither.
-    const auto told = source.exec("SELECT bool_or(pubupdate) FROM pg_catalog.pg_publication WHERE pubname = ANY ($1::text[])",
-                                  postgres::parameters(postgres::textArray(pair.published.publications)));
-    if (!told.boolean(0, 0))
         return std::nullopt;
     const auto &values = keys->values;
     const bool sameOrder = std::is_sorted(values.begin(), values.end(), [&keys](const auto &a, const auto &b) {
@@ -50,7 +47,7 @@ plan::GeometryOptions geometryOptions()
     return options;
 }
 
-std::vector<plan::SizedTable> unitSizes(postgres::Connection &source, postgres::Connection &target, const std::vector<TablePair> &pairs,
+std::vector<plan::SizedTable> unitSizes(const Inspection &inspection, const std::vector<TablePair> &pairs,
                                         const std::set<RelationName> &shared, const plan::GeometryOptions &options, bool ranges)
 {
     // Slices are deleted from the target if they fail half-way, so their target must be fed by this relation alone.
@@ -61,7 +58,7 @@ std::vector<plan::SizedTable> unitSizes(postgres::Connection &source, postgres::
     for (const auto &pair : pairs) {
         auto size = plan::sized(pair.source, shared.count(pair.targetName) > 0 || feeders[pair.targetName] > 1);
         if (ranges && pair.hasTargetTable() && size.maySlice && size.bytes > options.slicedBytes)
-            size.keys = keysOf(source, target, pair);
+            size.keys = keysOf(inspection, pair);
         sizes.push_back(std::move(size));
     }
     return sizes;

@@ -14,9 +14,9 @@ namespace tidegate::preflight {
 /// What plan::planUnits() goes by, but for a pace that was measured. Tests set sizes.
 plan::GeometryOptions geometryOptions();
 
-/// What the geometry needs to know of these tables, in their order. `shared`: see sharedTargets().
+/// What the geometry needs to know of these tables of an inspection, in their order. `shared`: see sharedTargets().
 /// `ranges`: large ones may be copied in ranges of their keys (rule 15); costs some round trips for each of these.
-std::vector<plan::SizedTable> unitSizes(postgres::Connection &source, postgres::Connection &target, const std::vector<TablePair> &pairs,
+std::vector<plan::SizedTable> unitSizes(const Inspection &inspection, const std::vector<TablePair> &pairs,
                                         const std::set<RelationName> &shared, const plan::GeometryOptions &options, bool ranges);
 
 } // namespace tidegate::preflight
