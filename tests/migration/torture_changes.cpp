@@ -16,11 +16,10 @@ constexpr int mendedWithin = 60'000;
 
 std::string partition(const std::string &table, int number) { return table + "_" + std::to_string(number); }
 
-/// The rows of t_ranged from number * 1000 on.
-std::string madeOf(int number)
+/// Of a partition of t_ranged.
+std::string bounds(int number)
 {
-    return partition("t_ranged", number) + " PARTITION OF t_ranged FOR VALUES FROM (" + std::to_string(number * 1000) + ") TO ("
-        + std::to_string(number * 1000 + 1000) + ")";
+    return " FOR VALUES FROM (" + std::to_string(number * 1000) + ") TO (" + std::to_string(number * 1000 + 1000) + ")";
 }
 
 } // namespace
@@ -85,19 +84,18 @@ bool Changes::comesBack()
 bool Changes::partitionComes()
 {
     const auto number = m_partitions++;
-    const auto made = madeOf(number);
+    const auto name = partition("t_ranged", number);
+    const auto made = "CREATE TABLE " + name + " PARTITION OF t_ranged" + bounds(number);
     const bool withRows = m_place.pick(2) == 0;
-    m_place.say(partition("t_ranged", number) + " is attached" + (withRows ? " with rows" : ""));
-    m_place.onTarget("CREATE TABLE " + made);
+    m_place.say(name + " is attached" + (withRows ? " with rows" : ""));
+    m_place.onTarget(made);
     if (!withRows) {
-        m_place.onSource("CREATE TABLE " + made);
+        m_place.onSource(made);
         return refresh();
     }
-    const auto name = partition("t_ranged", number);
     m_place.onSource("CREATE TABLE " + name + " (LIKE t_ranged INCLUDING ALL);"
                      "INSERT INTO " + name + " SELECT " + std::to_string(number * 1000) + " + g, g FROM generate_series(0, 400) g");
-    m_place.onSource("ALTER TABLE t_ranged ATTACH PARTITION " + made.substr(made.find("t_ranged_"), name.size())
-                     + made.substr(made.find(" FOR VALUES")));
+    m_place.onSource("ALTER TABLE t_ranged ATTACH PARTITION " + name + bounds(number));
     return refresh();
 }
 
@@ -195,13 +193,17 @@ bool Changes::definition()
 void Changes::mendAsShown()
 {
     static const QRegularExpression shown(QStringLiteral("Run on the target: (.+?); the rest (is to be copied again)?"));
-    const auto match = shown.match(QString::fromStdString(m_place.status()));
-    if (!match.hasMatch())
-        return;
-    const auto statement = match.captured(1).toStdString();
-    const bool again = match.capturedLength(2) > 0;
-    // Once it was run, what was written since is there: whoever ran it twice would drop a column with its new values.
-    if ((!m_byHand || again) && m_mends.insert(statement).second) {
+    bool again = false;
+    // What the stream waited for and what a copy waits for may stand there together.
+    for (auto matches = shown.globalMatch(QString::fromStdString(m_place.status())); matches.hasNext();) {
+        const auto match = matches.next();
+        const auto statement = match.captured(1).toStdString();
+        const bool copied = match.capturedLength(2) > 0;
+        // Once it was run, what was written since is there: whoever ran it twice would drop a column with its new values. Nor is
+        // the table copied again for the same words, which stand there until the next one has been seen to be well.
+        if ((m_byHand && !copied) || !m_mends.insert(statement).second)
+            continue;
+        again = again || copied;
         m_place.say("on the target: " + statement);
         try {
             m_place.onTarget(statement);
