@@ -51,6 +51,8 @@ private:
     bool isInSync() const { return m_run->waitFor("slot") && m_place->allReady() && m_place->settle(); }
     bool isTold(const std::string &words) const;
     void fillNotes(int rows) const;
+    bool saveTarget();
+    void failOverTarget() const;
     void verifyStartsAnew(const std::string &code);
 
 private slots:
@@ -297,6 +299,22 @@ void FaultsServersTest::theTargetFailsOver_data()
     QTest::newRow("to one that is older than what was confirmed") << std::string("0") << false;
 }
 
+/// What it will have when it fails over.
+bool FaultsServersTest::saveTarget()
+{
+    auto &target = m_place->targetServer();
+    target.stop();
+    target.saveData();
+    target.startAgain();
+    return m_place->settle();
+}
+
+void FaultsServersTest::failOverTarget() const
+{
+    m_place->targetServer().stop();
+    m_place->targetServer().startSavedAsPromoted();
+}
+
 /// Rule 11: the target comes back without the last transactions that it had committed, progress and all.
 void FaultsServersTest::theTargetFailsOver()
 {
@@ -306,19 +324,14 @@ void FaultsServersTest::theTargetFailsOver()
     arguments.insert(arguments.end(), {"--publication", "p", "--confirm-delay", delay});
     m_run = std::make_unique<support::CliProcess>(arguments);
     QVERIFY(isInSync());
-    auto &target = m_place->targetServer();
-    target.stop();
-    target.saveData();
-    target.startAgain();
-    QVERIFY(m_place->settle());
+    QVERIFY(saveTarget());
     m_place->source("INSERT INTO notes VALUES (1, 'lost by the target'); UPDATE things SET note = 'lost, too'");
     QVERIFY(m_place->settle());
     const auto stored = m_place->target("SELECT max(lsn) FROM _tidegate.progress");
     if (!goesOn)
         QVERIFY(m_place->sourceBecomes("SELECT confirmed_flush_lsn >= '" + stored + "' FROM pg_replication_slots", "t"));
     m_run->forget();
-    target.stop();
-    target.startSavedAsPromoted();
+    failOverTarget();
     if (goesOn)
         verifySame();
     else
@@ -337,11 +350,7 @@ void FaultsServersTest::theTargetFailsOverBeforeTheConsumer()
     m_run = std::make_unique<support::CliProcess>(
         arguments, support::Environment{{"TIDEGATE_FAILPOINTS", read.settingForAll() + "," + begun.settingForAll()}});
     QVERIFY(isInSync());
-    auto &target = m_place->targetServer();
-    target.stop();
-    target.saveData();
-    target.startAgain();
-    QVERIFY(m_place->settle());
+    QVERIFY(saveTarget());
     m_place->source("INSERT INTO notes VALUES (1, 'lost by the target')");
     QVERIFY(m_place->settle());
     for (const auto *gate : {&read, &begun})
@@ -349,8 +358,7 @@ void FaultsServersTest::theTargetFailsOverBeforeTheConsumer()
     m_place->source("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots");
     QVERIFY(read.arrived());
     m_place->source("INSERT INTO notes VALUES (2, 'afterwards')");
-    target.stop();
-    target.startSavedAsPromoted();
+    failOverTarget();
     read.open();
     QVERIFY(begun.arrived());
     QVERIFY(!m_place->targetBecomes("SELECT count(*) FROM notes WHERE b = 'afterwards'", "1", 2'000));

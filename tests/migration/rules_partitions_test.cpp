@@ -181,12 +181,10 @@ private slots:
         m_place->target(made);
         m_place->source(made + "INSERT INTO m SELECT 2 * g, 'm' FROM generate_series(0, 99) g; ALTER PUBLICATION p ADD TABLE m");
         QVERIFY(runs(""));
-        const auto end = [this] {
+        if (!running) {
             m_run->terminate();
             QVERIFY(m_run->waitForEnd());
-        };
-        if (!running)
-            end();
+        }
         m_place->source("BEGIN; ALTER TABLE m DETACH PARTITION m_2; UPDATE m_21 SET v = 'not sent' WHERE k < 150;"
                         "ALTER TABLE m ATTACH PARTITION m_2 FOR VALUES FROM (100) TO (200); COMMIT; UPDATE m SET v = 'sent' WHERE k = 0");
         if (!running)
