@@ -123,6 +123,12 @@ void admitUnits(postgres::Connection &target, const std::vector<std::int64_t> &u
                 parameters(idArray(units)));
 }
 
+void withdrawAdmission(postgres::Connection &target, const Fence &fence)
+{
+    target.exec("UPDATE _tidegate.copy_unit SET admitted = false WHERE subname = $1 AND state = 'i' AND admitted",
+                parameters(fence.subscription()));
+}
+
 bool splitOut(postgres::Connection &target, const Fence &fence, std::uint32_t oid)
 {
     const auto list = target.exec("SELECT u.id FROM _tidegate.copy_unit u JOIN _tidegate.subscription_rel r ON r.unit = u.id"

@@ -135,6 +135,7 @@ Coordinator::End Coordinator::serve()
     m_barriersLost = m_barriersLost || !m_joins.empty();
     m_joins.clear(); // their barriers belonged to the session that is gone: they are taken anew (rule 3)
     m_relabelled.clear();
+    m_leftOut.reset(); // the stream comes to the same place again
     const bool goesOn = m_fence.has_value();
     Preparation preparation(m_options, [this](const Event &event) { tell(event); }, m_stop);
     m_control = preparation.prepare(m_fence);
@@ -173,6 +174,7 @@ std::optional<Coordinator::End> Coordinator::follow()
         if (auto end = sessionEnded())
             return end;
     }
+    takeIn();
     if (!m_session && !m_paused && !m_isStandby && Clock::now() >= m_retryAt)
         startSession();
     if (auto end = commands())
@@ -224,6 +226,9 @@ void Coordinator::giveBackIfDue()
 
 void Coordinator::startSession(bool quietly)
 {
+    const auto publications = namedPublications();
+    if (publications.empty())
+        return;
     failpoint::reach("migration.session");
     const auto map = tableMap();
     try {
@@ -248,7 +253,7 @@ void Coordinator::startSession(bool quietly)
     m_shared.consumer.wantPositions(m_options.endLsn.has_value());
     const auto &record = m_control.record;
     m_session = std::make_unique<Session>(
-        Session::Options{m_options, *m_fence, record.slotName, record.sourceSystem, record.sourceTimeline, record.publications, stored,
+        Session::Options{m_options, *m_fence, record.slotName, record.sourceSystem, record.sourceTimeline, publications, stored,
                          m_control.replicaRole, record.copyData, m_journalVersion >= journal::parkingSince},
         m_shared);
     failpoint::reach("migration.begun");
@@ -293,7 +298,7 @@ std::optional<Coordinator::End> Coordinator::sessionEnded()
     endSession();
     if (!problem)
         return std::nullopt; // stopped with us, or about to be
-    return afterProblem(*problem);
+    return problem->code == Code::PublicationMissing ? leaveOut(*problem) : afterProblem(*problem);
 }
 
 std::optional<Coordinator::End> Coordinator::afterProblem(const Problem &found)

@@ -18,6 +18,7 @@
 #include "migration/table_beat.h"
 #include "slot/guard.h"
 #include "slot/join_barriers.h"
+#include "slot/left_out.h"
 
 #include <chrono>
 #include <deque>
@@ -70,6 +71,14 @@ private:
     /// A session's end: to be tried again after a while, or the end of the run.
     std::optional<End> sessionEnded();
     std::optional<End> afterProblem(const Problem &problem);
+    /// The walsender fails for good at a publication (PublicationMissing, by a server that says so): the tables that it sends are
+    /// stopped, and the stream goes on without it.
+    std::optional<End> leaveOut(const Problem &problem);
+    /// … and with it again, as soon as that is exact.
+    void takeIn();
+    std::vector<cutover::PublicationDrift::Table> sentBy(const std::string &publication);
+    /// Those that the stream is asked for; none: there can be no stream just now.
+    std::vector<std::string> namedPublications() const;
 
     /// As a command's number: given through the handle, which is answered by the event alone.
     static constexpr std::int64_t byHandle = 0;
@@ -203,6 +212,12 @@ private:
     bool m_paused = false;
     bool m_barriersLost = false; ///< with a session of the source, while tables waited for them
     std::list<Join> m_joins;
+    struct LeftOut {
+        slot::LeftOut publications;
+        Clock::time_point nextLook{};
+        Clock::time_point nextWord{};
+    };
+    std::optional<LeftOut> m_leftOut; ///< nobody joins meanwhile
     std::optional<cutover::Step> m_step; ///< of a cutover that goes on
     std::string m_stepWords;
     bool m_recordBegun = false; ///< the COMMIT that says "cut over" may have been sent

@@ -39,6 +39,8 @@ void Coordinator::join(const std::vector<std::int64_t> &units, Asked asked)
 
 void Coordinator::advanceJoins()
 {
+    if (m_leftOut)
+        return; // what is written until the stream has every publication again is to be in their copies
     for (auto join = m_joins.begin(); join != m_joins.end();) {
         if (Clock::now() - join->looked < lookInterval) {
             ++join;

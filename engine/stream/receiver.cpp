@@ -7,8 +7,10 @@
 #include "pgoutput/copy_data.h"
 #include "pgoutput/peek.h"
 #include "pgoutput/timestamp.h"
+#include "postgres/error.h"
 #include "postgres/replication_connection.h"
 #include "slot/identity.h"
+#include "stream/named_publication.h"
 
 #include <chrono>
 
@@ -54,7 +56,7 @@ public:
                 patience = 100;
             else if (!consumerWaits)
                 patience = 10;
-            const auto bytes = m_connection.receive(patience);
+            const auto bytes = receive(patience);
             if (!bytes.empty()) {
                 heard();
                 if (bytes.size() >= largeBytes) {
@@ -79,6 +81,21 @@ public:
     }
 
 private:
+    std::string_view receive(int milliseconds)
+    {
+        try {
+            return m_connection.receive(milliseconds);
+        } catch (const postgres::SqlError &error) {
+            const auto &words = error.problem().serverMessage;
+            const auto missing = error.is(postgres::sqlstate::undefinedObject)
+                ? namedPublication(words, m_owner.m_options.publications)
+                : std::nullopt;
+            if (!missing)
+                throw;
+            throw ProblemError(Problem{Code::PublicationMissing, {*missing}, error.sqlstate(), "START_REPLICATION", words, false});
+        }
+    }
+
     void heard()
     {
         m_silence.broken();

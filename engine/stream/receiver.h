@@ -29,7 +29,8 @@ struct ReceiverOptions {
 
 /// Takes the stream from the walsender and puts it into the queue, and tells the source how far we are: from here,
 /// because this thread never waits for the target. When the queue is full it stops reading but goes on telling, so
-/// that wal_sender_timeout never strikes. Runs on one thread, until stopped or an error is thrown.
+/// that wal_sender_timeout never strikes. Runs on one thread, until stopped or an error is thrown: PublicationMissing where the
+/// walsender, before PostgreSQL 18, does not find one in the catalog of a change, which it never will at that position.
 class Receiver
 {
 public:

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tidegate::stream {
+
+/// Which of these publications a server's words name, in whatever language: its whole name between quotation marks. Pure.
+std::optional<std::string> namedPublication(std::string_view words, const std::vector<std::string> &publications);
+
+} // namespace tidegate::stream
