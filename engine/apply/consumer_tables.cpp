@@ -113,6 +113,7 @@ void Consumer::Session::recordStop(std::uint32_t relation, const std::string &wh
         journal::stopRelation(m_target, fence, relation, why);
     if (!m_committer.isOpen())
         m_target.commit();
+    m_definitions.forget(relation);
     m_owner.m_registry.markStopped(relation);
     m_owner.m_log->error("{}", why);
 }

@@ -49,6 +49,8 @@ public:
     /// are: a stream that begins again must not find a memory that is newer than it.
     bool hasNews() const { return !m_news.empty(); }
     void record(const journal::Fence &fence);
+    /// Of a table that is stopped there is none: what is recorded takes the mark away that it is to be copied again.
+    void forget(std::uint32_t relation) { m_news.erase(relation); }
 
 private:
     postgres::Connection &m_source;

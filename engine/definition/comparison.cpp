@@ -99,6 +99,7 @@ public:
         m_result.now.target = m_sides.target.oid;
         m_result.now.replicaIdentity = m_sides.seen.replicaIdentity;
         m_result.now.lastNumber = m_sides.known ? m_sides.known->lastNumber : m_sides.seen.lastNumber;
+        m_result.now.file = m_sides.source ? m_sides.source->file : m_sides.known ? m_sides.known->file : std::string();
         if (m_sides.known)
             m_result.now.labels = m_sides.known->labels;
         for (std::size_t i = 0; i < m_sides.seen.columns.size(); ++i)
@@ -175,7 +176,8 @@ private:
             return;
         }
         m_result.now.columns.push_back({seen.number != 0 ? seen.number : before ? before->number : now ? now->number : 0, seen.name,
-                                        seen.typeOid, seen.typmod, seen.type, there ? there->number : 0});
+                                        seen.typeOid, seen.typmod, seen.type, there ? there->number : 0, now ? now->version : before ? before->version : std::string(),
+                                        now ? now->digest : before ? before->digest : std::string()});
         m_result.places.push_back(there ? Place{there->number, there->name, there->typeOid} : Place{});
         if (!there) {
             if (m_sides.source && !now && (before || added))
@@ -197,8 +199,30 @@ private:
         const bool otherType = before ? before->typeOid != seen.typeOid || before->typmod != seen.typmod : added;
         if (otherType && !holds(there->type, seen.type) && !(now && holds(there->type, now->type) && now->type != seen.type))
             changeType(seen, before);
-        if (added && now && m_hasRows && m_sides.rows == Rows::Copied)
+        if (!now || !m_hasRows || m_sides.rows != Rows::Copied)
+            return;
+        if (added)
             compareValues(*now, *there);
+        if (before && before->typeOid == seen.typeOid && computedAnew(*before, *now)) {
+            differ("the values of column " + seen.name + " were computed anew (ALTER TYPE ... USING), which the stream does not tell");
+            m_result.copyAgain = true;
+        }
+    }
+
+    /// The rows of the table, or of its oldest leaf, were written anew since it was remembered.
+    bool rewrittenSince() const
+    {
+        const auto &before = m_sides.known ? m_sides.known->file : std::string();
+        const auto leaf = [](const std::string &file) { return file.substr(0, file.find(':')); };
+        return m_sides.source && !before.empty() && leaf(before) == leaf(m_sides.source->file) && before != m_sides.source->file;
+    }
+
+    /// A change of the column that left it as it was, and rows that were written anew: nothing else does both. VACUUM FULL,
+    /// CLUSTER and TRUNCATE leave the column alone, and what else alters a column is seen in its digest.
+    bool computedAnew(const KnownColumn &before, const Column &now) const
+    {
+        return rewrittenSince() && !before.version.empty() && before.version != now.version && before.digest == now.digest
+            && before.typeOid == now.typeOid && before.typmod == now.typmod;
     }
 
     static bool renamedTo(const Column &seen, const KnownColumn &before, const Column &there, const Column *now)
@@ -213,7 +237,7 @@ private:
         auto wanted = column;
         wanted.name = seen.name;
         wanted.type = seen.type;
-        const bool told = !m_hasRows || m_sides.rows != Rows::Copied || (!lost && !variesByRow(wanted));
+        const bool told = !m_hasRows || m_sides.rows != Rows::Copied || (!lost && !isUntold(wanted));
         m_mends.push_back(addColumn(m_table, wanted, m_sides.rows != Rows::None));
         m_result.types.push_back(wanted.typeOid);
         if (told)
@@ -221,6 +245,12 @@ private:
         m_result.copyAgain = true;
         if (!lost)
             differ(untold(wanted));
+    }
+
+    /// What rows have that are older than the column: values of their own, or what was NOT NULL and has gone with the default.
+    bool isUntold(const Column &column) const
+    {
+        return variesByRow(column) || (column.notNull && !column.missing && rewrittenSince());
     }
 
     static std::string untold(const Column &column)
@@ -240,13 +270,13 @@ private:
     /// Without a word in the stream, rows that are older than the column have a value in it.
     void compareValues(const Column &source, const Column &there)
     {
-        if (variesByRow(source)) {
+        if (isUntold(source)) {
             differ("column " + source.name + " was added, and " + untold(source));
             m_result.copyAgain = true;
             return;
         }
         if (source.notNull && !source.missing)
-            return; // no row is older than the column, or none has kept what it had then
+            return; // no row is older than the column
         const bool sameDefault = there.defaultText == source.defaultText;
         if (source.missing == there.missing && (source.missing || there.defaultText.empty() || sameDefault))
             return;

@@ -42,10 +42,12 @@ std::string Known::toText() const
     QJsonArray list;
     for (const auto &column : columns)
         list.append(QJsonArray{column.number, postgres::carried(column.name), static_cast<double>(column.typeOid), column.typmod,
-                               postgres::carried(column.type), column.there});
+                               postgres::carried(column.type), column.there, QString::fromStdString(column.version),
+                               QString::fromStdString(column.digest)});
     QJsonObject object{{QStringLiteral("target"), static_cast<double>(target)},
                        {QStringLiteral("identity"), QString(QLatin1Char(replicaIdentity))},
                        {QStringLiteral("last"), lastNumber},
+                       {QStringLiteral("file"), QString::fromStdString(file)},
                        {QStringLiteral("columns"), list}};
     QJsonArray ofEnums;
     for (const auto &label : labels)
@@ -67,11 +69,13 @@ std::optional<Known> Known::fromText(const std::string &json)
     const auto identity = object[QStringLiteral("identity")].toString();
     known.replicaIdentity = identity.isEmpty() ? 'd' : identity.at(0).toLatin1();
     known.lastNumber = object[QStringLiteral("last")].toInt();
+    known.file = object[QStringLiteral("file")].toString().toStdString();
     for (const auto &each : object[QStringLiteral("columns")].toArray()) {
         const auto fields = each.toArray();
         known.columns.push_back({fields[0].toInt(), name(fields[1]),
                                  static_cast<std::uint32_t>(fields[2].toDouble()), fields[3].toInt(),
-                                 name(fields[4]), fields[5].toInt()});
+                                 name(fields[4]), fields[5].toInt(), fields[6].toString().toStdString(),
+                                 fields[7].toString().toStdString()});
     }
     for (const auto &each : object[QStringLiteral("labels")].toArray()) {
         const auto fields = each.toArray();
@@ -87,9 +91,11 @@ Known known(const Definition &sent, const Definition &target)
     all.target = target.oid;
     all.replicaIdentity = sent.replicaIdentity;
     all.lastNumber = sent.lastNumber;
+    all.file = sent.file;
     for (const auto &column : sent.columns) {
         const auto *there = target.named(column.name);
-        all.columns.push_back({column.number, column.name, column.typeOid, column.typmod, column.type, there ? there->number : 0});
+        all.columns.push_back({column.number, column.name, column.typeOid, column.typmod, column.type, there ? there->number : 0, column.version,
+                               column.digest});
     }
     return all;
 }

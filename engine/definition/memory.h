@@ -22,6 +22,8 @@ struct KnownColumn {
     std::int32_t typmod = -1;
     std::string type;
     int there = 0; ///< the number of the column on the target that it goes to; 0: not known
+    std::string version = {}; ///< and digest, as definition.h has them; empty: of an older journal
+    std::string digest = {};
 };
 
 /// A label of an enum of which columns are made, as it was then.
@@ -43,6 +45,7 @@ struct Known {
     /// The greatest of the source's columns when the table joined, or was first remembered: generated ones of greater numbers are
     /// younger. 0: not known.
     int lastNumber = 0;
+    std::string file; ///< Definition::file on the source; empty: not known
 
     const KnownColumn *named(std::string_view column) const { return columnNamed(columns, column); }
     const KnownColumn *numbered(int number) const { return columnNumbered(columns, number); }

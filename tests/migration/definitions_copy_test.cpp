@@ -171,6 +171,7 @@ private slots:
             "were written anew", true);
         row("dropped and added again, the last one", "ALTER TABLE t DROP c; ALTER TABLE t ADD c varchar(5) DEFAULT 'new'",
             "column c was dropped and added again", false);
+        row("values computed anew", "ALTER TABLE t ALTER a TYPE int USING a + 1", "column a were computed anew", false);
     }
     void rewritten()
     {
@@ -191,7 +192,7 @@ private slots:
         QVERIFY(m_place->settle());
         if (!mendedBefore) {
             const auto rest = shown();
-            QVERIFY2(!rest.empty() || change.contains(QStringLiteral("DROP c")), m_run->output().c_str());
+            QVERIFY2(!rest.empty() || change.contains(QStringLiteral("DROP c")) || change.contains(QStringLiteral("USING")), m_run->output().c_str());
             if (!rest.empty())
                 m_place->target(rest);
         }

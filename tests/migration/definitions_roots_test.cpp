@@ -135,7 +135,7 @@ private slots:
     }
 
     /// Values that no statement gives.
-    void eachRowItsOwn_data() { layouts("change", {{"random", "ALTER TABLE t ADD d float8 DEFAULT random()"}}); }
+    void eachRowItsOwn_data() { layouts("change", {{"random", "ALTER TABLE t ADD d float8 DEFAULT random()"}, {"computed anew", "ALTER TABLE t ALTER a TYPE int USING a + 1"}}); }
     void eachRowItsOwn()
     {
         QFETCH(QString, layout);
@@ -144,7 +144,8 @@ private slots:
         m_place->source(change.toStdString());
         const auto refused = command("cutover", {"--yes"});
         QVERIFY2(refused.exitCode != 0 && refused.output.find("has to be copied again") != std::string::npos, refused.output.c_str());
-        m_place->target(sqlIn(refused.output));
+        if (const auto sql = sqlIn(refused.output); !sql.empty())
+            m_place->target(sql);
         const auto still = command("cutover", {"--yes"});
         QVERIFY2(still.exitCode != 0 && still.output.find("has to be copied again") != std::string::npos, still.output.c_str());
         const bool leaves = m_layout.first() == QLatin1String("leaves");
