@@ -105,6 +105,8 @@ void FaultsChangesTest::waitsAndGoesOn_data()
         "ALTER TABLE things ALTER note TYPE text");
     add("a row that is not there", "DELETE FROM things WHERE id = 7", "UPDATE things SET note = 'changed' WHERE id = 7",
         "UPDATE on public.things hit 0 rows", "row id=7", "INSERT INTO things VALUES (7, 70, 'thing')");
+    add("a row that is gone already", "DELETE FROM things WHERE id = 7", "DELETE FROM things WHERE id = 7",
+        "DELETE on public.things hit 0 rows", "row id=7", "INSERT INTO things VALUES (7, 70, 'thing')");
     add("a table that the target publishes without an identity",
         "ALTER TABLE notes REPLICA IDENTITY NOTHING; CREATE PUBLICATION onwards FOR TABLE notes",
         "UPDATE notes SET b = 'changed' WHERE a = 7", "UPDATE on public.notes", "row a=7, b=note",

@@ -83,12 +83,12 @@ bool Place::haveExtension(const std::string &name)
            && both("CREATE EXTENSION IF NOT EXISTS " + name, true);
 }
 
-support::CliProcess &Place::startRun(const std::string &publication)
+support::CliProcess &Place::startRun(const std::string &publication, const std::vector<std::string> &more)
 {
     source("CREATE PUBLICATION p " + publication);
-    m_process = std::make_unique<support::CliProcess>(std::vector<std::string>{
-        "run", "--subscription", "s", "--publication", "p", "--source", m_source.conninfo(database), "--target",
-        m_target.conninfo(database), "--confirm-delay", "1"});
+    auto arguments = command("run", {"--publication", "p", "--confirm-delay", "1"});
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    m_process = std::make_unique<support::CliProcess>(arguments);
     return *m_process;
 }
 
@@ -99,13 +99,19 @@ bool Place::allReady()
 
 std::vector<std::string> Place::skip(const std::string &lsn) const
 {
-    return {"skip", "--subscription", "s", "--source", m_source.conninfo(database), "--target", m_target.conninfo(database),
-            "--yes", "--lsn", lsn};
+    return command("skip", {"--yes", "--lsn", lsn});
 }
 
-bool Place::run(const std::string &publication)
+std::vector<std::string> Place::command(const std::string &verb, const std::vector<std::string> &more) const
 {
-    return startRun(publication).waitFor("slot", patience) && allReady();
+    std::vector<std::string> arguments = {verb, "--subscription", "s", "--source", m_source.conninfo(database), "--target", m_target.conninfo(database)};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+}
+
+bool Place::run(const std::string &publication, const std::vector<std::string> &more)
+{
+    return startRun(publication, more).waitFor("slot", patience) && allReady();
 }
 
 bool Place::settle()

@@ -49,10 +49,11 @@ public:
     int oldestMajor() const { return std::min(m_source.major(), m_target.major()); }
 
     /// Makes the publication p, which holds `settled`, starts the run and waits until every table is ready.
-    bool run(const std::string &publication = "FOR ALL TABLES");
+    bool run(const std::string &publication = "FOR ALL TABLES", const std::vector<std::string> &more = {});
     /// The same without waiting; and the waiting.
-    support::CliProcess &startRun(const std::string &publication);
+    support::CliProcess &startRun(const std::string &publication, const std::vector<std::string> &more = {});
     bool allReady();
+    std::vector<std::string> command(const std::string &verb, const std::vector<std::string> &more) const;
     /// The command line that leaves out the change at that position.
     std::vector<std::string> skip(const std::string &lsn) const;
     /// Waits until a row that the source commits now is on the target.
