@@ -1285,7 +1285,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Write the name as schema.table, as status shows it; add the table to the publication and refresh first if it has left.</source>
+        <source>Write the name as schema.table, as status shows it; add the table to the publication by its name, and refresh the publication if the run goes on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -48,6 +48,14 @@ std::vector<PublishedTable> RelationReader::publishedTables(const std::vector<st
     const std::string ownSchema = filters ? "EXISTS (SELECT FROM pg_catalog.pg_publication_namespace s"
                                             "         WHERE s.pnpubid = b.oid AND s.pnnspid = n.oid)"
                                           : "false";
+    // What an extension has made comes with it on the target (PostGIS: spatial_ref_sys), unless it is a table that it leaves
+    // to people, rows and all, or somebody has named it. TimescaleDB's catalog is its own affair.
+    constexpr char comesWithExtension[] = R"(EXISTS (
+    SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+     WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = m.oid AND d.objsubid = 0
+       AND d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e'
+       AND (e.extname = 'timescaledb'
+            OR NOT EXISTS (SELECT FROM unnest(e.extconfig, e.extcondition) AS x(oid, condition) WHERE x.oid = m.oid AND x.condition = ''))))";
     // The view asks functions that look at the catalog as it is now, the rest of the statement sees it as it was when it
     // began. A membership that came between the two is not there yet: without it the terms would be no terms.
     // What is not asked for still decides how partitions are sent, and by which operations.
@@ -73,7 +81,7 @@ WITH members AS MATERIALIZED (
        AND ($2::oid[] = '{}' OR c.oid = ANY ($2::oid[]) OR c.relkind = 'p' OR c.relispartition)),
 listed AS MATERIALIZED (
     SELECT m.*, concat_ws(' ', m.operations, m.named, m.inside) AS terms FROM members m
-     WHERE m.puballtables OR m.named IS NOT NULL OR m.inside IS NOT NULL),
+     WHERE m.named IS NOT NULL OR ((m.puballtables OR m.inside IS NOT NULL) AND NOT )" + comesWithExtension + R"()),
 published AS MATERIALIZED (
     SELECT l.*, coalesce(cover.oid, l.oid) AS sent_as
       FROM listed l

@@ -39,7 +39,8 @@ public:
     std::vector<Publication> publications(const std::vector<std::string> &names);
     /// The tables of these publications, each once, ordered by name. A partition whose root another of them
     /// publishes through the root is left out: its changes come as the root's alone (pgoutput.c), which
-    /// therefore names that publication too. One round trip more where there is such a root.
+    /// therefore names that publication too. One round trip more where there is such a root. Left out is also what an
+    /// extension has made and fills, unless it was named in a publication.
     /// `among`: of these oids alone, told as among all; empty: every table.
     std::vector<PublishedTable> publishedTables(const std::vector<std::string> &publications,
                                                 const std::vector<std::uint32_t> &among = {});

@@ -34,7 +34,7 @@ inline constexpr Phrase TableNotFollowed{
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
     QT_TRANSLATE_NOOP("phrases",
                       "Write the name as schema.table, as status shows it; add the table to the publication "
-                      "and refresh first if it has left.")};
+                      "by its name, and refresh the publication if the run goes on.")};
 
 inline constexpr Phrase TruncateOfShared{
     QT_TRANSLATE_NOOP(

@@ -36,6 +36,7 @@ Findings checkFilters(const Inspection &inspection); ///< FilterNeedsFull (rule 
 Findings checkTargetTables(const Inspection &inspection);  ///< TargetTableMissing
 Findings checkTargetColumns(const Inspection &inspection); ///< TargetColumnMissing, GeneratedNotCarried
 Findings checkTargetRows(const Inspection &inspection);    ///< TargetNotEmpty
+Findings checkExtensionRows(const Inspection &inspection); ///< TableNotFollowed, NotSeen
 Findings checkFedByAnother(const Inspection &inspection);  ///< FedByAnother
 Findings checkMerges(const Inspection &inspection);        ///< MergeNeedsUniqueIdentity
 Findings checkLongCopies(const Inspection &inspection);    ///< CopyTakesLong, CopyHoldsStream (rule 15); takes a second if there are any

@@ -34,6 +34,7 @@ constexpr Check checks[] = {
     {checkTargetTables, Side::Target, true},
     {checkTargetColumns, Side::Target, true},
     {checkTargetRows, Side::Target},
+    {checkExtensionRows, Side::Target},
     {checkFedByAnother, Side::Target, true},
     {checkMerges, Side::Target, true},
     {checkLongCopies, Side::Source, true},

@@ -283,6 +283,8 @@ private slots:
         QCOMPARE(relations.size(), 2u);
         QVERIFY(relations[0].chunk != relations[1].chunk);
         QVERIFY(relations[0].hypertable != relations[1].hypertable);
+        cluster().sql(name, "CREATE PUBLICATION everything FOR ALL TABLES");
+        QCOMPARE(reader.publishedTables({"everything"}).size(), 2u); // nothing of the extension's own
     }
 };
 

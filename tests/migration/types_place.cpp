@@ -161,6 +161,54 @@ void PlaceTest::verifySame(const std::vector<std::string> &tables)
     QVERIFY2(same, same.report.c_str());
 }
 
+void PlaceTest::verifyValues(const std::vector<support::TypeValues> &types)
+{
+    auto &place = *m_place;
+    std::vector<std::string> tables;
+    std::string rows;
+    std::string changes;
+    for (const auto &type : types) {
+        const auto number = std::to_string(tables.size());
+        const auto keyed = "k" + number;
+        const auto bare = "f" + number;
+        place.both("CREATE TABLE " + keyed + " (id int PRIMARY KEY, v " + type.type
+                   + ");"
+                     "CREATE TABLE "
+                   + bare + " (id int, v " + type.type + "); ALTER TABLE " + bare + " REPLICA IDENTITY FULL");
+        std::string values = "(1, NULL)";
+        for (std::size_t i = 0; i < type.values.size(); ++i)
+            values += ", (" + std::to_string(i + 2) + ", (" + type.values[i] + ")::" + type.type + ")";
+        const auto count = std::to_string(type.values.size() + 1);
+        for (const auto &table : {keyed, bare}) {
+            rows += "INSERT INTO " + table + " VALUES " + values + ";";
+            changes +=
+                "INSERT INTO " + table + " SELECT id + 100, v FROM " + table
+                + ";"
+                  // Each value to each other's place, then away with some, and the rest moved with its value untouched.
+                  "UPDATE "
+                + table + " t SET v = (SELECT o.v FROM " + table + " o WHERE o.id = t.id % " + count
+                + " + 1 LIMIT 1) WHERE id < 100;"
+                  "DELETE FROM "
+                + table
+                + " WHERE id = 102;"
+                  "UPDATE "
+                + table + " SET id = id + 1000 WHERE id % 2 = 0;";
+            tables.push_back("public." + table);
+        }
+        // Rows that are there twice: one of them goes.
+        rows += "INSERT INTO " + bare + " SELECT * FROM " + bare + ";";
+        changes += "DELETE FROM " + bare + " WHERE ctid IN (SELECT DISTINCT ON (id) ctid FROM " + bare
+                   + " WHERE id < 100);";
+    }
+    place.source(rows);
+    QVERIFY(place.run());
+    place.source(changes);
+    QVERIFY(place.settle());
+    const auto same = place.compare(tables);
+    QVERIFY2(same, same.report.c_str());
+    QVERIFY(same.sourceRows > 4 * types.size());
+}
+
 void PlaceTest::cleanup()
 {
     if (QTest::currentTestFailed() && m_place)

@@ -6,6 +6,7 @@
 #include "support/cli_process.h"
 #include "support/cluster.h"
 #include "support/oracle.h"
+#include "support/type_values.h"
 
 #include <QObject>
 
@@ -86,6 +87,9 @@ protected:
                  const std::string &targetEncoding = {});
     /// Settled, and then equal row by row.
     void verifySame(const std::vector<std::string> &tables);
+    /// Each type, for which all that it needs must be there, in a table with a key, where rows are found by it, and in one
+    /// without, where they are found by all that is in them: copied, inserted, updated and deleted.
+    void verifyValues(const std::vector<support::TypeValues> &types);
 
     Servers m_servers;
     std::unique_ptr<Place> m_place;

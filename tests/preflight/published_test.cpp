@@ -53,6 +53,35 @@ private slots:
         QVERIFY(checkOperations(look(publications({"p", "Q \" q"}))).empty());
     }
 
+    void rowsOfExtensions()
+    {
+        if (!cluster().installation().hasExtension("postgis"))
+            QSKIP("no PostGIS in this installation");
+        const std::string own = "CREATE SCHEMA geo; CREATE EXTENSION postgis SCHEMA geo; CREATE TABLE t (a int PRIMARY KEY);";
+        prepare(own + "CREATE PUBLICATION p FOR ALL TABLES; CREATE PUBLICATION q FOR TABLES IN SCHEMA geo;"
+                "CREATE PUBLICATION named FOR TABLE geo.spatial_ref_sys",
+                "CREATE EXTENSION postgis; CREATE TABLE t (a int PRIMARY KEY)");
+        const auto lacking = [](const std::string &rows) {
+            return "WARNED TableNotFollowed(geo.spatial_ref_sys (which comes with the extension postgis; rows that were added to it"
+                   " and that the target lacks: " + rows + "))";
+        };
+        const auto inspection = look(publications({"p", "q"}));
+        QCOMPARE(inspection.tables.size(), 1u);
+        QVERIFY(checkExtensionRows(inspection).empty());
+        disconnect();
+        onSource("INSERT INTO geo.spatial_ref_sys VALUES (990001, 'ours', 1, 'it''s \\', NULL), (990002, 'ours', 2, 'x', 'y')");
+        const auto found = checkExtensionRows(look(publications({"p"})));
+        QCOMPARE(told(found), Strings{lacking("2")});
+        disconnect();
+        onTarget(found.at(0).mend);
+        QVERIFY(checkExtensionRows(look(publications({"p"}))).empty());
+        QVERIFY(checkExtensionRows(look(publications({"p", "named"}))).empty());
+        QCOMPARE(look(publications({"p", "named"})).tables.size(), 2u);
+        disconnect();
+        onTarget("TRUNCATE spatial_ref_sys");
+        QCOMPARE(told(checkExtensionRows(look(publications({"p"})))), Strings{lacking("8502")});
+    }
+
     void leavesBesideTheirRoot()
     {
         prepare("CREATE TABLE root (a int PRIMARY KEY) PARTITION BY LIST (a);"

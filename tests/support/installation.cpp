@@ -23,15 +23,6 @@ bool exists(const std::string &path)
     return QFileInfo::exists(QString::fromStdString(path));
 }
 
-/// Where the extension's control file lies, by the layout of Debian and by that of a plain `make install`.
-bool hasTimescale(const Installation &candidate)
-{
-    const auto prefix = candidate.root + candidate.bindir.substr(0, candidate.bindir.rfind('/'));
-    const std::string control = "/extension/timescaledb.control";
-    return exists(prefix + "/share" + control) || exists(prefix + "/share/postgresql" + control)
-           || exists(candidate.root + "/usr/share/postgresql/" + std::to_string(candidate.major) + control);
-}
-
 /// Adds the bindir unless it is no server or known already.
 void add(std::vector<Installation> &found, const std::string &bindir, const std::string &root)
 {
@@ -51,7 +42,7 @@ void add(std::vector<Installation> &found, const std::string &bindir, const std:
     if (version.exitCode != 0 || space == std::string::npos)
         return;
     candidate.major = std::atoi(version.output.c_str() + space + 13);
-    candidate.hasTimescale = hasTimescale(candidate);
+    candidate.hasTimescale = candidate.hasExtension("timescaledb");
     candidate.hasDump = exists(candidate.program("pg_dump")) && exists(candidate.program("pg_restore"));
     found.push_back(candidate);
 }
@@ -102,6 +93,17 @@ std::string Installation::display() const
     return text + " (" + (root.empty() ? bindir : root.substr(root.rfind('/') + 1)) + ")";
 }
 
+/// By the layout of Debian and by that of a plain `make install`.
+bool Installation::hasExtension(const std::string &name) const
+{
+    const auto prefix = root + bindir.substr(0, bindir.rfind('/'));
+    const auto control = "/extension/" + name + ".control";
+    // A link (Debian's alternatives) may lead nowhere from outside of the root.
+    const auto isThere = [](const std::string &path) { return exists(path) || QFileInfo(QString::fromStdString(path)).isSymLink(); };
+    return isThere(prefix + "/share" + control) || isThere(prefix + "/share/postgresql" + control)
+           || isThere(root + "/usr/share/postgresql/" + std::to_string(major) + control);
+}
+
 const std::vector<Installation> &Installation::all()
 {
     static const std::vector<Installation> found = look();
@@ -132,6 +134,11 @@ std::optional<Installation> Installation::withMajor(int wanted)
 std::optional<Installation> Installation::withTimescale()
 {
     return best([](const Installation &candidate) { return candidate.hasTimescale; });
+}
+
+std::optional<Installation> Installation::withExtension(const std::string &name)
+{
+    return best([&](const Installation &candidate) { return candidate.hasExtension(name); });
 }
 
 std::optional<Installation> Installation::withTsl()

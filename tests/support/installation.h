@@ -20,6 +20,8 @@ struct Installation {
     std::string display() const; ///< "PostgreSQL 17 with TimescaleDB (debian-13)"
     /// The path of a program, as seen from outside.
     std::string program(const std::string &name) const { return root + bindir + "/" + name; }
+    /// Its control file is there, so that CREATE EXTENSION can be said.
+    bool hasExtension(const std::string &name) const;
 
     /// Everything this machine has: the distribution's servers, the directories in TIDEGATE_PG_BINDIRS (with
     /// ':' between them), TIDEGATE_TSL_PG_BINDIR, the lab's npm servers and, as root, its Debian 13. Looked
@@ -30,6 +32,7 @@ struct Installation {
     /// One of that major version, with pg_dump if there is such a one; nullopt means: TIDEGATE_SKIP.
     static std::optional<Installation> withMajor(int major);
     static std::optional<Installation> withTimescale();
+    static std::optional<Installation> withExtension(const std::string &name);
     /// The installation that TIDEGATE_TSL_PG_BINDIR names: columnstore, continuous aggregates, policies.
     static std::optional<Installation> withTsl();
 };

@@ -204,8 +204,75 @@ const std::vector<TypeValues> &allTypeValues()
         {"cube", {"'(0,0),(1,1)'", "'(NaN)'"}, 0, "cube"},
         {"isbn13", {"'978-0-393-04002-9'"}, 0, "isn"},
         {"seg", {"'1.50 .. 2.00'", "'~5'"}, 0, "seg"},
-        {"vector(3)", {"'[1,2.5,-3]'"}, 0, "vector"},
-        {"geometry", {"'SRID=4326;POINT Z (1 2 3)'"}, 0, "postgis"},
+    };
+    return types;
+}
+
+std::string vectorDefinitions()
+{
+    return "CREATE DOMAIN embedding AS vector(3) CHECK (VALUE <> '[0,0,0]'); CREATE TYPE labelled AS (label text, v vector(2));";
+}
+
+const std::vector<TypeValues> &vectorTypeValues()
+{
+    static const std::vector<TypeValues> types = {
+        {"vector(3)", {"'[1,2.5,-3]'", "'[0,-0,1e-45]'", "'[3.4028235e38,-3.4028235e38,0.1]'"}},
+        {"vector", {"'[1]'", "array_fill(0.1::float4, ARRAY[16000])"}},
+        {"vector[]", {"ARRAY['[1,2]'::vector, NULL, '[3]']", "'{}'"}},
+        {"vector(2)[]", {"ARRAY['[1,2]'::vector, '[-0,0]']"}},
+        {"halfvec(3)", {"'[1,2.5,-65504]'", "'[6e-8,-0,0.1]'"}},
+        {"halfvec", {"array_fill(0.1::float4, ARRAY[16000])"}},
+        {"halfvec[]", {"ARRAY['[1,2]'::halfvec, NULL]"}},
+        {"sparsevec(5)", {"'{1:1.5,5:-2}/5'", "'{}/5'"}},
+        {"sparsevec", {"'{1:1e-45,1000000000:3.4e38}/1000000000'"}},
+        {"sparsevec[]", {"ARRAY['{1:1.5,5:-2}/5'::sparsevec, NULL]"}},
+        {"bit(1000)", {"repeat('10', 500)"}},
+        {"public.embedding", {"'[1,2,3]'"}},
+        {"public.embedding[]", {"ARRAY['[1,2,3]'::public.embedding, NULL]"}},
+        {"public.labelled", {"ROW('a,\"', '[1,2]')", "ROW(NULL, NULL)"}},
+    };
+    return types;
+}
+
+std::string geometryDefinitions()
+{
+    return "CREATE DOMAIN place AS geometry(Point) CHECK (NOT ST_IsEmpty(VALUE)); CREATE TYPE stop AS (name text, at geography);";
+}
+
+const std::vector<TypeValues> &geometryTypeValues()
+{
+    static const std::vector<TypeValues> types = {
+        {"geometry", {"'SRID=4326;POINT Z (1 2 3)'", "'POINT M (1 2 3)'", "'SRID=3857;POINT ZM (1 2 3 4)'", "'POINT (0.1 -0)'"}},
+        {"geometry",
+         {"'POINT EMPTY'", "'SRID=4326;POINT Z EMPTY'", "'LINESTRING M EMPTY'", "'POLYGON ZM EMPTY'",
+          "'GEOMETRYCOLLECTION EMPTY'", "'MULTIPOINT (EMPTY, 1 2)'"}},
+        {"geometry",
+         {"ST_MakePoint('NaN', 1)", "ST_MakePoint('Infinity', '-Infinity', 5e-324)",
+          "ST_MakeLine(ST_MakePoint('NaN', 'NaN'), ST_MakePoint(1, 2))"}},
+        {"geometry",
+         {"'CIRCULARSTRING (0 0, 1 1, 2 0)'", "'CURVEPOLYGON (COMPOUNDCURVE (CIRCULARSTRING (0 0, 1 1, 2 0), (2 0, 0 0)))'",
+          "'MULTISURFACE (CURVEPOLYGON (CIRCULARSTRING (0 0, 4 0, 4 4, 0 4, 0 0)), ((7 8, 10 10, 6 14, 7 8)))'",
+          "'TIN Z (((0 0 0, 0 1 0, 1 0 0, 0 0 0)))'", "'TRIANGLE ((0 0, 0 1, 1 0, 0 0))'",
+          "'POLYHEDRALSURFACE Z (((0 0 0, 0 1 0, 1 1 0, 1 0 0, 0 0 0)))'",
+          "'GEOMETRYCOLLECTION (POINT (1 2), GEOMETRYCOLLECTION (LINESTRING (0 0, 1 1), POINT EMPTY))'"}},
+        {"geometry", {"ST_Buffer(ST_SetSRID(ST_MakePoint(0, 0), 4326), 1, 5000)"}},
+        // Rows as they stand there need not have the box that their text gives them when it is read.
+        {"geometry", {"postgis_dropbbox('LINESTRING (0 0, 1 1)'::geometry)", "postgis_addbbox('POINT (1 2)'::geometry)"}},
+        {"geometry(PointZ,4326)", {"'SRID=4326;POINT Z (1 2 3)'"}},
+        {"geometry(Polygon)", {"'POLYGON ((0 0, 4 0, 4 4, 0 4, 0 0), (1 1, 2 1, 2 2, 1 2, 1 1))'", "'POLYGON EMPTY'"}},
+        {"geometry[]", {"ARRAY['POINT (1 2)'::geometry, NULL, 'SRID=4326;POINT EMPTY']", "'{}'"}},
+        {"geometry(Point)[]", {"ARRAY['POINT (1 2)'::geometry, 'POINT (0 -0)']"}},
+        {"geography", {"'POINT (1 2)'", "'SRID=4267;POINT Z (1 2 3)'", "'POLYGON ((0 0, 4 0, 4 4, 0 0))'", "'POINT EMPTY'"}},
+        {"geography(LineStringM,4326)", {"'LINESTRING M (-180 90 1, 180 -90 2)'"}},
+        {"geography[]", {"ARRAY['POINT (1 2)'::geography, NULL]"}},
+        {"box2d", {"'BOX(1 2,3 4)'", "'BOX(-0.1 0,0.1 1e300)'"}},
+        {"box3d", {"'BOX3D(1 2 3,4 5 6)'"}},
+        {"box3d[]", {"ARRAY['BOX3D(1 2 3,4 5 6)'::box3d, NULL]"}},
+        {"spheroid", {"'SPHEROID(\"GRS_1980\",6378137,298.257222101)'"}},
+        {"geometry_dump", {"ROW('{1,2}', 'POINT (1 2)')"}},
+        {"public.place", {"'POINT (1 2)'"}},
+        {"public.place[]", {"ARRAY['POINT (1 2)'::public.place, NULL]"}},
+        {"public.stop", {"ROW('a,\"', 'POINT (1 2)')"}},
     };
     return types;
 }

@@ -19,7 +19,13 @@ struct TypeValues {
 /// What the types below need beside extensions.
 std::string typeDefinitions();
 /// Every built-in type that can stand in a table and means the same on two servers, arrays, composites, domains and
-/// ranges of some of them, and the types of common extensions.
+/// ranges of some of them, and the types of extensions that come with PostgreSQL.
 const std::vector<TypeValues> &allTypeValues();
+
+/// What those of pgvector and of PostGIS need beside the extension.
+std::string vectorDefinitions();
+std::string geometryDefinitions();
+const std::vector<TypeValues> &vectorTypeValues();
+const std::vector<TypeValues> &geometryTypeValues();
 
 } // namespace tidegate::support
