@@ -84,6 +84,9 @@ void Consumer::Session::makeParked()
     const auto made = [this](const Batch &batch, const progress::ChangeTally &skipped) {
         m_count.skipped(skipped);
         m_count.count(batch);
+        const auto isLarge = [this](const auto &block) { return m_owner.m_queue.isLarge(*block); };
+        if (std::any_of(batch.blocks.begin(), batch.blocks.end(), isLarge))
+            m_lastLarge = Clock::now();
         if (m_definitions.hasNews())
             m_definitions.record(m_owner.m_options.fence);
     };

@@ -86,9 +86,9 @@ void Parking::make(std::int64_t unit, const units::UnitRegistry &registry, const
         stop.throwIfStopped();
         Batch batch;
         progress::ChangeTally skipped;
-        const auto changes = journal::readParked(m_target, unit, last, chunkBytes);
+        auto changes = journal::readParked(m_target, unit, last, chunkBytes);
         std::uint32_t relation = 0;
-        for (const auto &parked : changes) {
+        for (auto &parked : changes) {
             const auto before = std::exchange(last, parked.seq);
             const auto &message = decoder.decode(parked.message);
             if (const auto *described = std::get_if<pgoutput::Relation>(&message)) {
@@ -107,14 +107,15 @@ void Parking::make(std::int64_t unit, const units::UnitRegistry &registry, const
                 continue;
             }
             // It was parked when nobody else fed its target (rule 9).
-            if (kindOf(message) == ChangeKind::Truncate && (owned->shared || registry.feeders(owned->target).size() > 1))
+            const auto kind = kindOf(message);
+            if (kind == ChangeKind::Truncate && (owned->shared || registry.feeders(owned->target).size() > 1))
                 throw ProblemError(Code::TableStopped, {owned->source.display(),
                                                         "its TRUNCATE cannot be repeated on " + owned->target.display()
                                                             + ", which holds rows of others by now; resync it"});
             auto &transactions = batch.transactions;
             if (transactions.empty() || transactions.back().xid != parked.xid || transactions.back().commit != parked.commit)
                 transactions.push_back({parked.xid, parked.commit, parked.commit, 0, {}});
-            const auto block = blockOf(parked.message);
+            const auto block = blockOf(std::move(parked.message)); // what was decoded may point nowhere from here on
             std::shared_ptr<TargetTable> table;
             try {
                 table = relations.table(*owned, parked.xid);
@@ -126,7 +127,7 @@ void Parking::make(std::int64_t unit, const units::UnitRegistry &registry, const
                 throw DefinitionDiffers{*owned, error.problem()};
             }
             batch.add({block->bytes, std::move(table), parked.lsn,
-                             static_cast<std::uint32_t>(transactions.size() - 1), kindOf(message)},
+                             static_cast<std::uint32_t>(transactions.size() - 1), kind},
                             block);
         }
         const bool all = changes.empty();

@@ -13,6 +13,8 @@ namespace {
 
 /// How many rows are weighed at a time, whatever they weigh.
 constexpr int mostAtOnce = 20'000;
+/// A larger message is read in such pieces: libpq holds what it reads twice, in hex, and keeps the room for it.
+constexpr std::int64_t pieceBytes = 4'000'000;
 
 int digit(char c)
 {
@@ -20,15 +22,22 @@ int digit(char c)
 }
 
 /// The server's own hex output: "\x", then two lower-case digits a byte.
-std::string bytesOf(std::string_view hex)
+void appendBytes(std::string &bytes, std::string_view hex)
 {
     if (hex.size() < 2 || hex.size() % 2 != 0 || hex.substr(0, 2) != "\\x")
         throw ProblemError(Code::ProtocolBroken, {"a message that was put aside is not in bytea's hex form"});
-    std::string bytes;
-    bytes.reserve(hex.size() / 2 - 1);
     for (std::size_t i = 2; i + 1 < hex.size(); i += 2)
         bytes += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
-    return bytes;
+}
+
+void appendInPieces(std::string &bytes, postgres::Connection &target, std::int64_t unit, std::int64_t seq, std::int64_t size)
+{
+    for (std::int64_t from = 0; from < size; from += pieceBytes) {
+        const auto piece = target.exec("SELECT substring(message FROM $3::int FOR $4::int) FROM _tidegate.parked"
+                                       " WHERE unit = $1::bigint AND seq = $2::bigint",
+                                       parameters(unit, seq, from + 1, pieceBytes));
+        appendBytes(bytes, piece.view(0, 0));
+    }
 }
 
 } // namespace
@@ -64,16 +73,26 @@ ParkedCounts countParked(postgres::Connection &target, const std::string &subscr
 
 std::vector<ParkedChange> readParked(postgres::Connection &target, std::int64_t unit, std::int64_t after, std::int64_t bytes)
 {
+    postgres::Transaction snapshot(target, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); // the pieces of one message
     const auto rows = target.exec(
-        "SELECT seq, xid, commit_lsn, lsn, message FROM (SELECT p.*,"
+        "SELECT seq, xid, commit_lsn, lsn, octet_length(message),"
+        " CASE WHEN octet_length(message) <= $4::bigint THEN message END FROM (SELECT p.*,"
         " sum(octet_length(message)) OVER (ORDER BY seq) - octet_length(message) AS before FROM"
         " (SELECT * FROM _tidegate.parked WHERE unit = $1::bigint AND seq > $2::bigint ORDER BY seq LIMIT "
             + std::to_string(mostAtOnce) + ") p) weighed WHERE before < $3::bigint ORDER BY seq",
-        parameters(unit, after, bytes));
+        parameters(unit, after, bytes, pieceBytes));
     std::vector<ParkedChange> changes;
-    for (int row = 0; row < rows.rows(); ++row)
-        changes.push_back({rows.integer(row, 0), static_cast<std::uint32_t>(rows.integer(row, 1)), rows.lsn(row, 2),
-                           rows.lsn(row, 3), bytesOf(rows.view(row, 4))});
+    for (int row = 0; row < rows.rows(); ++row) {
+        ParkedChange change{rows.integer(row, 0), static_cast<std::uint32_t>(rows.integer(row, 1)), rows.lsn(row, 2), rows.lsn(row, 3), {}};
+        const auto size = rows.integer(row, 4);
+        change.message.reserve(static_cast<std::size_t>(size));
+        if (rows.isNull(row, 5))
+            appendInPieces(change.message, target, unit, change.seq, size);
+        else
+            appendBytes(change.message, rows.view(row, 5));
+        changes.push_back(std::move(change));
+    }
+    snapshot.commit();
     return changes;
 }
 

@@ -34,7 +34,8 @@ struct ParkedCounts {
 };
 ParkedCounts countParked(postgres::Connection &target, const std::string &subscription);
 
-/// Those of the unit after `seq`, in order, about `bytes` of them and at least one; none: that was all.
+/// Those of the unit after `seq`, in order, about `bytes` of them and at least one; none: that was all. Takes hardly more memory
+/// than they do. No transaction may be open.
 std::vector<ParkedChange> readParked(postgres::Connection &target, std::int64_t unit, std::int64_t after, std::int64_t bytes);
 
 /// SQL that removes those up to `upTo`, but for `keep`: the definition that later ones still need. For the transaction in

@@ -215,7 +215,7 @@ Problem Coordinator::explained(const Problem &problem) const
 /// Seldom, since a session that begins makes the source decode anew from the slot's restart_lsn.
 void Coordinator::giveBackIfDue()
 {
-    constexpr auto interval = std::chrono::seconds(600);
+    const auto interval = std::chrono::seconds(failpoint::size("migration.give-back-s", 600));
     if (!m_session || !m_shared.consumer.mayGiveBack() || Clock::now() < m_nextGiveBack)
         return;
     m_nextGiveBack = Clock::now() + std::max<Clock::duration>(interval, 5 * std::chrono::seconds(m_options.confirmDelaySeconds));

@@ -252,6 +252,42 @@ private slots:
         verifyAllSame();
     }
 
+    /// Such rows, changed while their table is copied: put aside, and made afterwards.
+    void largeRowsPutAside()
+    {
+        const int megabytes = sizeOr("TIDEGATE_SCALE_MEGABYTES", 60);
+        const auto size = std::to_string(megabytes * 1'000'000);
+        for (auto *server : {&m_place->sourceServer(), &m_place->targetServer()})
+            server->sql("r", "CREATE TABLE blobs (id int PRIMARY KEY, t text, n int); ALTER TABLE blobs ALTER t SET STORAGE EXTERNAL");
+        const auto row = [&](int id) {
+            return "INSERT INTO blobs VALUES (" + std::to_string(id) + ", E'tab\\tline\\nback\\\\' || repeat('" + char('a' + id % 26) + "', " + size + "), 0);";
+        };
+        m_place->source(row(1) + row(2) + "ALTER PUBLICATION p ADD TABLE blobs");
+        m_more = {{"public.blobs"}};
+        const Gate gate("copy.held"); // before the first row is read
+        m_run = m_place->run({}, {gate.settingForAll(), "migration.give-back-s=1"}); // also if it has given back while it waited
+        QVERIFY(m_place->sourceBecomes("SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+                                       " WHERE l.relation = 'blobs'::regclass AND a.backend_xmin IS NOT NULL",
+                                       "1"));
+        const auto bounded = [&](const char *what) {
+            const double peak = peakMemory(m_run->pid());
+            qInfo("%s: %.0f MB at the peak, rows of %d MB", what, peak, megabytes);
+            QVERIFY2(peak < 4.0 * megabytes, std::to_string(peak).c_str());
+        };
+        m_place->source(row(3) + row(4));
+        m_place->source("UPDATE blobs SET n = n + 1; UPDATE blobs SET t = t || 'more' WHERE id IN (1, 3); DELETE FROM blobs WHERE id = 2");
+        QVERIFY(m_place->targetBecomes("SELECT count(*) FROM _tidegate.parked WHERE octet_length(message) > 1000000", "4", longPatience));
+        bounded("put aside");
+        gate.open();
+        waitUntilReady();
+        QVERIFY(m_place->targetBecomes("SELECT count(*) FROM _tidegate.parked", "0", longPatience));
+        bounded("made afterwards");
+        const auto pid = m_run->pid();
+        QTRY_VERIFY2_WITH_TIMEOUT(memoryNow(pid) < 50, std::to_string(memoryNow(pid)).c_str(), 60'000);
+        qInfo("afterwards: %.0f MB", memoryNow(pid));
+        verifyAllSame();
+    }
+
     /// What each level keeps and what it rolls back, once while the tables are copied and once while they are followed.
     void largeTransactionsWithSavepoints()
     {
