@@ -50,6 +50,16 @@ std::string duration(double seconds)
     return two(whole / 86400, "d", whole % 86400 / 3600, "h");
 }
 
+std::string leftWords(std::optional<double> forecastSeconds)
+{
+    return forecastSeconds ? "about " + duration(*forecastSeconds) : std::string();
+}
+
+std::string heldWords(double heldSeconds)
+{
+    return heldSeconds >= 1 ? duration(heldSeconds) : std::string();
+}
+
 const char *stateWords(char state)
 {
     switch (state) {

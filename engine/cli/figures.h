@@ -9,6 +9,7 @@
 #include "progress/progress_snapshot.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,9 @@ namespace tidegate::cli {
 
 /// "12 s", "3 min 20 s", "5 h 12 min", "4 d 3 h"
 std::string duration(double seconds);
+/// How long a table's copy still takes, and how long the stream was held by it; empty where it is not known or nothing.
+std::string leftWords(std::optional<double> forecastSeconds);
+std::string heldWords(double heldSeconds);
 /// What a state's letter means: "copying".
 const char *stateWords(char state);
 

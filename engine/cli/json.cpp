@@ -47,7 +47,7 @@ void put(QJsonObject &object, const char *name, const std::optional<Number> &val
         number(object, name, *value);
 }
 
-QJsonObject table(const journal::RelationRow &row)
+QJsonObject table(const journal::RelationRow &row, const jobs::TableShown &shown)
 {
     QJsonObject object;
     put(object, "source", row.source.display());
@@ -59,6 +59,8 @@ QJsonObject table(const journal::RelationRow &row)
     if (row.approximateRows >= 0)
         number(object, "approximateRows", row.approximateRows);
     number(object, "approximateBytes", row.approximateBytes);
+    number(object, "heldSeconds", shown.heldSeconds);
+    put(object, "forecastSeconds", shown.forecastSeconds);
     object.insert(QStringLiteral("shared"), row.shared);
     object.insert(QStringLiteral("stopped"), row.stopped);
     put(object, "lastError", row.lastError);
@@ -147,7 +149,7 @@ QJsonObject toJson(const jobs::StatusReport &report)
     number(object, "unfinishedUnits", report.unfinishedUnits);
     QJsonArray tables;
     for (const auto &row : report.tables)
-        tables.append(table(row));
+        tables.append(table(row, report.shownOf(row)));
     object.insert(QStringLiteral("tables"), tables);
     QJsonArray skipped;
     for (const auto &change : report.skipped)

@@ -65,8 +65,8 @@ std::vector<std::string> row(const TableProgress &table)
             displayBytes(table.bytesCopied),
             grouped(table.rowsCaptured),
             grouped(table.rowsApplied),
-            table.forecastSeconds ? "about " + duration(*table.forecastSeconds) : "",
-            table.heldSeconds >= 1 ? duration(table.heldSeconds) : "",
+            leftWords(table.forecastSeconds),
+            heldWords(table.heldSeconds),
             table.lastError ? phrases::sentence(*table.lastError) : ""};
 }
 

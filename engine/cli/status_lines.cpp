@@ -94,20 +94,21 @@ std::vector<std::string> statusLines(const jobs::StatusReport &report)
     auto lines = columns(head, {false, false});
     if (report.tables.empty())
         return lines;
-    std::vector<std::vector<std::string>> rows = {{"state", "table", "rows copied", "of about", "bytes", ""}};
+    std::vector<std::vector<std::string>> rows = {{"state", "table", "rows copied", "of about", "bytes", "left", "held", ""}};
     for (const auto &table : report.tables) {
         auto name = table.source.display();
         if (table.target != table.source)
             name += " -> " + table.target.display();
+        const auto shown = report.shownOf(table);
         rows.push_back(
             {std::string(1, table.state) + " " + stateWords(table.state), name,
              grouped(static_cast<std::uint64_t>(table.rowsCopied)),
              table.approximateRows < 0 ? "?" : grouped(static_cast<std::uint64_t>(table.approximateRows)),
-             displayBytes(static_cast<std::uint64_t>(table.bytesCopied)),
+             displayBytes(static_cast<std::uint64_t>(table.bytesCopied)), leftWords(shown.forecastSeconds), heldWords(shown.heldSeconds),
              (table.stopped ? "stopped: " : "") + table.lastError});
     }
     lines.push_back({});
-    for (const auto &line : columns(rows, {false, false, true, true, true, false}))
+    for (const auto &line : columns(rows, {false, false, true, true, true, true, true, false}))
         lines.push_back(line);
     return lines;
 }

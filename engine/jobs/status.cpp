@@ -75,6 +75,27 @@ void askSource(postgres::Connection &source, StatusReport &report)
         report.walKeptBytes = report.sourceFlush.value - slot.restart.value;
 }
 
+/// The journal has a copy's rows when they are committed; what is shown is what was read.
+void addShown(StatusReport &report, std::optional<double> copierBytesPerSecond,
+              const std::map<std::uint32_t, journal::TableFigures> &figures)
+{
+    for (const auto &row : report.tables) {
+        progress::TableProgress table;
+        table.state = static_cast<progress::TableState>(row.state);
+        table.approximateBytes = static_cast<std::uint64_t>(std::max<std::int64_t>(0, row.approximateBytes));
+        if (row.approximateRows >= 0)
+            table.approximateRows = static_cast<std::uint64_t>(row.approximateRows);
+        if (const auto found = figures.find(row.oid); found != figures.end()) {
+            table.rowsCopied = static_cast<std::uint64_t>(found->second.rowsCopied);
+            table.bytesCopied = static_cast<std::uint64_t>(found->second.bytesCopied);
+            table.heldSeconds = static_cast<double>(found->second.heldMs) / 1000;
+        }
+        const TableShown shown{table.heldSeconds, progress::copySeconds(table, copierBytesPerSecond)};
+        if (shown.heldSeconds > 0 || shown.forecastSeconds)
+            report.shown.emplace(row.oid, shown);
+    }
+}
+
 } // namespace
 
 std::size_t StatusReport::inState(char state) const
@@ -92,6 +113,12 @@ std::size_t StatusReport::stopped() const
 bool StatusReport::isCuttingOver() const
 {
     return engine && cutOverAt.empty() && phase == progress::phaseName(progress::Phase::Draining);
+}
+
+TableShown StatusReport::shownOf(const journal::RelationRow &table) const
+{
+    const auto found = shown.find(table.oid);
+    return found == shown.end() ? TableShown() : found->second;
 }
 
 StatusReport readStatus(postgres::Connection &target, postgres::Connection *source,
@@ -112,12 +139,13 @@ StatusReport readStatus(postgres::Connection &target, postgres::Connection *sour
     const auto units = journal::readUnits(target, subscription);
     report.tables = units.relations;
     report.unfinishedUnits = units.unfinished();
-    if (report.isCuttingOver()) {
-        if (const auto seen = journal::readHeartbeat(target, subscription, version)) {
-            report.cutoverStep = cutover::stepNamed(seen->heartbeat.cutoverStep);
-            report.cutoverWords = seen->heartbeat.cutoverWords;
-        }
+    const auto seen = journal::readHeartbeat(target, subscription, version);
+    if (seen && report.isCuttingOver()) {
+        report.cutoverStep = cutover::stepNamed(seen->heartbeat.cutoverStep);
+        report.cutoverWords = seen->heartbeat.cutoverWords;
     }
+    addShown(report, seen && report.engine && seen->ofThisEngine ? seen->heartbeat.copierBytesPerSecond : std::nullopt,
+             journal::readTableFigures(target, subscription, version));
     if (source)
         askSource(*source, report);
     if (report.sourceFlush.isValid() && report.replicated.isValid())

@@ -11,11 +11,18 @@
 #include "postgres/connection.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace tidegate::jobs {
+
+/// What an engine shows of a table besides the journal's row, as far as its last heartbeat knows.
+struct TableShown {
+    double heldSeconds = 0;                ///< so long the whole stream waited for its copy, in that engine's run
+    std::optional<double> forecastSeconds; ///< progress::TableProgress; absent where nobody runs it
+};
 
 /// A subscription as anybody can see it from outside: what the journal says, and the live engine's last heartbeat.
 /// Times are UTC as the target prints them; ages are seconds on the target's clock.
@@ -51,11 +58,13 @@ struct StatusReport {
 
     std::vector<journal::SkippedChange> skipped; ///< left out on the target by somebody's choice
     std::vector<journal::RelationRow> tables;
+    std::map<std::uint32_t, TableShown> shown; ///< by the table's oid; without those of which nothing is shown
     std::size_t unfinishedUnits = 0; ///< not yet r: their data is absent or behind, whatever the lag says
 
     /// Tables in this state ('i', 'd', 'f', 's', 'r').
     std::size_t inState(char state) const;
     std::size_t stopped() const;
+    TableShown shownOf(const journal::RelationRow &table) const;
     /// A cutover is going on, whoever began it; as far as the last heartbeat knows.
     bool isCuttingOver() const;
 };

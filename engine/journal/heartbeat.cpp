@@ -85,18 +85,21 @@ std::int64_t integerOr(const postgres::Result &row, int column, std::int64_t oth
     return row.isNull(0, column) ? otherwise : row.integer(0, column);
 }
 
-void beatVersion2(postgres::Connection &target, const Fence &fence, const Heartbeat &heartbeat)
+void beatVersion2(postgres::Connection &target, const Fence &fence, const Heartbeat &heartbeat, int version)
 {
-    target.exec("UPDATE _tidegate.heartbeat SET source_insert_lsn = coalesce($2::pg_lsn, source_insert_lsn),"
+    const std::string more =
+        version >= 6 ? ", copier_bytes_per_second = coalesce(n.rate, h.copier_bytes_per_second)" : "";
+    target.exec("UPDATE _tidegate.heartbeat h SET source_insert_lsn = coalesce($2::pg_lsn, source_insert_lsn),"
                 " lag_seconds = $3::float8, wal_limit = $4::bigint, problem = $5::text[], retries = $6::int,"
                 " next_retry_at = now() + $7::float8 * interval '1 second', process_id = $8::bigint,"
                 " cutover_step = nullif($9, ''), cutover_words = nullif($10, '')"
+                    + more + " FROM (SELECT $13::float8) AS n (rate)"
                 " WHERE subname = $1 AND EXISTS (SELECT FROM _tidegate.fence f WHERE f.subname = $1"
                 " AND f.generation = $11::bigint AND f.token = $12)",
                 parameters(fence.subscription(), orNull(heartbeat.sourceInsert), orNull(heartbeat.lagSeconds),
                            orNull(heartbeat.walLimit), orNull(heartbeat.problem), heartbeat.retries,
                            orNull(heartbeat.nextRetrySeconds), heartbeat.processId, heartbeat.cutoverStep, heartbeat.cutoverWords,
-                           fence.generation(), fence.token()));
+                           fence.generation(), fence.token(), orNull(heartbeat.copierBytesPerSecond)));
 }
 
 } // namespace
@@ -122,35 +125,39 @@ void beat(postgres::Connection &target, const Fence &fence, const Heartbeat &hea
                    heartbeat.walStatus, orNull(heartbeat.secondsUntilFull), heartbeat.lastError, fence.generation(),
                    fence.token()));
     if (version >= 2)
-        beatVersion2(target, fence, heartbeat);
+        beatVersion2(target, fence, heartbeat, version);
     transaction.commit();
 }
 
-void beatTables(postgres::Connection &target, const Fence &fence, const std::vector<TableFigures> &tables)
+void beatTables(postgres::Connection &target, const Fence &fence, const std::vector<TableFigures> &tables, int version)
 {
     std::vector<std::uint32_t> oids;
-    std::vector<std::int64_t> copied, bytes, captured, applied;
+    std::vector<std::int64_t> copied, bytes, captured, applied, held;
     for (const auto &table : tables) {
         oids.push_back(table.oid);
         copied.push_back(table.rowsCopied);
         bytes.push_back(table.bytesCopied);
         captured.push_back(table.rowsCaptured);
         applied.push_back(table.rowsApplied);
+        held.push_back(table.heldMs);
     }
+    const bool keepsHeld = version >= 6;
     Display transaction(target);
     target.exec("INSERT INTO _tidegate.heartbeat_rel (subname, rrelid, rows_copied, bytes_copied, rows_captured,"
-                " rows_applied, updated_at)"
+                " rows_applied, updated_at" + std::string(keepsHeld ? ", held_ms" : "") + ")"
                 " SELECT r.subname, r.rrelid, n.copied, n.bytes, n.captured, n.applied, now()"
-                " FROM unnest($2::oid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])"
-                " AS n (oid, copied, bytes, captured, applied)"
+                    + (keepsHeld ? ", n.held" : "") +
+                " FROM unnest($2::oid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $9::bigint[])"
+                " AS n (oid, copied, bytes, captured, applied, held)"
                 " JOIN _tidegate.subscription_rel r ON r.subname = $1 AND r.rrelid = n.oid"
                 " JOIN _tidegate.fence f ON f.subname = $1 AND f.generation = $7::bigint AND f.token = $8"
                 " ON CONFLICT (subname, rrelid) DO UPDATE SET rows_copied = excluded.rows_copied,"
                 " bytes_copied = excluded.bytes_copied, rows_captured = excluded.rows_captured,"
-                " rows_applied = excluded.rows_applied, updated_at = excluded.updated_at",
+                " rows_applied = excluded.rows_applied, updated_at = excluded.updated_at"
+                    + (keepsHeld ? ", held_ms = excluded.held_ms" : ""),
                 parameters(fence.subscription(), postgres::idArray(oids), postgres::idArray(copied),
                            postgres::idArray(bytes), postgres::idArray(captured), postgres::idArray(applied),
-                           fence.generation(), fence.token()));
+                           fence.generation(), fence.token(), postgres::idArray(held)));
     transaction.commit();
 }
 
@@ -159,6 +166,7 @@ std::optional<SeenHeartbeat> readHeartbeat(postgres::Connection &target, const s
     const std::string more = version >= 2
         ? ", h.source_insert_lsn, h.lag_seconds, h.wal_limit, h.problem, h.retries,"
           " extract(epoch FROM h.next_retry_at - now())::float8, h.process_id, h.cutover_step, h.cutover_words"
+              + std::string(version >= 6 ? ", h.copier_bytes_per_second" : "")
         : "";
     const auto row = target.exec(
         "SELECT h.phase, h.source_flush_lsn, h.received_lsn, h.confirmed_lsn, h.wal_kept, h.wal_growth, h.wal_status,"
@@ -192,6 +200,8 @@ std::optional<SeenHeartbeat> readHeartbeat(postgres::Connection &target, const s
     heartbeat.processId = row.integer(0, 17);
     heartbeat.cutoverStep = row.text(0, 18);
     heartbeat.cutoverWords = row.text(0, 19);
+    if (version >= 6)
+        heartbeat.copierBytesPerSecond = real(row, 20);
     return seen;
 }
 
@@ -202,7 +212,8 @@ std::map<std::uint32_t, TableFigures> readTableFigures(postgres::Connection &tar
     if (version < 2
         || !target.exec("SELECT has_table_privilege('_tidegate.heartbeat_rel', 'SELECT')").boolean(0, 0))
         return figures;
-    const auto rows = target.exec("SELECT rrelid, rows_copied, bytes_copied, rows_captured, rows_applied"
+    const auto rows = target.exec("SELECT rrelid, rows_copied, bytes_copied, rows_captured, rows_applied, "
+                                      + std::string(version >= 6 ? "held_ms" : "0") +
                                   " FROM _tidegate.heartbeat_rel WHERE subname = $1",
                                   parameters(subscription));
     for (int row = 0; row < rows.rows(); ++row) {
@@ -212,6 +223,7 @@ std::map<std::uint32_t, TableFigures> readTableFigures(postgres::Connection &tar
         table.bytesCopied = rows.integer(row, 2);
         table.rowsCaptured = rows.integer(row, 3);
         table.rowsApplied = rows.integer(row, 4);
+        table.heldMs = rows.integer(row, 5);
         figures.emplace(table.oid, table);
     }
     return figures;

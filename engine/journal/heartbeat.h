@@ -17,7 +17,7 @@
 namespace tidegate::journal {
 
 /// What the live engine shows of itself, as other processes see it; nothing decides by it. What is marked is from version
-/// 2 of the journal on, and absent in an older one.
+/// 2 or 6 of the journal on, and absent in an older one.
 struct Heartbeat {
     std::string phase; ///< progress::phaseName()
     Lsn sourceInsert;  ///< version 2
@@ -37,6 +37,7 @@ struct Heartbeat {
     std::int64_t processId = 0;             ///< on the engine's own host; version 2
     std::string cutoverStep;  ///< cutover::stepName(), while one goes on; version 2
     std::string cutoverWords; ///< for people, of that step; may be empty; version 2
+    std::optional<double> copierBytesPerSecond; ///< of one copier; absent: it stays what it was; version 6
 };
 
 /// What was counted of one table.
@@ -46,6 +47,7 @@ struct TableFigures {
     std::int64_t bytesCopied = 0;
     std::int64_t rowsCaptured = 0;
     std::int64_t rowsApplied = 0;
+    std::int64_t heldMs = 0; ///< so long the stream waited for its copy, in this run; version 6
     bool operator==(const TableFigures &) const = default;
 };
 
@@ -54,7 +56,7 @@ struct TableFigures {
 /// be told and forgotten. `version` is the journal's.
 void beat(postgres::Connection &target, const Fence &fence, const Heartbeat &heartbeat, int version);
 /// Set-wise; tables that the journal does not follow any more are left out. Version 2.
-void beatTables(postgres::Connection &target, const Fence &fence, const std::vector<TableFigures> &tables);
+void beatTables(postgres::Connection &target, const Fence &fence, const std::vector<TableFigures> &tables, int version);
 
 struct SeenHeartbeat {
     Heartbeat heartbeat;

@@ -156,6 +156,13 @@ UPDATE _tidegate.left_behind SET target_oid = c.oid
 UPDATE _tidegate.version SET version = 5;
 )sql";
 
+/// Version 6: how long copies take, and how long the stream waited for them, for display.
+constexpr char version6[] = R"sql(
+ALTER TABLE _tidegate.heartbeat ADD COLUMN IF NOT EXISTS copier_bytes_per_second float8;
+ALTER TABLE _tidegate.heartbeat_rel ADD COLUMN IF NOT EXISTS held_ms bigint NOT NULL DEFAULT 0;
+UPDATE _tidegate.version SET version = 6;
+)sql";
+
 /// Readers and the owner of a later table are those of the heartbeat, so that what could be looked at before an upgrade can
 /// be looked at after it.
 std::string likeTheHeartbeat(const std::string &table)
@@ -194,6 +201,8 @@ std::string upgradeSql(int version)
             + std::string(definitions).substr(1) + likeTheHeartbeat("definition");
     if (version < 5)
         sql += std::string(version5).substr(1);
+    if (version < 6)
+        sql += std::string(version6).substr(1);
     return sql;
 }
 

@@ -141,6 +141,8 @@ Coordinator::End Coordinator::serve()
     m_control = preparation.prepare(m_fence);
     m_fence = m_control.fence;
     m_journalVersion = m_control.journalVersion;
+    if (!goesOn)
+        m_earlierPace = earlierPace();
     m_tableBeat.reset(); // the target may have been rewound
     m_paused = m_control.record.paused;
     m_guard = std::make_unique<slot::SourceGuard>(

@@ -175,6 +175,9 @@ private:
     void tick();
     /// Rule 0, while we run: commits on the source must never wait for us.
     void standAside(const std::string &synchronousStandbyNames);
+    /// Bytes a second of one copier: of this run, once it has copied that much, else as an earlier one has shown it.
+    std::optional<double> copierPace(std::uint64_t atLeast = 1) const;
+    std::optional<double> earlierPace();
     journal::Heartbeat heartbeat() const;
     void beatOn(postgres::Connection &target);
     /// Into the journal, for display: never throws for what the server says of it, and not within a transaction of ours.
@@ -197,6 +200,7 @@ private:
     Shared m_shared;
     ProgressMaker m_maker;
     int m_journalVersion = 0;
+    std::optional<double> m_earlierPace; ///< of a run before this one, if that has copied enough
     TableBeat m_tableBeat;
     std::string m_beatTrouble; ///< as last logged
     progress::ProgressSnapshot m_shown; ///< the last

@@ -44,12 +44,22 @@ journal::Heartbeat Coordinator::heartbeat() const
         heartbeat.lastError = phrases::coded(*m_lastProblem);
     heartbeat.retries = m_retries;
     heartbeat.nextRetrySeconds = nextRetrySeconds();
+    heartbeat.copierBytesPerSecond = m_shown.rates.copierBytesPerSecond;
     heartbeat.processId = QCoreApplication::applicationPid();
     if (m_step) {
         heartbeat.cutoverStep = cutover::stepName(*m_step);
         heartbeat.cutoverWords = m_stepWords;
     }
     return heartbeat;
+}
+
+std::optional<double> Coordinator::earlierPace()
+{
+    std::uint64_t bytes = 0;
+    for (const auto &table : journal::readUnits(*m_control.target, m_fence->subscription()).relations)
+        bytes += static_cast<std::uint64_t>(table.bytesCopied);
+    const auto seen = journal::readHeartbeat(*m_control.target, m_fence->subscription(), m_journalVersion);
+    return seen && bytes >= enoughForPace ? seen->heartbeat.copierBytesPerSecond : std::nullopt;
 }
 
 void Coordinator::beatOn(postgres::Connection &target)
@@ -59,7 +69,7 @@ void Coordinator::beatOn(postgres::Connection &target)
         return;
     const auto tables = m_tableBeat.due(m_shared.registry, m_shown);
     if (!tables.empty())
-        journal::beatTables(target, *m_fence, tables);
+        journal::beatTables(target, *m_fence, tables, m_journalVersion);
     m_tableBeat.written(tables);
 }
 

@@ -85,7 +85,7 @@ void Coordinator::setAside(std::uint32_t table, const std::string &why, bool sto
 std::string Coordinator::forecast(std::vector<journal::RelationRow> tables, const std::vector<std::uint32_t> &oids) const
 {
     std::erase_if(tables, [&](const auto &table) { return std::count(oids.begin(), oids.end(), table.oid) == 0; });
-    return copyForecast(tables, m_shared.counters->pace().bytesPerSecond());
+    return copyForecast(tables, copierPace());
 }
 
 void Coordinator::copyChangedAgain()

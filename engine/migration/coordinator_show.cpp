@@ -60,11 +60,19 @@ void Coordinator::show(bool force)
     facts.sourceFlush = m_sourceFlush;
     if (m_guard)
         facts.slot = m_guard->last();
+    facts.copiers = m_copiers ? m_copiers->busy() : 0;
+    facts.copierBytesPerSecond = copierPace();
     facts.problem = m_lastProblem;
     facts.retries = m_retries;
     facts.nextRetrySeconds = nextRetrySeconds();
     m_shown = m_maker.make(m_options.subscription, m_shared, facts);
     m_callbacks.progressed(m_shown);
+}
+
+std::optional<double> Coordinator::copierPace(std::uint64_t atLeast) const
+{
+    const auto measured = m_shared.counters->pace().bytesPerSecond(atLeast);
+    return measured ? measured : m_earlierPace;
 }
 
 std::optional<double> Coordinator::nextRetrySeconds() const

@@ -165,7 +165,7 @@ Membership Coordinator::membership(const plan::TableMap &map)
 {
     Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record,
                           [this](const auto &relations) { letGoOf(relations); });
-    membership.expectPace(m_shared.counters->pace().bytesPerSecond(enoughForPace));
+    membership.expectPace(copierPace(enoughForPace));
     return membership;
 }
 

@@ -48,21 +48,17 @@ units::UnitState stateOf(const units::OwnedRelation &relation, std::map<std::int
     return begun ? units::UnitState::Copying : units::UnitState::Waiting;
 }
 
-/// `workers` share the present rate.
-void addForecasts(progress::ProgressSnapshot &snapshot, int workers)
+/// `copiers` share the present rate; while it cannot be told, `before` is that of one.
+void addForecasts(progress::ProgressSnapshot &snapshot, int copiers, std::optional<double> before)
 {
-    const auto rate = snapshot.rates.copiedBytesPerSecond;
-    if (!rate || *rate <= 0 || workers == 0)
+    auto &rates = snapshot.rates;
+    if (std::none_of(snapshot.tables.begin(), snapshot.tables.end(), progress::isToBeCopied))
         return;
-    for (auto &table : snapshot.tables) {
-        const bool unfinished = table.state == progress::TableState::Waiting || table.state == progress::TableState::Copying;
-        if (!unfinished || !table.approximateBytes)
-            continue;
-        // By rows where they have been counted: a copy's bytes are not those of the heap.
-        const double rows = static_cast<double>(table.approximateRows.value_or(0));
-        const double left = rows > 0 ? std::max(0.0, 1 - static_cast<double>(table.rowsCopied) / rows) : 1;
-        table.forecastSeconds = left * static_cast<double>(*table.approximateBytes) / (*rate / workers);
-    }
+    rates.copierBytesPerSecond = copiers > 0 && rates.copiedBytesPerSecond.value_or(0) > 0
+        ? std::optional(*rates.copiedBytesPerSecond / copiers)
+        : before;
+    for (auto &table : snapshot.tables)
+        table.forecastSeconds = progress::copySeconds(table, rates.copierBytesPerSecond);
 }
 
 } // namespace
@@ -75,11 +71,8 @@ progress::ProgressSnapshot ProgressMaker::make(const std::string &subscription, 
     snapshot.subscription = subscription;
     snapshot.phase = facts.phase;
     std::map<std::int64_t, units::UnitState> states;
-    int copying = 0;
-    for (const auto &unit : shared.registry.units()) {
+    for (const auto &unit : shared.registry.units())
         states[unit.id] = unit.state;
-        copying += unit.state == units::UnitState::Copying;
-    }
     std::map<RelationName, progress::TableCounts> counts;
     const auto inFlight = shared.inFlight.read([&] {
         for (auto &entry : shared.counters->read())
@@ -116,7 +109,7 @@ progress::ProgressSnapshot ProgressMaker::make(const std::string &subscription, 
     snapshot.positions.confirmed = shared.positions.confirmed();
     addLag(snapshot, shared.consumer.commitTime());
     m_rates.addTo(snapshot);
-    addForecasts(snapshot, copying);
+    addForecasts(snapshot, facts.copiers, facts.copierBytesPerSecond);
     snapshot.slot = facts.slot;
     snapshot.problem = facts.problem;
     snapshot.retries = facts.retries;

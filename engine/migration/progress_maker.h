@@ -23,6 +23,8 @@ public:
         Lsn sourceInsert;
         Lsn sourceFlush;
         progress::SlotGuard slot;
+        int copiers = 0;                            ///< that are copying
+        std::optional<double> copierBytesPerSecond; ///< as copied so far; absent before
         std::optional<Problem> problem;
         int retries = 0;
         std::optional<double> nextRetrySeconds;

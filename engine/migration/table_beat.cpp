@@ -22,7 +22,8 @@ std::vector<journal::TableFigures> TableBeat::due(const units::UnitRegistry &reg
         const journal::TableFigures figures{relation->second, static_cast<std::int64_t>(table.rowsCopied),
                                             static_cast<std::int64_t>(table.bytesCopied),
                                             static_cast<std::int64_t>(table.rowsCaptured),
-                                            static_cast<std::int64_t>(table.rowsApplied)};
+                                            static_cast<std::int64_t>(table.rowsApplied),
+                                            static_cast<std::int64_t>(table.heldSeconds * 1000)};
         const auto before = m_written.find(figures.oid);
         if (before == m_written.end() || !(before->second == figures))
             changed.push_back(figures);

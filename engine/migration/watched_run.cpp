@@ -38,8 +38,9 @@ progress::TableProgress tableOf(const journal::RelationRow &row,
         return table;
     table.rowsCaptured = static_cast<std::uint64_t>(shown->second.rowsCaptured);
     table.rowsApplied = static_cast<std::uint64_t>(shown->second.rowsApplied);
+    table.heldSeconds = static_cast<double>(shown->second.heldMs) / 1000;
     // What is copied was recorded with the rows; until then there is only what is shown.
-    if (table.state == progress::TableState::Waiting || table.state == progress::TableState::Copying) {
+    if (progress::isToBeCopied(table)) {
         table.rowsCopied = static_cast<std::uint64_t>(shown->second.rowsCopied);
         table.bytesCopied = static_cast<std::uint64_t>(shown->second.bytesCopied);
     }
@@ -52,6 +53,8 @@ void addTables(postgres::Connection &target, progress::ProgressSnapshot &snapsho
     const auto figures = journal::readTableFigures(target, snapshot.subscription, version);
     for (const auto &row : units.relations)
         snapshot.tables.push_back(tableOf(row, figures));
+    for (auto &table : snapshot.tables)
+        table.forecastSeconds = progress::copySeconds(table, snapshot.rates.copierBytesPerSecond);
     std::sort(snapshot.tables.begin(), snapshot.tables.end(),
               [](const auto &a, const auto &b) { return a.source < b.source; });
     snapshot.unfinishedTables = static_cast<std::uint64_t>(
@@ -80,6 +83,7 @@ void addHeartbeat(const journal::Heartbeat &heartbeat, progress::ProgressSnapsho
         slot.secondsUntilFull = static_cast<double>(heartbeat.secondsUntilFull);
     if (heartbeat.walLimit >= 0)
         slot.limitBytes = static_cast<std::uint64_t>(heartbeat.walLimit);
+    snapshot.rates.copierBytesPerSecond = heartbeat.copierBytesPerSecond;
     snapshot.retries = heartbeat.retries;
     if (heartbeat.nextRetrySeconds && *heartbeat.nextRetrySeconds > 0)
         snapshot.nextRetrySeconds = heartbeat.nextRetrySeconds;
@@ -90,9 +94,7 @@ void addHeartbeat(const journal::Heartbeat &heartbeat, progress::ProgressSnapsho
 
 bool isCopying(const progress::ProgressSnapshot &snapshot)
 {
-    return std::any_of(snapshot.tables.begin(), snapshot.tables.end(), [](const auto &table) {
-        return table.state == progress::TableState::Waiting || table.state == progress::TableState::Copying;
-    });
+    return std::any_of(snapshot.tables.begin(), snapshot.tables.end(), progress::isToBeCopied);
 }
 
 std::map<RelationName, bool> stoppedByName(const progress::ProgressSnapshot &snapshot)

@@ -5,6 +5,8 @@
 
 #include "base/enumerator_named.h"
 
+#include <algorithm>
+
 namespace tidegate::progress {
 
 namespace {
@@ -51,6 +53,24 @@ const char *phaseName(Phase phase)
 std::optional<Phase> phaseNamed(std::string_view name)
 {
     return enumeratorNamed(name, Phase::Failed, phaseName);
+}
+
+bool isToBeCopied(const TableProgress &table)
+{
+    return table.state == TableState::Waiting || table.state == TableState::Copying;
+}
+
+std::optional<double> copySeconds(const TableProgress &table, std::optional<double> copierBytesPerSecond)
+{
+    if (!isToBeCopied(table) || !table.approximateBytes || copierBytesPerSecond.value_or(0) <= 0)
+        return std::nullopt;
+    const auto rows = static_cast<double>(table.approximateRows.value_or(0));
+    const auto copied = static_cast<double>(table.rowsCopied);
+    double bytesLeft = static_cast<double>(*table.approximateBytes);
+    // By rows where they have been counted: a copy's bytes are not those of the heap.
+    if (rows > 0 && copied > 0)
+        bytesLeft = std::max(0.0, rows - copied) * static_cast<double>(table.bytesCopied) / copied;
+    return bytesLeft / *copierBytesPerSecond;
 }
 
 Totals totals(const ProgressSnapshot &snapshot)

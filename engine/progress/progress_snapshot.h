@@ -49,8 +49,8 @@ struct TableProgress {
     std::uint64_t rowsCaptured = 0; ///< received from the stream and applied, or about to be: >= rowsApplied
     std::uint64_t rowsApplied = 0;
     double heldSeconds = 0; ///< so long the whole stream waited for its copy, in this run
-    /// About so long its copy, or the rest of it, takes by itself at the present rate of one worker; absent while nothing is
-    /// copied by which to tell.
+    /// About so long its copy, or the rest of it, takes by itself at the rate of one copier; absent once it is copied, and
+    /// while nothing was copied by which to tell.
     std::optional<double> forecastSeconds;
     std::optional<Problem> lastError;
 };
@@ -76,6 +76,7 @@ struct SlotGuard {
 struct Rates {
     std::optional<double> copiedRowsPerSecond;
     std::optional<double> copiedBytesPerSecond;
+    std::optional<double> copierBytesPerSecond; ///< of one copier, as last measured; absent when all is copied
     std::optional<double> appliedRowsPerSecond;
     std::optional<double> copySecondsLeft;    ///< absent unless it can be trusted
     std::optional<double> catchUpSecondsLeft; ///< absent unless it can be trusted
@@ -99,6 +100,11 @@ struct ProgressSnapshot {
     int retries = 0;                ///< since the last success
     std::optional<double> nextRetrySeconds;
 };
+
+/// Whether rows of its copy are still to come.
+bool isToBeCopied(const TableProgress &table);
+/// What forecastSeconds is at that rate of one copier.
+std::optional<double> copySeconds(const TableProgress &table, std::optional<double> copierBytesPerSecond);
 
 using ProgressPointer = std::shared_ptr<const ProgressSnapshot>;
 

@@ -194,6 +194,31 @@ private slots:
         QVERIFY(!model.problem(0));
     }
 
+    /// Each in its column, and told again when it has changed.
+    void forecastAndHeldTime()
+    {
+        SyncModel model;
+        ProgressSnapshot snapshot;
+        snapshot.tables = {table("a"), table("b")};
+        snapshot.tables[0].state = TableState::Copying;
+        const progress::Clock::time_point now{};
+        model.setSnapshot(snapshot, now);
+        QVERIFY(model.index(0, SyncModel::Left).data().toString().isEmpty() && model.index(0, SyncModel::Held).data().toString().isEmpty());
+        QSignalSpy changes(&model, &SyncModel::dataChanged);
+        snapshot.tables[0].forecastSeconds = 125.2;
+        snapshot.tables[0].heldSeconds = 12.4;
+        model.setSnapshot(snapshot, now);
+        QCOMPARE(changes.count(), 1);
+        QCOMPARE(model.index(0, SyncModel::Left).data().toString(), QStringLiteral("2 min 5 s"));
+        QCOMPARE(model.index(0, SyncModel::Held).data().toString(), QStringLiteral("12 s"));
+        QVERIFY(model.index(0, SyncModel::Held).data(Qt::ToolTipRole).toString().contains(QLatin1String("waited 12 s")));
+        QCOMPARE(model.index(0, SyncModel::Progress).data().toString(), QStringLiteral("0 %"));
+        QVERIFY(model.index(1, SyncModel::Held).data().toString().isEmpty());
+        snapshot.tables[0].forecastSeconds = 125.3; // which looks the same
+        model.setSnapshot(snapshot, now);
+        QCOMPARE(changes.count(), 1);
+    }
+
     /// Ten thousand tables in a view: the figure is printed; the bound is loose, for machines that are busy.
     void manyTablesInAFrame()
     {

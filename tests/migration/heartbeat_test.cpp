@@ -17,11 +17,12 @@ namespace {
 
 constexpr int patience = 60'000;
 
-/// What versions 2, 3 and 5 have added.
+/// What versions 2, 3, 5 and 6 have added.
 constexpr char backToVersion1[] =
     "DROP TABLE _tidegate.skip; DROP TABLE _tidegate.heartbeat_rel; ALTER TABLE _tidegate.heartbeat DROP COLUMN source_insert_lsn,"
     " DROP COLUMN lag_seconds, DROP COLUMN wal_limit, DROP COLUMN problem, DROP COLUMN retries,"
-    " DROP COLUMN next_retry_at, DROP COLUMN process_id, DROP COLUMN cutover_step, DROP COLUMN cutover_words;"
+    " DROP COLUMN next_retry_at, DROP COLUMN process_id, DROP COLUMN cutover_step, DROP COLUMN cutover_words,"
+    " DROP COLUMN copier_bytes_per_second;"
     " ALTER TABLE _tidegate.left_behind DROP COLUMN target_oid; UPDATE _tidegate.version SET version = 1";
 
 } // namespace
@@ -95,9 +96,29 @@ private slots:
         for (const std::string table : {"heartbeat_rel", "skip"})
             QCOMPARE(target("SELECT has_table_privilege('watcher', '_tidegate." + table + "', 'SELECT')"), "t");
         QVERIFY(m_place->targetBecomes("SELECT count(*) FROM _tidegate.heartbeat_rel WHERE rows_applied > 0", "1"));
+        QVERIFY(m_place->targetBecomes("SELECT count(*) FROM _tidegate.heartbeat_rel WHERE held_ms >= 0", "4"));
         m_run->terminate();
         QVERIFY(m_run->waitForEnd());
         target("DROP OWNED BY watcher");
+    }
+
+    /// What an engine of version 5 left is read without the figures that came later, and it goes on without them.
+    void figuresOfVersion5()
+    {
+        QVERIFY(m_place->runToSync());
+        target("ALTER TABLE _tidegate.heartbeat_rel DROP COLUMN held_ms; ALTER TABLE _tidegate.heartbeat DROP COLUMN"
+               " copier_bytes_per_second; UPDATE _tidegate.version SET version = 5");
+        auto other = m_place->targetSession();
+        other.exec("SELECT pg_advisory_lock(7310306, 1)"); // it cannot be brought up to date
+        m_run = m_place->run({}, {});
+        QVERIFY(m_place->settle());
+        m_place->source("UPDATE things SET note = 'x' WHERE id <= 5");
+        Watching watch(options());
+        QTRY_COMPARE_WITH_TIMEOUT(watch.applied("things"), 5U, patience);
+        QCOMPARE(watch.table("things")->heldSeconds, 0);
+        const auto status = support::CliProcess::runToEnd(m_place->arguments("status"));
+        QVERIFY2(status.exitCode == 0 && status.output.find("things") != std::string::npos, status.output.c_str());
+        QCOMPARE(version(), "5");
     }
 
     /// Somebody's lock is in the way, or another engine is live that may be of an older Tidegate: it runs without figures.

@@ -5,7 +5,6 @@
 
 #include "units/key_ranges.h"
 
-#include <QRegularExpression>
 #include <QTest>
 
 #include <algorithm>
@@ -211,20 +210,6 @@ private slots:
         QVERIFY(m_place->allReady());
         verifyWide();
         m_place->source("TRUNCATE wide; INSERT INTO wide VALUES (1, 1, 'once more')");
-        verifyWide();
-    }
-
-    /// What waited for a range is on its table's account, and told while it waits.
-    void heldIsTold()
-    {
-        makeWide();
-        const rules::Gate gate("copy.rows");
-        run({gate.settingForAll()}, {"--json"});
-        QVERIFY(gate.arrived());
-        m_place->source("UPDATE wide SET n = -n");
-        const QRegularExpression held(QStringLiteral("\"heldSeconds\":(0\\.[0-9]*[1-9]|[1-9])"));
-        QTRY_VERIFY_WITH_TIMEOUT(held.match(QString::fromStdString(m_run->output())).hasMatch(), 60'000);
-        gate.open();
         verifyWide();
     }
 

@@ -20,6 +20,17 @@ namespace {
 /// More ranges than this are told as a reset: each costs every view a pass.
 constexpr int mostRanges = 64;
 
+/// As it is shown.
+std::int64_t inSeconds(std::optional<double> time)
+{
+    return std::llround(time.value_or(0));
+}
+
+QString timeText(double seconds)
+{
+    return seconds >= 1 ? text::duration(std::round(seconds)) : QString();
+}
+
 bool bySource(const TableProgress &a, const TableProgress &b)
 {
     return a.source < b.source;
@@ -45,7 +56,8 @@ bool SyncModel::Row::take(const TableProgress &next, progress::Clock::time_point
     const bool wasStopped = table.lastError.has_value();
     const bool same = next.state == table.state && next.rowsCopied == table.rowsCopied
         && next.rowsCaptured == table.rowsCaptured && next.rowsApplied == table.rowsApplied
-        && next.approximateRows == table.approximateRows
+        && next.approximateRows == table.approximateRows && inSeconds(next.forecastSeconds) == inSeconds(table.forecastSeconds)
+        && inSeconds(next.heldSeconds) == inSeconds(table.heldSeconds)
         && next.lastError.has_value() == wasStopped && next.target == table.target;
     if (!same) {
         const bool copied = next.state != TableState::Waiting && next.state != TableState::Copying;
@@ -175,13 +187,12 @@ QString SyncModel::words(const Row &row, int column) const
         return text::count(table.rowsCopied);
     case Speed: {
         const double rate = std::round(row.perSecond());
-        if (rate < 1)
-            return {};
-        const auto perSecond = tr("%1/s").arg(text::count(static_cast<std::uint64_t>(rate)));
-        return table.state == TableState::Copying && table.forecastSeconds.value_or(0) >= 1
-            ? tr("%1, %2 left", "rows a second, time").arg(perSecond, text::duration(*table.forecastSeconds))
-            : perSecond;
+        return rate >= 1 ? tr("%1/s").arg(text::count(static_cast<std::uint64_t>(rate))) : QString();
     }
+    case Left:
+        return timeText(table.forecastSeconds.value_or(0));
+    case Held:
+        return timeText(table.heldSeconds);
     case Captured:
         return text::count(table.rowsCaptured);
     case Applied:
@@ -207,6 +218,10 @@ QVariant SyncModel::sortValue(const Row &row, int column) const
         return static_cast<qulonglong>(row.table.rowsCopied);
     case Speed:
         return row.perSecond();
+    case Left:
+        return row.table.forecastSeconds.value_or(0);
+    case Held:
+        return row.table.heldSeconds;
     case Captured:
         return static_cast<qulonglong>(row.table.rowsCaptured);
     case Applied:
@@ -223,17 +238,17 @@ QVariant SyncModel::data(const QModelIndex &index, int role) const
     const auto &row = m_rows[static_cast<std::size_t>(index.row())];
     switch (role) {
     case Qt::DisplayRole:
-        if ((index.column() == Progress || index.column() == Speed) && row.table.heldSeconds >= 1)
-            return tr("The stream has waited %1 for the copy of this table.").arg(text::duration(row.table.heldSeconds));
         return words(row, index.column());
     case Qt::ToolTipRole:
+        if (index.column() == Held && row.table.heldSeconds >= 1)
+            return tr("The stream has waited %1 for the copy of this table.").arg(text::duration(row.table.heldSeconds));
         if (index.column() == Error && row.problem())
             return text::problemText(*row.problem()).forClipboard();
         return words(row, index.column());
     case Qt::DecorationRole:
         return index.column() == State ? QVariant(look::icon(stateTone(row.table, row.problem()))) : QVariant();
     case Qt::TextAlignmentRole:
-        if (index.column() == Copied || index.column() == Speed || index.column() == Captured || index.column() == Applied)
+        if (index.column() >= Copied && index.column() <= Applied)
             return QVariant(Qt::AlignRight | Qt::AlignVCenter);
         return {};
     case SortRole:
@@ -264,6 +279,10 @@ QVariant SyncModel::headerData(int section, Qt::Orientation orientation, int rol
         return tr("Rows copied");
     case Speed:
         return tr("Rows a second");
+    case Left:
+        return tr("Copy takes still");
+    case Held:
+        return tr("Stream held for");
     case Captured:
         return tr("Rows captured");
     case Applied:

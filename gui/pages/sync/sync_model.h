@@ -21,7 +21,7 @@ class SyncModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Table, Target, State, Progress, Copied, Speed, Captured, Applied, Error, ColumnCount };
+    enum Column { Table, Target, State, Progress, Copied, Speed, Left, Held, Captured, Applied, Error, ColumnCount };
     enum {
         SortRole = Qt::UserRole + 1, ///< numbers as numbers, trouble first
         ShareRole                    ///< double, 0 to 1; invalid if it cannot be told

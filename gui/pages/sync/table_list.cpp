@@ -113,7 +113,7 @@ void TableList::makeTree(const QList<QAction *> &actions)
     m_tree->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_tree->addActions(actions);
     const int letter = fontMetrics().averageCharWidth();
-    const int widths[] = {26, 26, 17, 14, 14, 16, 14, 14};
+    const int widths[] = {26, 26, 17, 14, 14, 16, 16, 16, 14, 14};
     for (int column = 0; column < SyncModel::Error; ++column)
         m_tree->setColumnWidth(column, std::max(letter * widths[column], m_tree->header()->sectionSizeHint(column)));
     connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TableList::selectionChanged);
