@@ -62,9 +62,11 @@ std::optional<KeyDistribution> readKeyDistribution(postgres::Connection &source,
     const auto type = distribution.type + (distribution.type == "text" || distribution.type == "character varying"
                                                ? " COLLATE \"C\"" : "");
     const auto element = "v::" + type;
+    // Between two bounds of the histogram lie equally many; behind the last one none.
     const auto values = source.exec(
-        "SELECT v, sum(w) FROM (SELECT v, (1 - coalesce((SELECT sum(f) FROM unnest($3::float8[]) f), 0))"
-        " / greatest(cardinality($1::text[]) - 1, 1) AS w FROM unnest($1::text[]) v"
+        "SELECT v, sum(w) FROM (SELECT v, CASE WHEN n < cardinality($1::text[]) THEN"
+        " (1 - coalesce((SELECT sum(f) FROM unnest($3::float8[]) f), 0)) / (cardinality($1::text[]) - 1) ELSE 0 END AS w"
+        " FROM unnest($1::text[]) WITH ORDINALITY AS h(v, n)"
         " UNION ALL SELECT v, f FROM unnest(coalesce($2, '{}')::text[], coalesce($3, '{}')::float8[]) AS m(v, f)) all_values"
         " GROUP BY v ORDER BY " + element,
         postgres::Parameters()

@@ -254,6 +254,8 @@ const char *eventName(migration::Event::Kind kind)
         return "cut-over";
     case Kind::Stopped:
         return "stopped";
+    case Kind::StreamHeld:
+        return "stream-held";
     }
     return "event";
 }

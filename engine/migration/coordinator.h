@@ -10,6 +10,7 @@
 #include "endpoint/route.h"
 #include "journal/command.h"
 #include "journal/heartbeat.h"
+#include "migration/held_notes.h"
 #include "migration/membership.h"
 #include "migration/names.h"
 #include "migration/preparation.h"
@@ -204,6 +205,7 @@ private:
     TableBeat m_tableBeat;
     std::string m_beatTrouble; ///< as last logged
     progress::ProgressSnapshot m_shown; ///< the last
+    HeldNotes m_heldNotes;
     std::optional<journal::Fence> m_fence;
     Control m_control;
     /// Lives as long as the control connections: a change that cannot be made must not starve the copy.

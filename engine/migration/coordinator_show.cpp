@@ -67,6 +67,8 @@ void Coordinator::show(bool force)
     facts.nextRetrySeconds = nextRetrySeconds();
     m_shown = m_maker.make(m_options.subscription, m_shared, facts);
     m_callbacks.progressed(m_shown);
+    for (const auto &event : m_heldNotes.due(m_shown, now))
+        tell(event);
 }
 
 std::optional<double> Coordinator::copierPace(std::uint64_t atLeast) const

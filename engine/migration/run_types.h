@@ -19,7 +19,7 @@ enum class Outcome { Stopped, ReachedEnd, CutOver, Refused, AlreadyRunning, Take
 struct Event {
     enum class Kind {
         Starting, SlotMade, Resumed, TablesAdded, TablesUnfollowed, TableCopied, AllCopied, InSync, Paused, Unpaused, Retrying, Finding,
-        Problem, CommandDone, Draining, Drained, SequencesSet, CutOver, Stopped
+        Problem, CommandDone, Draining, Drained, SequencesSet, CutOver, Stopped, StreamHeld
     };
     Kind kind = Kind::Starting;
     std::string table;

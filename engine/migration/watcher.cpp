@@ -161,6 +161,8 @@ void Watcher::show(progress::ProgressSnapshot snapshot)
     snapshot.number = ++m_number;
     m_rates.addTo(snapshot);
     m_callbacks.progressed(snapshot);
+    for (const auto &event : m_heldNotes.due(snapshot, Clock::now()))
+        m_callbacks.happened(event);
 }
 
 void Watcher::lost(const Problem &problem)

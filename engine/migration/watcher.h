@@ -5,6 +5,7 @@
 
 #include "base/stop_token.h"
 #include "endpoint/route.h"
+#include "migration/held_notes.h"
 #include "migration/progress_rates.h"
 #include "migration/watch.h"
 #include "migration/watch_commands.h"
@@ -56,6 +57,7 @@ private:
     endpoint::Route m_route;
     WatchCommands m_commands;
     ProgressRates m_rates;
+    HeldNotes m_heldNotes;
     std::optional<WatchedRun> m_last;
     std::optional<Clock::time_point> m_absentSince; ///< nobody holds the live lock
     int m_retries = 0;

@@ -91,12 +91,13 @@ inline constexpr Phrase CopyHoldsStream{
     QT_TRANSLATE_NOOP(
         "phrases",
         "%1 (%2) is copied from one snapshot: about %3, at an assumed %4 a second for each connection. The first change "
-        "of it holds up the changes of all tables for so long, since its target has other rows, too."),
+        "of it holds up the changes of all tables for so long."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed, and nothing will be lost by that."),
     QT_TRANSLATE_NOOP(
         "phrases",
-        "Have room on the source for about %5 of WAL, at this second's pace; or choose a quiet time, or a target of its "
-        "own for that table.")};
+        "Have room on the source for about %5 of WAL, at this second's pace; or choose a quiet time. Changes of a table are "
+        "put aside instead if its target is its own; and a range of keys is smaller where the statistics know more values: "
+        "ALTER TABLE … ALTER COLUMN … SET STATISTICS, then ANALYZE.")};
 
 inline constexpr Phrase EncodingUnchecked{
     QT_TRANSLATE_NOOP(

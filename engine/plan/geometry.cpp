@@ -78,6 +78,23 @@ std::vector<std::string> rangeBounds(const catalog::KeyDistribution &keys, std::
     return bounds;
 }
 
+/// Which part of all rows is in each range, by the statistics.
+std::vector<double> partsOf(const catalog::KeyDistribution &keys, const std::vector<std::string> &bounds)
+{
+    std::vector<double> parts(bounds.size() + 1, 0.0);
+    double all = 0;
+    std::size_t at = 0;
+    for (const auto &value : keys.values) {
+        if (at < bounds.size() && value.text == bounds[at])
+            ++at;
+        parts[at] += value.weight;
+        all += value.weight;
+    }
+    for (auto &part : parts)
+        part = all > 0 ? part / all : 1.0 / static_cast<double>(parts.size());
+    return parts;
+}
+
 /// Empty: its keys cannot be split.
 std::vector<PlannedUnit> inRanges(const SizedTable &table, const GeometryOptions &options)
 {
@@ -85,12 +102,14 @@ std::vector<PlannedUnit> inRanges(const SizedTable &table, const GeometryOptions
         return {};
     const auto bytesOfOne = std::max(1.0, options.bytesPerSecond * options.unitSeconds);
     const auto wanted = std::max<std::int64_t>({2, options.workers, std::llround(std::ceil(static_cast<double>(table.bytes) / bytesOfOne))});
-    const auto bounds = rangeBounds(refined(*table.keys, wanted), wanted);
+    const auto keys = refined(*table.keys, wanted);
+    const auto bounds = rangeBounds(keys, wanted);
     if (bounds.empty())
         return {};
+    const auto parts = partsOf(keys, bounds);
     std::vector<PlannedUnit> units;
     for (std::size_t i = 0; i <= bounds.size(); ++i) {
-        PlannedUnit unit{PlannedUnit::Kind::Range, {table.oid}, table.bytes / static_cast<std::int64_t>(bounds.size() + 1), 0, 0};
+        PlannedUnit unit{PlannedUnit::Kind::Range, {table.oid}, std::llround(static_cast<double>(table.bytes) * parts[i]), 0, 0};
         if (i > 0)
             unit.low = bounds[i - 1];
         if (i < bounds.size())

@@ -23,6 +23,7 @@ struct GeometryOptions {
     std::int64_t sliceBytes = 256'000'000;    ///< a slice holds about that
     double bytesPerSecond = 20e6;             ///< of one worker; measured where a run has copied already
     double unitSeconds = 120;                 ///< a key range takes about that: so long the stream may be held by it
+    double longUnitSeconds = 300;             ///< one that takes longer is told before
 };
 
 /// What the geometry needs of a relation.

@@ -8,6 +8,7 @@
 #include "preflight/shared_targets.h"
 #include "preflight/table_findings.h"
 #include "preflight/unit_sizes.h"
+#include "units/key_ranges.h"
 
 #include <QElapsedTimer>
 
@@ -32,9 +33,24 @@ double walPace(postgres::Connection &source)
 
 struct LongCopy {
     const TablePair &pair;
+    std::string what; ///< the table, or the range of it that takes longest
+    std::int64_t bytes;
     double seconds;
     bool holdsStream;
 };
+
+/// Of a table in key ranges that one which takes longest, if that is too long: a value that is very common, or too few values
+/// that the statistics know.
+void addLongRange(std::vector<LongCopy> &longOnes, const TablePair &pair, const plan::PlannedUnit &unit,
+                  const catalog::KeyDistribution &keys, const plan::GeometryOptions &options)
+{
+    const double seconds = static_cast<double>(unit.bytes) / options.bytesPerSecond;
+    const bool told = std::any_of(longOnes.begin(), longOnes.end(), [&pair](const auto &each) { return &each.pair == &pair; });
+    if (seconds < options.longUnitSeconds || told) // the largest comes first
+        return;
+    const units::KeyRange range{keys.column, keys.type, unit.low, unit.high};
+    longOnes.push_back({pair, pair.source.name.display() + " " + range.predicate(), unit.bytes, seconds, true});
+}
 
 } // namespace
 
@@ -46,20 +62,23 @@ Findings checkLongCopies(const Inspection &inspection)
     const auto options = geometryOptions();
     const auto shared = sharedTargets(pairs, {});
     std::vector<LongCopy> longOnes;
-    for (const auto &unit : plan::planUnits(unitSizes(inspection, pairs, shared, options, true), options)) {
-        if (unit.kind == plan::PlannedUnit::Kind::Range)
+    const auto sizes = unitSizes(inspection, pairs, shared, options, true);
+    for (const auto &unit : plan::planUnits(sizes, options)) {
+        const auto pair = std::find_if(pairs.begin(), pairs.end(), [&](const auto &each) { return each.source.oid == unit.relations.front(); });
+        if (unit.kind == plan::PlannedUnit::Kind::Range) {
+            addLongRange(longOnes, *pair, unit, *sizes[static_cast<std::size_t>(pair - pairs.begin())].keys, options);
             continue;
+        }
         // Pages are looked up, and not filtered, from 14 on.
         const bool slices = unit.kind == plan::PlannedUnit::Kind::Sliced && inspection.sourceFacts.version >= 140000;
         const int copiers = slices ? std::min(options.workers, unit.slices) : 1;
         const double seconds = static_cast<double>(unit.bytes) / (options.bytesPerSecond * copiers);
         if (seconds < options.unitSeconds)
             continue;
-        const auto pair = std::find_if(pairs.begin(), pairs.end(), [&](const auto &each) { return each.source.oid == unit.relations.front(); });
         if (!pair->hasTargetTable())
             continue; // which is said already
         const auto feeders = std::count_if(pairs.begin(), pairs.end(), [&](const auto &each) { return each.targetName == pair->targetName; });
-        longOnes.push_back({*pair, seconds, feeders > 1 || shared.count(pair->targetName) > 0});
+        longOnes.push_back({*pair, pair->source.name.display(), pair->source.totalBytes, seconds, feeders > 1 || shared.count(pair->targetName) > 0});
     }
     if (longOnes.empty())
         return {};
@@ -68,7 +87,7 @@ Findings checkLongCopies(const Inspection &inspection)
     for (const auto &copy : longOnes) {
         findings.add({copy.holdsStream ? Severity::Warning : Severity::Note,
                       copy.holdsStream ? Code::CopyHoldsStream : Code::CopyTakesLong,
-                      {copy.pair.source.name.display(), displayBytes(static_cast<std::uint64_t>(copy.pair.source.totalBytes)),
+                      {copy.what, displayBytes(static_cast<std::uint64_t>(copy.bytes)),
                        roughDuration(copy.seconds), displayBytes(static_cast<std::uint64_t>(options.bytesPerSecond)),
                        displayBytes(static_cast<std::uint64_t>(pace * copy.seconds))},
                       {}},

@@ -93,7 +93,8 @@ void EventLog::take(const migration::Event &event)
     auto level = Level::Note;
     if (event.problem || event.kind == migration::Event::Kind::Problem)
         level = Level::Problem;
-    else if (event.kind == migration::Event::Kind::Retrying || event.kind == migration::Event::Kind::Finding)
+    else if (event.kind == migration::Event::Kind::Retrying || event.kind == migration::Event::Kind::Finding
+             || event.kind == migration::Event::Kind::StreamHeld)
         level = Level::Warning;
     if (event.finding && event.finding->severity == Severity::Note)
         level = Level::Note;

@@ -57,6 +57,8 @@ public:
             return tr("Cut over");
         case Kind::Stopped:
             return tr("Stopped");
+        case Kind::StreamHeld:
+            return tr("Stream held");
         }
         return {};
     }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Tidegate contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "migration/held_notes.h"
 #include "rules_place.h"
 #include "watching.h"
 
@@ -56,20 +57,57 @@ private:
     }
 
 private slots:
+    /// After five minutes in one go, and then every five; not of many short times.
+    void longHoldsAreTold()
+    {
+        migration::HeldNotes notes(std::chrono::seconds(300));
+        progress::ProgressSnapshot shown;
+        shown.tables.resize(2);
+        shown.tables[0].source = {"public", "a"};
+        shown.tables[1].source = {"public", "b"};
+        auto &held = shown.tables[0].heldSeconds;
+        held = 1000; // before anybody looked
+        progress::Clock::time_point now{};
+        std::vector<double> told;
+        const auto pass = [&](int seconds, bool isHeld) {
+            for (int i = 0; i < seconds; ++i) {
+                now += std::chrono::seconds(1);
+                held += isHeld;
+                for (const auto &event : notes.due(shown, now)) {
+                    QCOMPARE(event.table, "public.a");
+                    told.push_back(held);
+                }
+            }
+        };
+        pass(10, false);
+        for (int i = 0; i < 10; ++i) {
+            pass(200, true);
+            pass(20, false);
+        }
+        QVERIFY(told.empty());
+        pass(700, true);
+        QCOMPARE(told, (std::vector<double>{3300, 3600}));
+        pass(3, false); // a network that stalls
+        pass(300, true);
+        QCOMPARE(told, (std::vector<double>{3300, 3600, 3900}));
+    }
+
     /// What waits for a range is on its table's account while it waits.
     void heldIsTold()
     {
         makeWide();
         const rules::Gate gate("copy.rows");
-        run({gate.settingForAll()}, {"--json"});
+        run({gate.settingForAll(), "migration.held-seconds=2"}, {"--json"});
         QVERIFY(gate.arrived());
+        Watching watch(watchOptions());
+        QTRY_VERIFY_WITH_TIMEOUT(watch.table("wide"), patience);
         m_place->source("UPDATE wide SET n = -n");
         const QRegularExpression held(QStringLiteral("\"heldSeconds\":(0\\.[0-9]*[1-9]|[1-9])"));
         QTRY_VERIFY_WITH_TIMEOUT(held.match(QString::fromStdString(m_run->output())).hasMatch(), patience);
         QTRY_VERIFY_WITH_TIMEOUT(held.match(status({"--json"})).hasMatch(), patience);
-        Watching watch(watchOptions());
-        QTRY_VERIFY_WITH_TIMEOUT(watch.table("wide") && watch.table("wide")->heldSeconds >= 1, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(watch.table("wide")->heldSeconds >= 1, patience);
         QCOMPARE(watch.table("things")->heldSeconds, 0);
+        QVERIFY2(m_run->waitFor("have waited 2 s for what is being copied of it", patience), m_run->output().c_str());
         gate.open();
         verifyWide();
     }
