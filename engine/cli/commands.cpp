@@ -40,6 +40,14 @@ std::string text(const QJsonObject &object)
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
 }
 
+QJsonArray mapsOf(const Arguments &given)
+{
+    QJsonArray maps;
+    for (const auto &map : given.tableMap.texts())
+        maps.append(qt(map));
+    return maps;
+}
+
 /// The engine's answer to the person, and what it means for a script.
 Exit shown(const CommandContext &context, const char *verb, const journal::Answer &answer)
 {
@@ -110,12 +118,8 @@ Exit refreshPublication(const CommandContext &context)
     const auto &given = context.arguments;
     const auto target = context.servers.connectTarget();
     QJsonObject arguments;
-    if (!given.tableMap.empty()) {
-        QJsonArray maps;
-        for (const auto &map : given.tableMap.texts())
-            maps.append(qt(map));
-        arguments.insert(QStringLiteral("table-map"), maps);
-    }
+    if (!given.tableMap.empty())
+        arguments.insert(QStringLiteral("table-map"), mapsOf(given));
     return shown(context, "refresh-publication",
                  jobs::postAndAwait(*target, given.subscription, "refresh-publication", text(arguments),
                                     limitOf(given, refreshWithin), context.stop));
@@ -139,24 +143,32 @@ Exit resync(const CommandContext &context)
     QJsonArray names;
     for (const auto &table : given.tables)
         names.append(qt(table));
+    QJsonObject arguments{{QStringLiteral("tables"), names}};
+    if (!given.tableMap.empty())
+        arguments.insert(QStringLiteral("table-map"), mapsOf(given));
     if (!given.yes) {
         const auto report = jobs::readStatus(*target, nullptr, given.subscription);
         for (const auto &row : report.tables) {
-            if (std::count(given.tables.begin(), given.tables.end(), row.source.display()) > 0)
-                context.output.line("  all rows of " + row.target.display() + " on " + given.target->display()
-                                    + " are removed, then copied again from " + row.source.display());
+            if (std::count(given.tables.begin(), given.tables.end(), row.source.display()) == 0)
+                continue;
+            const auto into = given.tableMap.empty() ? row.target : given.tableMap.target(row.source);
+            context.output.line(into == row.target
+                                    ? "  all rows of " + row.target.display() + " on " + given.target->display()
+                                        + " are removed, then copied again from " + row.source.display()
+                                    : "  " + row.source.display() + " is copied again, into " + into.display() + " on "
+                                        + given.target->display() + ", which must be empty; rows that are in " + row.target.display()
+                                        + " stay there and do not follow any more");
         }
         if (given.json || !inputIsTerminal() || !outputIsTerminal())
             throw ProblemError(Code::BadUsage, {"resync removes rows: say --yes where nobody can be asked"});
-        if (!confirmed("Remove these rows from " + given.target->display() + " and copy them again?")) {
+        if (!confirmed(given.tableMap.empty() ? "Remove these rows from " + given.target->display() + " and copy them again?"
+                                              : "Copy these tables again on " + given.target->display() + "?")) {
             context.output.line("Nothing was changed.");
             return Exit::Failed;
         }
     }
     return shown(context, "resync",
-                 jobs::postAndAwait(*target, given.subscription, "resync",
-                                    text(QJsonObject{{QStringLiteral("tables"), names}}),
-                                    limitOf(given, refreshWithin), context.stop));
+                 jobs::postAndAwait(*target, given.subscription, "resync", text(arguments), limitOf(given, refreshWithin), context.stop));
 }
 
 Exit skipChange(const CommandContext &context)

@@ -138,11 +138,12 @@ const std::vector<Flag> &flags()
         {"table-map",
          "JSON",
          true,
-         {Verb::Run, Verb::RefreshPublication, Verb::Check},
+         {Verb::Run, Verb::RefreshPublication, Verb::Resync, Verb::Check},
          {},
          "{\"source\":{\"schema\":\"s\",\"table\":\"t\"},\"target\":{\"schema\":\"s2\",\"table\":\"t2\"}}: "
          "the source table\n"
-         "is an anchored regular expression, the first match wins; without tables a whole schema moves.",
+         "is an anchored regular expression, the first match wins; without tables a whole schema moves. resync\n"
+         "puts it before the maps that are known, and copies the table into the target that it has then.",
          [](Arguments &to, Text value) { to.tableMap.add(value); }},
         {"table-sync-workers",
          "N",

@@ -6,6 +6,7 @@
 #include "catalog/relation_reader.h"
 #include "journal/fence.h"
 #include "journal/schema.h"
+#include "plan/plan.h"
 #include "postgres/quoting.h"
 #include "slot/publication.h"
 #include "slot/slot_names.h"
@@ -46,6 +47,26 @@ script::Script resyncScript(const std::vector<RelationName> &targets)
         made.destructive = true;
         script.add(std::move(made));
     }
+    return script;
+}
+
+script::Script retargetScript(const std::string &subscription, const RelationName &source, const RelationName &from,
+                              const RelationName &to)
+{
+    const auto stays = "its rows stay in " + from.display() + ", and do not follow any more";
+    const auto comes = "all rows of " + source.display() + ", and from then on its changes";
+    const auto into = postgres::quoted(to);
+    script::Script script;
+    script.add(statement("DELETE FROM _tidegate.subscription_rel WHERE subname = " + postgres::literal(subscription)
+                             + " AND schemaname = " + postgres::literal(source.schema) + " AND tablename = "
+                             + postgres::literal(source.name),
+                         "forget-table", stays.c_str(), script::Side::Target));
+    script.add(statement("TRUNCATE " + into, "empty-table", "of no row: the engine refuses a table that has some", script::Side::Target));
+    script.add(statement("UPDATE _tidegate.slot SET table_map = array_prepend("
+                             + postgres::literal(plan::exactMap({source, to, {}, {}})) + ", table_map) WHERE subname = "
+                             + postgres::literal(subscription),
+                         "change-map", "in the place of what the map said of it", script::Side::Target));
+    script.add(statement("COPY " + into + " FROM STDIN", "copy-table", comes.c_str(), script::Side::Target));
     return script;
 }
 

@@ -19,6 +19,9 @@ namespace tidegate::jobs {
 script::Script startScript(const std::string &subscription);
 /// What a resync does to the target's tables before they are copied again; to be read only (rule 13).
 script::Script resyncScript(const std::vector<RelationName> &targets);
+/// What it does to the target so that a table goes into another one from then on; to be read only (rule 13).
+script::Script retargetScript(const std::string &subscription, const RelationName &source, const RelationName &from,
+                              const RelationName &to);
 /// How the journal records that a change may be left out; to be read only: the engine does it once more at that change, and
 /// marks it there.
 script::Script skipScript(const std::string &subscription, const journal::SkippedChange &change);

@@ -159,6 +159,7 @@ private:
     /// The change that the stream waits at is to be left out (journal/skip.h).
     journal::Answer skip(const std::string &arguments, std::optional<std::int64_t> command);
     plan::TableMap tableMap() const;
+    void recordMaps(const std::vector<std::string> &maps);
     std::optional<End> cutOver(const std::string &arguments, journal::Answer &answer);
     static constexpr char setAsideVerb[] = "set-aside"; ///< our own: setAsideArguments()
     static constexpr char abortVerb[] = "abort-cutover";

@@ -20,6 +20,14 @@ QJsonObject object(const std::string &json)
     return QJsonDocument::fromJson(QByteArray::fromStdString(json)).object();
 }
 
+std::vector<std::string> texts(const QJsonValue &array)
+{
+    std::vector<std::string> all;
+    for (const auto &value : array.toArray())
+        all.push_back(value.toString().toStdString());
+    return all;
+}
+
 } // namespace
 
 void Coordinator::takeCommands()
@@ -86,10 +94,15 @@ void Coordinator::tellFindings(const std::vector<Finding> &findings)
 
 plan::TableMap Coordinator::tableMap() const
 {
-    plan::TableMap map;
-    for (const auto &text : m_control.record.tableMap)
-        map.add(text);
-    return map;
+    return plan::tableMapOf(m_control.record.tableMap);
+}
+
+void Coordinator::recordMaps(const std::vector<std::string> &maps)
+{
+    if (maps == m_control.record.tableMap)
+        return;
+    journal::recordPublications(*m_control.target, *m_fence, m_control.record.publications, maps);
+    m_control.record.tableMap = maps;
 }
 
 std::optional<Coordinator::End> Coordinator::carryOut(const std::string &verb, const std::string &arguments,
@@ -154,19 +167,9 @@ std::optional<journal::Answer> Coordinator::refreshPublication(const std::string
                                                                const std::string &again)
 {
     const auto json = object(arguments);
-    auto maps = m_control.record.tableMap;
-    if (json.contains(QStringLiteral("table-map"))) {
-        maps.clear();
-        for (const auto &value : json[QStringLiteral("table-map")].toArray())
-            maps.push_back(value.toString().toStdString());
-    }
-    plan::TableMap map;
-    for (const auto &text : maps)
-        map.add(text);
-    if (maps != m_control.record.tableMap) {
-        journal::recordPublications(*m_control.target, *m_fence, m_control.record.publications, maps);
-        m_control.record.tableMap = maps;
-    }
+    const auto maps = json.contains(QStringLiteral("table-map")) ? texts(json[QStringLiteral("table-map")]) : m_control.record.tableMap;
+    const auto map = plan::tableMapOf(maps);
+    recordMaps(maps);
     auto membership = this->membership(map);
     const auto change = membership.reconcile(m_control.record.publications);
     tellFindings(change.findings);

@@ -195,12 +195,18 @@ std::optional<journal::Answer> Coordinator::resync(const std::string &arguments,
         wanted.oids.push_back(static_cast<std::uint32_t>(value.toDouble()));
     if (wanted.names.empty() && wanted.oids.empty())
         throw ProblemError(Code::BadUsage, {"resync needs the names of tables"});
-    const auto map = tableMap();
+    // Where these tables go from now on, before all that was said of them: recorded when they have gone there.
+    std::vector<std::string> elsewhere;
+    for (const auto &value : json[QStringLiteral("table-map")].toArray())
+        elsewhere.push_back(value.toString().toStdString());
+    const auto maps = plan::inFront(elsewhere, m_control.record.tableMap);
+    const auto map = plan::tableMapOf(maps);
     // Rule 13: between two transactions of the consumer, which is when there is none.
     endSession();
     m_retryAt = Clock::now();
     const auto before = journal::readUnits(*m_control.target, m_fence->subscription()).relations;
     const auto change = membership(map).resync(wanted, m_control.replicaRole, json[QStringLiteral("whole")].toBool());
+    recordMaps(maps);
     tellFindings(change.findings);
     m_shared.registry.remove(change.leftOids);
     m_tableBeat.reset(); // their figures went with them

@@ -6,7 +6,11 @@
 #include "base/problem.h"
 #include "plan/json_object.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QRegularExpression>
+
+#include <algorithm>
 
 namespace tidegate::plan {
 
@@ -66,6 +70,28 @@ RelationName TableMap::target(const RelationName &source) const
                 rule.targetTable.empty() ? source.name : rule.targetTable};
     }
     return source;
+}
+
+TableMap tableMapOf(const std::vector<std::string> &texts)
+{
+    TableMap map;
+    for (const auto &text : texts)
+        map.add(text);
+    return map;
+}
+
+std::vector<std::string> inFront(const std::vector<std::string> &first, const std::vector<std::string> &others)
+{
+    const auto sourceOf = [](const std::string &map) {
+        return QJsonDocument::fromJson(QByteArray::fromStdString(map)).object()[QStringLiteral("source")].toObject();
+    };
+    auto all = first;
+    for (const auto &map : others) {
+        const auto source = sourceOf(map);
+        if (std::none_of(first.begin(), first.end(), [&](const auto &each) { return sourceOf(each) == source; }))
+            all.push_back(map);
+    }
+    return all;
 }
 
 } // namespace tidegate::plan

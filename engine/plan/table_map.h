@@ -41,4 +41,10 @@ private:
     std::vector<std::string> m_texts;
 };
 
+/// Of the rules as a journal has them. Throws as add() does.
+TableMap tableMapOf(const std::vector<std::string> &texts);
+/// These maps, as texts, and behind them those of `others` that are of other source tables: what they say in other words of the
+/// same ones is gone.
+std::vector<std::string> inFront(const std::vector<std::string> &first, const std::vector<std::string> &others);
+
 } // namespace tidegate::plan

@@ -3,6 +3,7 @@
 
 #include "pages/sync/membership_dialog.h"
 #include "pages/sync/sync_model.h"
+#include "pages/sync/target_dialog.h"
 #include "sync_place.h"
 #include "widgets/banner.h"
 #include "widgets/script_view.h"
@@ -31,6 +32,7 @@ private slots:
     void startedPausedStoppedAndGoneOnByKeyboardAlone();
     void oneTableIsCopiedAgain();
     void tablesJoinAndLeaveWhileItRuns();
+    void aTableGoesIntoAnother();
     void theChoiceAboutDefinitionsIsThePlans();
     void whatIsMissingIsTold();
     void wrongPasswordIsTold();
@@ -166,6 +168,47 @@ void SyncPageTest::tablesJoinAndLeaveWhileItRuns()
     QVERIFY(place.answer().contains(QLatin1String("left: public.later")));
     QCOMPARE(place.target.value("shop", "SELECT count(*) FROM later"), std::string("101"));
     QVERIFY2(place.becomesEqual(), place.report.c_str());
+}
+
+void SyncPageTest::aTableGoesIntoAnother()
+{
+    auto &place = *m_place;
+    place.target.sql("shop", "CREATE SCHEMA sales; CREATE TABLE sales.orders (LIKE orders INCLUDING ALL)");
+    place.start();
+    QVERIFY(place.isInSync());
+    place.press(Qt::Key_F, Qt::ControlModifier);
+    QTest::keyClicks(find<QLineEdit>(place.page(), "syncFilter"), QStringLiteral("order"));
+    QTRY_COMPARE(place.list().model()->rowCount(), 1);
+    place.list().setFocus(Qt::TabFocusReason);
+    QTest::keyClick(&place.list(), Qt::Key_Home);
+    QTRY_VERIFY(place.list().currentIndex().isValid());
+    place.press(Qt::Key_N);
+    auto *dialog = openDialog<pages::TargetDialog>(place.window().window());
+    QVERIFY(dialog);
+    auto *send = find<QPushButton>(*dialog, "targetSend");
+    QVERIFY(!send->isEnabled() && !send->isDefault()); // it goes there already
+    auto *schema = find<QLineEdit>(*dialog, "targetSchema");
+    schema->setFocus(Qt::TabFocusReason);
+    schema->selectAll();
+    QTest::keyClicks(schema, QStringLiteral("sales"));
+    const auto sql = dialog->findChild<widgets::ScriptView *>()->sql();
+    for (const char *part : {"COPY \"sales\".\"orders\" FROM STDIN", "table_map", "its rows stay in public.orders"})
+        QVERIFY2(sql.contains(QLatin1String(part)), qPrintable(sql));
+    QTest::mouseClick(send, Qt::LeftButton); // cancelled
+    QTRY_COMPARE(asker().questions.size(), std::size_t(2)); // the first was about the start
+    QVERIFY(dialog->isVisible());
+    QCOMPARE(place.target.value("shop", "SELECT count(*) FROM sales.orders"), std::string("0"));
+    asker().answers = {QStringLiteral("copy")};
+    QTest::mouseClick(send, Qt::LeftButton);
+    QTRY_VERIFY2_WITH_TIMEOUT(place.answer().contains(QLatin1String("copied again: public.orders")), qPrintable(place.answer()), 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(place.cell("public.orders", SyncModel::Target), QStringLiteral("sales.orders"), 30'000);
+    QVERIFY(place.isInSync());
+    const auto before = place.target.value("shop", "SELECT count(*) FROM orders");
+    place.onSource("INSERT INTO orders VALUES (9000, 'after'); UPDATE orders SET note = 'changed' WHERE id = 1");
+    QVERIFY2(place.becomesEqual({{"public.orders", "sales.orders"}, {"public.readings"}}), place.report.c_str());
+    QCOMPARE(place.target.value("shop", "SELECT count(*) FROM orders"), before);
+    const auto &plan = place.window().workspace().plan().value();
+    QCOMPARE(plan::tableMapOf(plan).target({"public", "orders"}).display(), std::string("sales.orders"));
 }
 
 void SyncPageTest::theChoiceAboutDefinitionsIsThePlans()

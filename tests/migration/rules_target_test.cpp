@@ -170,6 +170,43 @@ private slots:
         else
             QVERIFY2(same.missing == 0 && same.extra == 101, "the trigger did not act");
     }
+
+    /// A table goes into another target from then on; what is refused changes nothing.
+    void resyncIntoAnotherTarget()
+    {
+        m_place->target("CREATE TABLE elsewhere (LIKE notes); INSERT INTO elsewhere VALUES (0, 'somebody''s')");
+        const auto verify = [this](const char *target) {
+            QVERIFY(m_place->settle());
+            const auto same = support::rowsEqual(m_place->sourceServer(), "r", m_place->targetServer(), "r", {{"public.notes", target}});
+            QVERIFY2(same, same.report.c_str());
+        };
+        QVERIFY(runs(""));
+        auto arguments = resync("public.notes");
+        const std::string map = R"({"source":{"schema":"public","table":"notes"},"target":{"schema":"public","table":"elsewhere"}})";
+        arguments.insert(arguments.end(), {"--table-map", map});
+        const auto refused = support::CliProcess::runToEnd(arguments, {}, 60'000);
+        QVERIFY2(refused.exitCode != 0 && refused.output.find("public.elsewhere") != std::string::npos, refused.output.c_str());
+        QCOMPARE(m_place->target("SELECT table_map FROM _tidegate.slot"), "{}");
+        m_place->source("INSERT INTO notes VALUES (101, 'goes on')");
+        verify("public.notes");
+        m_place->target("TRUNCATE elsewhere");
+        const auto again = support::CliProcess::runToEnd(arguments, {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        QVERIFY(m_place->allReady());
+        m_place->source("INSERT INTO notes VALUES (102, 'elsewhere')");
+        verify("public.elsewhere");
+        QCOMPARE(m_place->target("SELECT count(*) FROM notes"), m_place->target("SELECT count(*) - 1 FROM elsewhere"));
+        QCOMPARE(m_place->target("SELECT table_map = ARRAY[$m$" + map + "$m$] FROM _tidegate.slot"), "t");
+        // And back, in the place of the first map.
+        m_place->target("TRUNCATE notes");
+        arguments.back() = R"({"source":{"schema":"public","table":"notes"},"target":{"schema":"public","table":"notes"}})";
+        const auto back = support::CliProcess::runToEnd(arguments, {}, 60'000);
+        QVERIFY2(back.exitCode == 0, back.output.c_str());
+        QVERIFY(m_place->allReady());
+        m_place->source("INSERT INTO notes VALUES (103, 'back')");
+        verify("public.notes");
+        QCOMPARE(m_place->target("SELECT cardinality(table_map) FROM _tidegate.slot"), "1");
+    }
 };
 
 QTEST_GUILESS_MAIN(RulesTargetTest)

@@ -199,6 +199,7 @@ std::vector<Scene> scenes()
             {QStringLiteral("sync-slot-gone"), syncSlotGone},
             {QStringLiteral("sync-start-anew"), syncStartAnew},
             {QStringLiteral("sync-membership"), syncMembership},
+            {QStringLiteral("sync-target"), syncTarget},
             {QStringLiteral("cutover-ready"), cutoverReady},
             {QStringLiteral("cutover-running"), cutoverRunning},
             {QStringLiteral("schema"), schema},

@@ -7,12 +7,14 @@
 #include "pages/sync/membership_dialog.h"
 #include "pages/sync/run_panel.h"
 #include "pages/sync/sync_text.h"
+#include "pages/sync/target_dialog.h"
 #include "support/proxy.h"
 #include "support/session.h"
 #include "widgets/banner.h"
 
 #include <QDateTime>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QTest>
 #include <QTreeView>
@@ -271,6 +273,19 @@ QWidget *syncMembership(WindowFixture &place, const support::Cluster &cluster)
         const bool isIn = index.data(Qt::CheckStateRole).value<Qt::CheckState>() == Qt::Checked;
         tables->model()->setData(index, isIn ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
     }
+    return dialog;
+}
+
+QWidget *syncTarget(WindowFixture &place, const support::Cluster &cluster)
+{
+    auto &run = start(place, cluster, cluster.conninfo("shop_old"));
+    await("in sync", [&run] { return run.snapshot()->phase == Phase::InSync; });
+    auto &list = *find<QAbstractItemView>(*place.window().page(QStringLiteral("sync")), "syncTables");
+    list.setFocus(Qt::TabFocusReason);
+    QTest::keyClick(&list, Qt::Key_Home);
+    QTest::keyClick(&place.window(), Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+    auto *dialog = openDialog<pages::TargetDialog>(place.window());
+    find<QLineEdit>(*dialog, "targetSchema")->setText(QStringLiteral("sales"));
     return dialog;
 }
 

@@ -23,5 +23,6 @@ QWidget *cutoverReady(WindowFixture &place, const support::Cluster &cluster);
 /// In the middle of a cutover, the writes at rest.
 QWidget *cutoverRunning(WindowFixture &place, const support::Cluster &cluster);
 QWidget *syncMembership(WindowFixture &place, const support::Cluster &cluster);
+QWidget *syncTarget(WindowFixture &place, const support::Cluster &cluster);
 
 } // namespace tidegate::tests

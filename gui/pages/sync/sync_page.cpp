@@ -8,12 +8,12 @@
 #include "frame/workspace.h"
 #include "pages/sync/definition_choice.h"
 #include "pages/sync/fresh_start.h"
-#include "pages/sync/membership_dialog.h"
 #include "pages/sync/run_commands.h"
 #include "pages/sync/run_notice.h"
 #include "pages/sync/run_panel.h"
 #include "pages/sync/run_starter.h"
 #include "pages/sync/sync_text.h"
+#include "pages/sync/table_changes.h"
 #include "pages/sync/table_list.h"
 #include "pages/sync/watch_starter.h"
 #include "settings/saved_connection.h"
@@ -25,9 +25,6 @@
 
 #include <QAction>
 #include <QHBoxLayout>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QLabel>
 #include <QLocale>
 #include <QSplitter>
@@ -47,6 +44,7 @@ SyncPage::SyncPage(const frame::PageContext &context, QWidget *parent)
       m_starter(new RunStarter(context, this)),
       m_watcher(new WatchStarter(context, this)),
       m_commands(new RunCommands(context, this)),
+      m_changes(new TableChanges(context, this)),
       m_fresh(new FreshStart(context, this))
 {
     makeActions();
@@ -65,12 +63,14 @@ void SyncPage::makeActions()
     m_stop = addMenuAction(tr("St&op…"), shifted(Qt::Key_E));
     m_resync = addMenuAction(tr("&Copy again…"), shifted(Qt::Key_Y));
     m_members = addMenuAction(tr("&Add or remove tables…"), shifted(Qt::Key_M));
+    m_retarget = addMenuAction(tr("A&nother target table…"), shifted(Qt::Key_N));
     m_refresh = addMenuAction(tr("Re&fresh tables"), QKeySequence::Refresh);
     m_figures = addMenuAction(tr("Fi&gures instead of charts"), shifted(Qt::Key_G));
     m_find = addMenuAction(tr("F&ilter"), QKeySequence::Find);
     m_figures->setCheckable(true);
     m_watch->setToolTip(tr("Show the run of another program on this target, without changing anything"));
     m_resync->setToolTip(tr("Remove the rows of the chosen tables on the target and copy them again"));
+    m_retarget->setToolTip(tr("Copy the chosen table again, into another table of the target"));
     connect(m_start, &QAction::triggered, this, [this] { startHere(false); });
     connect(m_watch, &QAction::triggered, m_watcher, &WatchStarter::start);
     connect(m_pause, &QAction::triggered, m_commands, &RunCommands::pause);
@@ -86,7 +86,8 @@ void SyncPage::makeActions()
             m_commands->stop();
     });
     connect(m_resync, &QAction::triggered, this, [this] { m_commands->resync(m_tables->selected()); });
-    connect(m_members, &QAction::triggered, this, &SyncPage::changeMembership);
+    connect(m_members, &QAction::triggered, m_changes, &TableChanges::changeMembership);
+    connect(m_retarget, &QAction::triggered, this, [this] { m_changes->changeTarget(m_tables->selected().front()); });
     connect(m_refresh, &QAction::triggered, m_commands, &RunCommands::refresh);
     connect(m_figures, &QAction::toggled, this, [this](bool figures) { m_panel->showFigures(figures); });
     connect(m_find, &QAction::triggered, this, [this] { m_tables->focusFilter(); });
@@ -114,7 +115,7 @@ void SyncPage::makeLayout()
                              {[this](bool takeOver) { startHere(takeOver); }, [this] { m_watcher->start(); },
                               [this] { m_fresh->begin(); }, [this](const Problem &problem) { m_commands->skip(problem); }});
     m_panel = new RunPanel(this);
-    m_tables = new TableList({m_resync, m_members, m_refresh}, this);
+    m_tables = new TableList({m_resync, m_retarget, m_members, m_refresh}, this);
     m_answer = widgets::textLabel("syncAnswer", this);
     m_answer->hide();
     auto *split = new QSplitter(Qt::Vertical, this);
@@ -255,6 +256,7 @@ void SyncPage::progressed()
     m_panel->setSnapshot(snapshot, static_cast<double>(QDateTime::currentMSecsSinceEpoch()) / 1000);
     m_tables->setSnapshot(snapshot);
     m_notice->take(snapshot);
+    m_changes->take(snapshot);
     showRun();
 }
 
@@ -295,40 +297,6 @@ void SyncPage::forgotten()
     m_notice->started();
     m_stack->setCurrentIndex(0);
     showRun();
-}
-
-void SyncPage::changeMembership()
-{
-    auto *dialog = new MembershipDialog(m_context, this);
-    connect(dialog, &MembershipDialog::changed, this, &SyncPage::membershipChanged);
-    dialog->open();
-}
-
-void SyncPage::membershipChanged(const std::vector<RelationName> &added, const std::vector<RelationName> &removed)
-{
-    if (!m_context.workspace.planIsInWork()) {
-        m_context.workspace.run().post("refresh-publication", "{}"); // by the engine's own table map
-        return;
-    }
-    auto plan = m_context.workspace.plan().value();
-    const auto is = [](const RelationName &name) {
-        return [&name](const plan::SelectedTable &table) { return table.source == name; };
-    };
-    for (const auto &name : removed)
-        plan.tables.erase(std::remove_if(plan.tables.begin(), plan.tables.end(), is(name)), plan.tables.end());
-    for (const auto &name : added) {
-        if (std::none_of(plan.tables.begin(), plan.tables.end(), is(name)))
-            plan.tables.push_back({name, plan.tableMap.target(name), {}, {}});
-    }
-    m_context.workspace.plan().set(plan);
-    QJsonObject arguments;
-    QJsonArray maps;
-    const auto tableMap = plan::tableMapOf(plan);
-    for (const auto &map : tableMap.texts())
-        maps.append(QString::fromStdString(map));
-    if (!maps.isEmpty())
-        arguments.insert(QStringLiteral("table-map"), maps);
-    m_context.workspace.run().post("refresh-publication", QJsonDocument(arguments).toJson(QJsonDocument::Compact).toStdString());
 }
 
 void SyncPage::showRun()
@@ -388,6 +356,7 @@ void SyncPage::enableActions()
     m_stop->setEnabled(mayAsk || isBusy);
     m_resync->setEnabled(isReady && !m_tables->selected().empty());
     m_members->setEnabled(isReady);
+    m_retarget->setEnabled(isReady && m_tables->selected().size() == 1);
     m_refresh->setEnabled(isReady);
     m_onDefinitionChange->setChangeable(!run.isActive() && !isBusy);
     m_onDefinitionChange->setVisible(!run.isWatching()); // an engine elsewhere has its own

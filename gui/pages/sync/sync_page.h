@@ -30,6 +30,7 @@ class RunCommands;
 class RunNotice;
 class RunPanel;
 class RunStarter;
+class TableChanges;
 class TableList;
 class WatchStarter;
 
@@ -52,8 +53,6 @@ private:
     void rolesChanged();
     void startHere(bool takeOver);
     void tellWhichPlan(const std::string &subscription);
-    void changeMembership();
-    void membershipChanged(const std::vector<RelationName> &added, const std::vector<RelationName> &removed);
     void started();
     void progressed();
     void happened(const migration::Event &event);
@@ -69,6 +68,7 @@ private:
     RunStarter *m_starter;
     WatchStarter *m_watcher;
     RunCommands *m_commands;
+    TableChanges *m_changes;
     FreshStart *m_fresh;
     QAction *m_start = nullptr;
     QAction *m_watch = nullptr;
@@ -77,6 +77,7 @@ private:
     QAction *m_stop = nullptr;
     QAction *m_resync = nullptr;
     QAction *m_members = nullptr;
+    QAction *m_retarget = nullptr;
     QAction *m_refresh = nullptr;
     QAction *m_figures = nullptr;
     QAction *m_find = nullptr;
