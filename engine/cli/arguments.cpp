@@ -19,8 +19,8 @@ constexpr Verb allVerbs[] = {Verb::Run,           Verb::RefreshPublication,
                              Verb::Status,        Verb::Pause,
                              Verb::Resume,        Verb::Resync,
                              Verb::Skip,          Verb::Check,
-                             Verb::Cutover,       Verb::Help,
-                             Verb::Version};
+                             Verb::Cutover,       Verb::Schema,
+                             Verb::Help,          Verb::Version};
 
 [[noreturn]] void refuse(const std::string &why)
 {
@@ -100,6 +100,8 @@ const char *verbName(Verb verb)
         return "check";
     case Verb::Cutover:
         return "cutover";
+    case Verb::Schema:
+        return "schema";
     case Verb::Help:
         return "help";
     case Verb::Version:

@@ -26,6 +26,7 @@ enum class Verb {
     Skip,
     Check,
     Cutover,
+    Schema,
     Help,
     Version
 };
@@ -55,10 +56,10 @@ struct Arguments {
     bool copyAgainWhenRedefined = false;
     int confirmDelaySeconds = 60;
 
-    bool preview = false;              ///< copy-sequences
+    bool preview = false;              ///< copy-sequences, schema
     std::vector<std::string> tables;   ///< resync: "schema.name" on the source
     std::optional<Lsn> lsn;            ///< skip: the change's position
-    bool yes = false;                  ///< drop, cutover, resync, skip: do not ask
+    bool yes = false;                  ///< drop, cutover, resync, schema, skip: do not ask
     bool stopEngine = false;           ///< drop
     bool emptyTarget = false;          ///< drop: the tables that it filled, too
     bool sourceGone = false;           ///< drop: forget the journal although the source cannot be reached

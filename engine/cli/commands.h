@@ -31,5 +31,6 @@ Exit setPaused(const CommandContext &context, bool paused);
 Exit resync(const CommandContext &context);
 Exit skipChange(const CommandContext &context);
 Exit cutOver(const CommandContext &context);
+Exit makeLateDefinitions(const CommandContext &context);
 
 } // namespace tidegate::cli

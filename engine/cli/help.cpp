@@ -24,6 +24,7 @@ constexpr VerbHelp verbHelp[] = {
     {Verb::Resume, "go on"},
     {Verb::Resync, "remove a table's rows on the target and copy it again, while all others go on"},
     {Verb::Skip, "leave out one change that the target refuses, for good, and record that"},
+    {Verb::Schema, "make on the target what waits for the copy: indexes, foreign keys, and triggers after the cutover"},
     {Verb::CopySequences, "set the target's sequences to where the source's are"},
     {Verb::Cutover, "drain what is under way, set the sequences, and end the migration"},
     {Verb::Drop, "remove the slot and what Tidegate made for the migration; data stays unless asked otherwise"},

@@ -69,6 +69,8 @@ Exit carryOut(const CommandContext &context)
         return check(context);
     case Verb::Cutover:
         return cutOver(context);
+    case Verb::Schema:
+        return makeLateDefinitions(context);
     case Verb::Help:
         context.output.line(helpText(context.arguments.helpAbout));
         return Exit::Done;

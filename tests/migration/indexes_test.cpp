@@ -198,7 +198,63 @@ private slots:
         verifyOrders();
     }
 
+    /// `tidegate-cli schema`: nothing before the copy, nothing unasked, and what acts on rows after the cutover.
+    void byTheCommandLine()
+    {
+        const std::string function = "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new; END $$";
+        m_place->source(function);
+        m_place->target(function);
+        m_place->source("CREATE TRIGGER note BEFORE INSERT ON things FOR EACH ROW EXECUTE FUNCTION note()");
+        const rules::Gate gate("copy.rows");
+        m_run = m_place->run({}, {gate.settingForAll()});
+        QVERIFY(gate.arrived());
+        const auto early = schema({"--yes"});
+        QVERIFY2(early.exitCode == 0 && early.output.find("not yet: create-index things_note of public.things: the copy of") != std::string::npos,
+                 early.output.c_str());
+        QCOMPARE(made(), std::string("0|0|0"));
+        gate.open();
+        QVERIFY(m_place->allReady());
+
+        const auto unasked = schema({});
+        QCOMPARE(unasked.exitCode, 2);
+        QVERIFY2(unasked.output.find("CREATE INDEX CONCURRENTLY things_note") != std::string::npos, unasked.output.c_str());
+        QCOMPARE(schema({"--preview", "--json"}).exitCode, 0);
+        QCOMPARE(made(), std::string("0|0|0"));
+        Writer writer(*m_place);
+        const auto done = schema({"--yes"});
+        QVERIFY2(done.exitCode == 0 && done.output.find("done: create-foreign-key orders_thing_fkey of public.orders") != std::string::npos,
+                 done.output.c_str());
+        QVERIFY2(done.output.find("it acts on rows, and is made after the cutover") != std::string::npos, done.output.c_str());
+        QCOMPARE(made(), std::string("1|1|0"));
+        QVERIFY(goesOn());
+        writer.end();
+        verifyOrders();
+        const auto again = schema({"--yes"});
+        QVERIFY2(again.exitCode == 0 && again.output.find("0 made, 0 to be made, 1 not yet.") != std::string::npos, again.output.c_str());
+
+        auto cutover = m_place->arguments("cutover");
+        cutover.push_back("--yes");
+        const auto over = support::CliProcess::runToEnd(cutover, {}, 60'000);
+        QVERIFY2(over.exitCode == 0, over.output.c_str());
+        const auto last = schema({"--yes"});
+        QVERIFY2(last.exitCode == 0, last.output.c_str());
+        QCOMPARE(made(), std::string("1|1|1"));
+    }
+
 private:
+    support::CommandResult schema(const std::vector<std::string> &more) const
+    {
+        auto arguments = m_place->arguments("schema");
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return support::CliProcess::runToEnd(arguments, {}, 60'000);
+    }
+    /// On the target: valid indexes, validated foreign keys, triggers of people.
+    std::string made() const
+    {
+        return m_place->target("SELECT concat_ws('|', (SELECT count(*) FROM pg_index WHERE indexrelid = to_regclass('things_note') AND indisvalid),"
+                               " (SELECT count(*) FROM pg_constraint WHERE conname = 'orders_thing_fkey' AND convalidated),"
+                               " (SELECT count(*) FROM pg_trigger WHERE tgname = 'note'))");
+    }
     void verifyOrders()
     {
         verifySame();
