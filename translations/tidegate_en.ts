@@ -141,6 +141,10 @@
         <source>The migration has failed.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Stream held</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Figures</name>
@@ -1481,15 +1485,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 (%2) is copied from one snapshot: about %3, at an assumed %4 a second for each connection. The first change of it holds up the changes of all tables for so long, since its target has other rows, too.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Nothing was changed, and nothing will be lost by that.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Have room on the source for about %5 of WAL, at this second&apos;s pace; or choose a quiet time, or a target of its own for that table.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1542,6 +1538,14 @@
     </message>
     <message>
         <source>Connect to the original source. If this one has taken its place for good (restored, upgraded), everything must be copied again: drop the subscription, whose rows stay on the target, empty its tables there by hand, and start the migration anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (%2) is copied from one snapshot: about %3, at an assumed %4 a second for each connection. The first change of it holds up the changes of all tables for so long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have room on the source for about %5 of WAL, at this second&apos;s pace; or choose a quiet time. Changes of a table are put aside instead if its target is its own; and a range of keys is smaller where the statistics know more values: ALTER TABLE … ALTER COLUMN … SET STATISTICS, then ANALYZE.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4494,12 +4498,15 @@ Transaction %4, position %5</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1, %2 left</source>
-        <comment>rows a second, time</comment>
+        <source>The stream has waited %1 for the copy of this table.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The stream has waited %1 for the copy of this table.</source>
+        <source>Copy takes still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stream held for</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4612,6 +4619,14 @@ If another program runs it, you can watch that.</source>
     </message>
     <message>
         <source>Removing rows from the target…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A&amp;nother target table…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the chosen table again, into another table of the target</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4978,6 +4993,45 @@ If another program runs it, you can watch that.</source>
     </message>
     <message>
         <source>Needs a decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tidegate::pages::TargetDialog</name>
+    <message>
+        <source>What the engine will do on the target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy it &amp;there…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another table on the target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 goes into %2 so far. It is copied again, into the table that you name here, which must be there and empty; all other tables go on meanwhile. If it is only to be called otherwise, rename it on the target: the migration follows that by itself, and nothing is copied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Schema on the target:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Table on the target:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy %1 again, into %2?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All other tables go on meanwhile. The rows that are in %1 stay there and do not follow the source any more; for it to come back, that table must be emptied and filled again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Copy it there</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
