@@ -1497,11 +1497,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Correct such texts on the source, or use a target with SQL_ASCII.</source>
+        <source>Correct such texts on the source, or use a target with SQL_ASCII; with UTF8 if they are that.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The source&apos;s texts are %1; the target is a %2 database, which cannot hold all of them.</source>
+        <source>The source&apos;s texts are %1; the target is a %2 database, which cannot hold all of them as they are.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

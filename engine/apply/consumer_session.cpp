@@ -37,16 +37,17 @@ Consumer::Session::Session(Consumer &owner)
       m_target(owner.m_options.target,
                {"target", owner.m_options.applicationName, false, owner.m_options.replicaRole}, owner.m_stop),
       m_observer(m_source, m_target, owner.m_options.fence.subscription(), owner.m_registry),
+      m_byteTexts(m_source, m_target),
       m_definitions(m_source, m_target, owner.m_options.fence.subscription(), !owner.m_options.copyAgain),
       m_readAhead(m_source, m_target, owner.m_options.fence.subscription(), owner.m_registry),
-      m_relations(m_target, m_definitions, &m_readAhead, owner.m_options.lenient),
+      m_relations(m_target, m_byteTexts, m_definitions, &m_readAhead, owner.m_options.lenient),
       m_committer(m_target, owner.m_options.fence, m_observer, owner.m_options.parking,
                   [this](const TargetTable &table, std::uint64_t rows) {
                       m_owner.m_log->warn("{} rows of {} were not on the target and are counted only", rows,
                                           table.target().display());
                   },
                   [this](const TargetTable &table, const Problem &problem) { return explained(table, problem); }),
-      m_parking(owner.m_options.parking, m_target, m_definitions, m_observer, m_committer, owner.m_options.lenient),
+      m_parking(owner.m_options.parking, m_target, m_byteTexts, m_definitions, m_observer, m_committer, owner.m_options.lenient),
       m_count(owner.m_counters, owner.m_inFlight),
       m_batchBytes(failpoint::size("apply.batch-bytes", batchBytes))
 {

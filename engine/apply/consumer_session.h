@@ -94,6 +94,7 @@ private:
     postgres::Connection m_source;
     postgres::Connection m_target;
     UnitObserver m_observer;
+    ByteTexts m_byteTexts;
     DefinitionCheck m_definitions;
     ReadAhead m_readAhead;
     RelationCache m_relations;

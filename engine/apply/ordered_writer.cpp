@@ -118,6 +118,17 @@ std::string beginningOf(std::string_view value, bool inUtf8)
     return text;
 }
 
+bool isUtf8(std::string_view text)
+{
+    for (std::size_t at = 0; at < text.size();) {
+        const auto bytes = characterAt(text, at).bytes;
+        if (bytes == 0)
+            return false;
+        at += bytes;
+    }
+    return true;
+}
+
 } // namespace
 
 void addValue(postgres::Parameters &parameters, const TargetTable::Column &column, const Value &value)
@@ -250,19 +261,28 @@ std::string describeRow(const Change &change, pgoutput::Decoder &decoder, bool i
 {
     const auto &message = decoder.decode(change.message);
     Tuple row;
-    if (const auto *insert = std::get_if<pgoutput::Insert>(&message))
-        row = insert->newTuple;
-    else if (const auto *update = std::get_if<pgoutput::Update>(&message))
-        row = update->oldKind == pgoutput::OldKind::None ? update->newTuple : update->oldTuple;
-    else if (const auto *remove = std::get_if<pgoutput::Delete>(&message))
+    Tuple written;
+    if (const auto *insert = std::get_if<pgoutput::Insert>(&message)) {
+        row = written = insert->newTuple;
+    } else if (const auto *update = std::get_if<pgoutput::Update>(&message)) {
+        written = update->newTuple;
+        row = update->oldKind == pgoutput::OldKind::None ? written : update->oldTuple;
+    } else if (const auto *remove = std::get_if<pgoutput::Delete>(&message)) {
         row = remove->oldTuple;
+    }
     std::string text;
     const auto &columns = change.table->columns();
-    for (std::size_t i = 0; i < row.size() && i < columns.size() && text.size() < 200; ++i) {
-        if (row[i].kind != ValueKind::Text || (!change.table->key().empty() && !columns[i].key))
-            continue;
-        text += (text.empty() ? "" : ", ") + columns[i].name + "=" + beginningOf(row[i].bytes, inUtf8);
-    }
+    const auto append = [&](Tuple tuple, const auto &wanted) {
+        for (std::size_t i = 0; i < tuple.size() && i < columns.size() && text.size() < 200; ++i) {
+            if (tuple[i].kind == ValueKind::Text && wanted(i))
+                text += (text.empty() ? "" : ", ") + columns[i].name + "=" + beginningOf(tuple[i].bytes, inUtf8);
+        }
+    };
+    const auto names = [&](std::size_t i) { return change.table->key().empty() || columns[i].key; };
+    append(row, names);
+    // What no target in UTF8 takes is named, too: it comes from a database whose texts nobody has checked.
+    const bool isNew = written.size() > 0 && row.size() > 0 && &written[0] != &row[0];
+    append(written, [&](std::size_t i) { return inUtf8 && (isNew || !names(i)) && !isUtf8(written[i].bytes); });
     return text;
 }
 

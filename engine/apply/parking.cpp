@@ -36,9 +36,9 @@ ChangeKind kindOf(const pgoutput::Message &message)
 
 } // namespace
 
-Parking::Parking(bool on, postgres::Connection &target, DefinitionCheck &definitions, UnitObserver &observer,
+Parking::Parking(bool on, postgres::Connection &target, ByteTexts &byteTexts, DefinitionCheck &definitions, UnitObserver &observer,
                  BatchCommitter &committer, bool lenient)
-    : m_on(on), m_target(target), m_definitions(definitions), m_observer(observer), m_committer(committer), m_lenient(lenient)
+    : m_on(on), m_target(target), m_byteTexts(byteTexts), m_definitions(definitions), m_observer(observer), m_committer(committer), m_lenient(lenient)
 {
 }
 
@@ -78,7 +78,7 @@ void Parking::makeDue(const units::UnitRegistry &registry, const journal::Progre
 void Parking::make(std::int64_t unit, const units::UnitRegistry &registry, const journal::Progress &progress,
                    const Made &made, const StopToken &stop)
 {
-    RelationCache relations(m_target, m_definitions, nullptr, m_lenient); // as of then, whatever the stream describes now
+    RelationCache relations(m_target, m_byteTexts, m_definitions, nullptr, m_lenient); // as of then, whatever the stream describes now
     pgoutput::Decoder decoder;
     std::int64_t last = 0;       // seq of the last that was taken
     std::int64_t definitionSeq = 0; // of the definition that holds after it

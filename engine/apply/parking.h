@@ -28,7 +28,7 @@ class Parking
 {
 public:
     /// `on`: the journal has the table.
-    Parking(bool on, postgres::Connection &target, DefinitionCheck &definitions, UnitObserver &observer, BatchCommitter &committer,
+    Parking(bool on, postgres::Connection &target, ByteTexts &byteTexts, DefinitionCheck &definitions, UnitObserver &observer, BatchCommitter &committer,
             bool lenient);
 
     bool isOn() const { return m_on; }
@@ -54,6 +54,7 @@ private:
 
     const bool m_on;
     postgres::Connection &m_target;
+    ByteTexts &m_byteTexts;
     DefinitionCheck &m_definitions;
     UnitObserver &m_observer;
     BatchCommitter &m_committer;

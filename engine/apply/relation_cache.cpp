@@ -42,7 +42,7 @@ std::shared_ptr<TargetTable> RelationCache::table(const units::OwnedRelation &ow
         // News are not in the journal yet.
         const bool mayAgree = m_readAhead && !m_definitions.hasNews();
         if (const auto agreed = mayAgree ? m_readAhead->agreed(entry.relation, owned, !lenient, xid) : std::nullopt) {
-            entry.table = std::make_shared<TargetTable>(entry.relation, agreed->places, owned, agreed->target, lenient);
+            entry.table = std::make_shared<TargetTable>(entry.relation, agreed->places, owned, agreed->target, m_byteTexts, lenient);
             return entry.table;
         }
         const auto places = m_definitions.places(entry.relation, owned, !lenient);
@@ -51,7 +51,7 @@ std::shared_ptr<TargetTable> RelationCache::table(const units::OwnedRelation &ow
             throw ProblemError(Code::TargetTableMissing, {owned.source.display(), owned.target.display()});
         if (target->oid != places.table)
             throw ProblemError(definition::renamed(owned.target, "another table of the target has that name now"));
-        entry.table = std::make_shared<TargetTable>(entry.relation, places.columns, owned, *target, lenient);
+        entry.table = std::make_shared<TargetTable>(entry.relation, places.columns, owned, *target, m_byteTexts, lenient);
     }
     return entry.table;
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "apply/byte_texts.h"
 #include "apply/definition_check.h"
 #include "apply/read_ahead.h"
 #include "apply/target_table.h"
@@ -22,8 +23,8 @@ class RelationCache
 {
 public:
     /// `readAhead`: none where one table alone is asked for.
-    RelationCache(postgres::Connection &target, DefinitionCheck &definitions, ReadAhead *readAhead, bool lenient)
-        : m_target(target), m_definitions(definitions), m_readAhead(readAhead), m_lenient(lenient)
+    RelationCache(postgres::Connection &target, ByteTexts &byteTexts, DefinitionCheck &definitions, ReadAhead *readAhead, bool lenient)
+        : m_target(target), m_byteTexts(byteTexts), m_definitions(definitions), m_readAhead(readAhead), m_lenient(lenient)
     {
     }
 
@@ -47,6 +48,7 @@ private:
     };
 
     postgres::Connection &m_target;
+    ByteTexts &m_byteTexts;
     DefinitionCheck &m_definitions;
     ReadAhead *m_readAhead;
     bool m_lenient;

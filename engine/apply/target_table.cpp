@@ -22,7 +22,7 @@ std::string parameter(std::size_t number, const std::string &type)
 } // namespace
 
 TargetTable::TargetTable(const pgoutput::Relation &relation, const std::vector<definition::Place> &places,
-                         const units::OwnedRelation &owned, const catalog::Relation &target, bool lenient)
+                         const units::OwnedRelation &owned, const catalog::Relation &target, ByteTexts &byteTexts, bool lenient)
     : m_source(owned.source),
       m_target(owned.target),
       m_oid(relation.oid),
@@ -43,10 +43,8 @@ TargetTable::TargetTable(const pgoutput::Relation &relation, const std::vector<d
         if (!there || there->generated)
             throw ProblemError(Code::TargetColumnMissing, {m_target.display(), relation.columns[i].name});
         mapped.name = there->name;
-        // Before 15 a byte that is no ASCII is itself in the text of a "char", which is then none of any encoding, and from then
-        // on "\344", of which older servers take the first byte. As numbers all of them take it.
-        constexpr std::uint32_t byteType = 18;
-        mapped.isByte = relation.columns[i].typeOid == byteType && there->typeOid == byteType;
+        constexpr std::uint32_t byteType = 18; // as numbers all servers take it
+        mapped.isByte = relation.columns[i].typeOid == byteType && there->typeOid == byteType && byteTexts.differ();
         m_bytes = m_bytes || mapped.isByte;
         mapped.type = mapped.isByte ? "integer::" + there->typeName : there->typeName;
         mapped.ownTextCast = there->ownTextCast;

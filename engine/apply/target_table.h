@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "apply/byte_texts.h"
 #include "base/relation_name.h"
 #include "catalog/relation.h"
 #include "definition/held_tables.h"
@@ -35,7 +36,7 @@ public:
         std::string type;           ///< cast target, without a length, also of a domain: assignment then checks it, a cast would cut
         bool ownTextCast = false;   ///< no value may be cast from a text: catalog::Column
         bool holdsFloats = false;   ///< catalog::holdsFloats()
-        bool isByte = false;        ///< "char" on both sides: its values come as addValue() sends them, as numbers
+        bool isByte = false;        ///< "char" on both sides, of differing texts: addValue() sends its values as numbers
         bool key = false;           ///< in the row key
         bool identityAlways = false;
         bool unique = false;        ///< in some other unique or exclusion index of the target
@@ -44,7 +45,7 @@ public:
     /// `places`: where the relation's columns go on the target.
     /// Throws ProblemError TargetColumnMissing.
     TargetTable(const pgoutput::Relation &relation, const std::vector<definition::Place> &places,
-                const units::OwnedRelation &owned, const catalog::Relation &target, bool lenient);
+                const units::OwnedRelation &owned, const catalog::Relation &target, ByteTexts &byteTexts, bool lenient);
 
     /// Names alone, for a change that is not made now (rule 15).
     explicit TargetTable(const units::OwnedRelation &owned);

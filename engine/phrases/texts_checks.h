@@ -104,10 +104,10 @@ inline constexpr Phrase EncodingUnchecked{
         "phrases",
         "The source is an SQL_ASCII database: nobody has checked the encoding of its text, and the target takes %1 alone."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed. A text that is not %1 stops its table or change by name."),
-    QT_TRANSLATE_NOOP("phrases", "Correct such texts on the source, or use a target with SQL_ASCII.")};
+    QT_TRANSLATE_NOOP("phrases", "Correct such texts on the source, or use a target with SQL_ASCII; with UTF8 if they are that.")};
 
 inline constexpr Phrase EncodingNarrower{
-    QT_TRANSLATE_NOOP("phrases", "The source's texts are %1; the target is a %2 database, which cannot hold all of them."),
+    QT_TRANSLATE_NOOP("phrases", "The source's texts are %1; the target is a %2 database, which cannot hold all of them as they are."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed. A text that the target cannot hold stops its table or change by name."),
     QT_TRANSLATE_NOOP("phrases", "Use a target with UTF8, unless you know your texts.")};
 

@@ -183,6 +183,10 @@ void Connection::throwError(pg_result *result, const std::string &statement)
     problem.serverMessage = primary ? primary : trimmed(PQresultErrorMessage(result));
     if (const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL))
         problem.serverMessage += std::string(" (") + detail + ")";
+    // Which row and column of a COPY, as "COPY t, line 7, column v".
+    const char *context = PQresultErrorField(result, PG_DIAG_CONTEXT);
+    if (const std::string_view where = context ? context : ""; where.substr(0, 5) == "COPY ")
+        problem.serverMessage += "; " + std::string(where.substr(0, where.find('\n')));
     const auto category = problem.sqlstate.substr(0, 2);
     // Of "55" (object not in prerequisite state) only what others hold goes away by itself.
     problem.retryable = category == "40" || category == "53" || category == "57" || category == "58"

@@ -57,6 +57,9 @@ private slots:
         QCOMPARE(found("UTF8", "SQL_ASCII"), Strings{});
         QCOMPARE(found("UTF8", "LATIN1"), Strings{"WARNED EncodingNarrower(UTF8, LATIN1)"});
         QCOMPARE(found("SQL_ASCII", "UTF8"), Strings{"WARNED EncodingUnchecked(UTF8)"});
+        QCOMPARE(found("SQL_ASCII", "SQL_ASCII"), Strings{});
+        QCOMPARE(found("SQL_ASCII", "LATIN1"), Strings{"REFUSED EncodingUnchecked(LATIN1)"});
+        QCOMPARE(found("LATIN1", "SQL_ASCII"), Strings{"REFUSED EncodingNarrower(LATIN1, SQL_ASCII)"});
     }
 
     void oneDatabaseUnderTwoNames()
