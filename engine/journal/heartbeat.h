@@ -16,7 +16,8 @@
 
 namespace tidegate::journal {
 
-/// What the live engine shows of itself, as other processes see it; nothing decides by it. What is marked is from version
+/// What the live engine shows of itself, as other processes see it; nothing decides by it, but for how large a later run plans
+/// its key ranges. What is marked is from version
 /// 2 or 6 of the journal on, and absent in an older one.
 struct Heartbeat {
     std::string phase; ///< progress::phaseName()
