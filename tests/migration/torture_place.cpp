@@ -153,6 +153,13 @@ bool Place::command(const std::string &verb, const std::vector<std::string> &mor
     return false;
 }
 
+std::unique_ptr<CliProcess> Place::start(const std::string &verb, const std::vector<std::string> &more) const
+{
+    auto all = arguments(verb);
+    all.insert(all.end(), more.begin(), more.end());
+    return std::make_unique<CliProcess>(all);
+}
+
 std::string Place::status() const
 {
     return CliProcess::runToEnd({"status", "--subscription", "s", "--target", m_targetPath->conninfo("t")}, {}, 30'000).output;

@@ -44,6 +44,8 @@ public:
     /// Asked again until it is carried out, refusals by a run that is on its way up or has not caught up included.
     /// `between` is done before each.
     bool command(const std::string &verb, const std::vector<std::string> &more = {}, const std::function<void()> &between = {});
+    /// Once, and in the background.
+    std::unique_ptr<support::CliProcess> start(const std::string &verb, const std::vector<std::string> &more = {}) const;
     std::string status() const;
 
 private:

@@ -217,6 +217,7 @@ void Writer::run()
             std::this_thread::sleep_for(pace);
         } catch (const support::SessionError &) {
             if (session && session->isUsable()) {
+                std::this_thread::sleep_for(pace);
                 try {
                     session->exec("ROLLBACK");
                 } catch (const support::SessionError &) {
