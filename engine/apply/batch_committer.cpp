@@ -258,7 +258,7 @@ void BatchCommitter::commitBefore(const Batch &batch, const OrderedFailure &fail
         m_target.rollback();
         report(batch, earlier);
     }
-    finish(journal::Progress{before.end, {}, 0, {}}, before.commitTime);
+    finish(journal::Progress{before.end, {}, 0, {}, 0}, before.commitTime);
 }
 
 void BatchCommitter::commitInOrder(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime)

@@ -137,6 +137,7 @@ void Consumer::Session::begin(const pgoutput::Begin &message)
     m_appliedBefore = message.finalLsn < m_progress.lsn;
     m_changes = 0;
     m_lastChange = {};
+    m_atLastChange = 0;
     m_decisions.clear();
     m_unitVerdicts.clear();
     m_batch.transactions.push_back(
@@ -158,8 +159,10 @@ bool Consumer::Session::alreadyDone(Lsn lsn)
     if (!m_progress.pieceCommit.isValid() || m_progress.pieceCommit != m_seen.commit
         || m_changes >= m_progress.pieceChanges)
         return false;
-    // The same number must be the same change, or the publication was another one the first time.
-    if (m_changes + 1 == m_progress.pieceChanges && lsn != m_progress.pieceLsn)
+    // The same number must be the same change, or the publications were others the first time.
+    const auto atLsn = lsn == m_lastChange ? m_atLastChange + 1 : 1;
+    if (m_changes + 1 == m_progress.pieceChanges
+        && (lsn != m_progress.pieceLsn || (m_progress.pieceAtLsn != 0 && atLsn != m_progress.pieceAtLsn)))
         throw ProblemError(Code::RedeliveryDiffers, {std::to_string(m_seen.xid), lsn.toString()});
     return true;
 }
@@ -167,6 +170,7 @@ bool Consumer::Session::alreadyDone(Lsn lsn)
 void Consumer::Session::changeDone(Lsn lsn)
 {
     ++m_changes;
+    m_atLastChange = lsn == m_lastChange ? m_atLastChange + 1 : 1;
     m_lastChange = lsn;
     if (m_batch.freeable(m_block) < m_batchBytes)
         return;
@@ -203,7 +207,7 @@ void Consumer::Session::commit(const pgoutput::Commit &message)
     m_batch.transactions.back().end = message.endLsn;
     if (m_committer.isOpen()) {
         const auto batch = m_batch.takeComplete();
-        const journal::Progress progress{message.endLsn, {}, 0, {}};
+        const journal::Progress progress{message.endLsn, {}, 0, {}, 0};
         const auto commitTime = batch.transactions.back().commitTime;
         m_committer.commitOpen(batch, progress, commitTime);
         stored(batch, progress, commitTime);
@@ -277,14 +281,14 @@ void Consumer::Session::add(ChangeKind kind, const units::OwnedRelation &owned, 
 
 journal::Progress Consumer::Session::piece() const
 {
-    return {m_progress.lsn, m_seen.commit, m_changes, m_lastChange};
+    return {m_progress.lsn, m_seen.commit, m_changes, m_lastChange, m_atLastChange};
 }
 
 journal::Progress Consumer::Session::upTo(Lsn lsn) const
 {
     if (m_progress.pieceCommit.isValid() && m_progress.pieceCommit >= lsn)
-        return {lsn, m_progress.pieceCommit, m_progress.pieceChanges, m_progress.pieceLsn};
-    return {lsn, {}, 0, {}};
+        return {lsn, m_progress.pieceCommit, m_progress.pieceChanges, m_progress.pieceLsn, m_progress.pieceAtLsn};
+    return {lsn, {}, 0, {}, 0};
 }
 
 void Consumer::Session::flush()

@@ -15,6 +15,13 @@ using postgres::literal;
 using postgres::parameters;
 using postgres::textArray;
 
+namespace {
+
+/// progress.piece_changes holds pieceChanges, and pieceAtLsn times this.
+constexpr std::int64_t atLsn = std::int64_t(1) << 40;
+
+} // namespace
+
 std::optional<SlotRecord> readSlot(postgres::Connection &target, const std::string &subscription)
 {
     const auto row = target.exec(
@@ -136,7 +143,8 @@ Progress readProgress(postgres::Connection &target, const std::string &subscript
                                  parameters(subscription));
     if (row.rows() == 0)
         return {};
-    return Progress{row.lsn(0, 0), row.lsn(0, 1), row.integer(0, 2), row.lsn(0, 3)};
+    const auto changes = row.integer(0, 2);
+    return Progress{row.lsn(0, 0), row.lsn(0, 1), changes % atLsn, row.lsn(0, 3), changes / atLsn};
 }
 
 std::string appendProgressSql(const Fence &fence, const Progress &progress, std::int64_t unixMicroseconds)
@@ -154,7 +162,7 @@ std::string appendProgressSql(const Fence &fence, const Progress &progress, std:
            " SELECT " + literal(fence.subscription()) + ", " + lsnOrNull(progress.lsn) + ", coalesce(" + time
         + ", (SELECT p.txn_time FROM _tidegate.progress p WHERE p.subname = " + literal(fence.subscription())
         + " ORDER BY p.seq DESC LIMIT 1)), " + lsnOrNull(progress.pieceCommit) + ", "
-        + std::to_string(progress.pieceChanges) + ", " + lsnOrNull(progress.pieceLsn) + ", "
+        + std::to_string(progress.pieceChanges + progress.pieceAtLsn * atLsn) + ", " + lsnOrNull(progress.pieceLsn) + ", "
         + std::to_string(fence.generation());
 }
 

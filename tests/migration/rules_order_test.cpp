@@ -203,6 +203,38 @@ private slots:
                      "the rows are equal");
     }
 
+    /// Rule 7: a piece of a transaction is there when the stream begins again, and sends less of it. That is seen also where the piece ended among
+    /// rows of one record of COPY, which have one position.
+    void sentAgainWithoutAPublication()
+    {
+        const char *const tables = "CREATE TABLE big (id int PRIMARY KEY, v text DEFAULT repeat('b', 100)); CREATE TABLE held (id int PRIMARY KEY)";
+        m_place->source(tables);
+        m_place->target(tables);
+        m_place->source("CREATE PUBLICATION q FOR TABLE big, held");
+        const rules::Gate copies("copy.opened");
+        const rules::Gate commits("apply.after-commit");
+        for (const auto *gate : {&copies, &commits})
+            gate->open();
+        m_run = m_place->run("", {copies.settingForAll(), commits.settingForAll(), "apply.batch-bytes=20000"}, {"--publication", "q"});
+        QVERIFY(m_run->waitFor("slot") && m_place->allReady() && m_place->settle());
+        copies.close();
+        const auto again = support::CliProcess::runToEnd(resync("public.held"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        QVERIFY(copies.arrived());
+        commits.close();
+        m_place->source("BEGIN; INSERT INTO notes VALUES (1000, 'of the first publication'); COPY big (id) FROM PROGRAM 'seq 1 5000';"
+                        "INSERT INTO held VALUES (1); COMMIT");
+        QVERIFY(m_place->targetBecomes("SELECT count(*) > 0 FROM _tidegate.progress WHERE piece_commit IS NOT NULL", "t"));
+        m_run->kill9();
+        const auto rows = m_place->target("SELECT count(*) FROM big");
+        QVERIFY(rows != "0" && rows != "5000");
+        auto less = m_place->arguments("run");
+        less.insert(less.end(), {"--publication", "q"});
+        m_run = std::make_unique<support::CliProcess>(less);
+        QVERIFY2(m_run->waitFor("a second time with other changes than the first time"), m_run->output().c_str());
+        QCOMPARE(m_place->target("SELECT count(*) FROM big"), rows);
+    }
+
     /// Rule 19, other unique columns: netted, the values of two rows that swap stand in each other's way. The engine
     /// then falls back to source order, so what shows is the server's refusal.
     void uniqueValuesSwap_data() { rules::onAndOff(); }
