@@ -163,6 +163,7 @@ void Consumer::Session::truncate(const pgoutput::Truncate &message, const stream
                 const auto &owner = decide(feeder).owned;
                 return owner && isReady(*owner);
             });
+            m_definitions.emptied(relation, m_seen.xid);
             if (decision.byRange)
                 truncateRanges(owned, frame);
             else

@@ -80,6 +80,8 @@ DefinitionCheck::Places DefinitionCheck::places(const pgoutput::Relation &relati
     definition::Sides sides{seen, before ? &*before : nullptr, now ? &*now : nullptr, target, definition::Rows::Copied};
     if (!exact)
         sides.rows = definition::Rows::Whatever;
+    if (const auto emptied = m_emptied.find(relation.oid); emptied != m_emptied.end())
+        sides.emptiedBy = std::to_string(emptied->second);
     auto comparison = definition::compare(sides);
     std::vector<definition::Place> all(relation.columns.size()); // of what was left out: as if it were gone
     const auto indexes = indexesOf(seen, relation);

@@ -49,6 +49,8 @@ public:
     /// are: a stream that begins again must not find a memory that is newer than it.
     bool hasNews() const { return !m_news.empty(); }
     void record(const journal::Fence &fence);
+    /// The stream has brought a TRUNCATE of it in that transaction.
+    void emptied(std::uint32_t relation, std::uint32_t xid) { m_emptied[relation] = xid; }
     /// Of a table that is stopped there is none: what is recorded takes the mark away that it is to be copied again.
     void forget(std::uint32_t relation) { m_news.erase(relation); }
 
@@ -65,6 +67,7 @@ private:
                                     const definition::Known *known, const units::OwnedRelation &owned);
 
     std::map<std::uint32_t, definition::Known> m_news;
+    std::map<std::uint32_t, std::uint32_t> m_emptied;
 };
 
 } // namespace tidegate::apply

@@ -99,22 +99,36 @@ public:
         m_result.now.target = m_sides.target.oid;
         m_result.now.replicaIdentity = m_sides.seen.replicaIdentity;
         m_result.now.lastNumber = m_sides.known ? m_sides.known->lastNumber : m_sides.seen.lastNumber;
-        m_result.now.file = m_sides.source ? m_sides.source->file : m_sides.known ? m_sides.known->file : std::string();
         if (m_sides.known)
             m_result.now.labels = m_sides.known->labels;
         for (std::size_t i = 0; i < m_sides.seen.columns.size(); ++i)
             compareColumn(m_sides.seen.columns[i], m_matches[i]);
         compareDropped();
         compareAddedAgain();
+        m_result.now.file = m_isOfNow && m_sides.source ? m_sides.source->file : m_sides.known ? m_sides.known->file : std::string();
         // What comes, or has a new name, may have the name of one that goes.
         m_result.statements = m_dropped;
         for (const auto &list : {renames(m_table, m_renamed, m_sides.target), m_mends})
             m_result.statements.insert(m_result.statements.end(), list.begin(), list.end());
-        m_result.changed = !m_sides.known || m_sides.known->toText() != m_result.now.toText();
+        m_result.changed = !m_sides.known || m_isEmptied || m_sides.known->toText() != withTracesOf(*m_sides.known);
         return std::move(m_result);
     }
 
 private:
+    /// Of what both sides agree upon, the traces alone are not worth a memory of their own.
+    std::string withTracesOf(const Known &known) const
+    {
+        auto now = m_result.now;
+        now.file = known.file;
+        for (auto &column : now.columns) {
+            if (const auto *before = known.numbered(column.number)) {
+                column.version = before->version;
+                column.older = before->older;
+            }
+        }
+        return now.toText();
+    }
+
     const Column *sourceNow(const Column &seen, const KnownColumn *before) const
     {
         if (!m_sides.source)
@@ -175,9 +189,16 @@ private:
             m_result.places.emplace_back();
             return;
         }
-        m_result.now.columns.push_back({seen.number != 0 ? seen.number : before ? before->number : now ? now->number : 0, seen.name,
-                                        seen.typeOid, seen.typmod, seen.type, there ? there->number : 0, now ? now->version : before ? before->version : std::string(),
-                                        now ? now->digest : before ? before->digest : std::string()});
+        KnownColumn agreed{seen.number != 0 ? seen.number : before ? before->number : now ? now->number : 0, seen.name,
+                           seen.typeOid, seen.typmod, seen.type, there ? there->number : 0};
+        // The catalog's traces are of what is seen only if it is seen as it is now.
+        const bool isOfNow = now && now->typeOid == seen.typeOid && now->typmod == seen.typmod;
+        m_isOfNow = m_isOfNow && isOfNow;
+        if (isOfNow || before) {
+            agreed.version = isOfNow ? now->version : before->version;
+            agreed.older = isOfNow ? now->missing.has_value() : before->older;
+        }
+        m_result.now.columns.push_back(std::move(agreed));
         m_result.places.push_back(there ? Place{there->number, there->name, there->typeOid} : Place{});
         if (!there) {
             if (m_sides.source && !now && (before || added))
@@ -209,20 +230,20 @@ private:
         }
     }
 
-    /// The rows of the table, or of its oldest leaf, were written anew since it was remembered.
-    bool rewrittenSince() const
+    /// The transaction that wrote the rows of the table, or of its oldest leaf, anew has altered this column, which kept its
+    /// type. That is not VACUUM FULL, nor CLUSTER, which do forget what older rows hold, and alter a column that had that.
+    bool computedAnew(const KnownColumn &before, const Column &now)
     {
-        const auto &before = m_sides.known ? m_sides.known->file : std::string();
+        const auto &source = *m_sides.source;
+        const auto &known = *m_sides.known;
         const auto leaf = [](const std::string &file) { return file.substr(0, file.find(':')); };
-        return m_sides.source && !before.empty() && leaf(before) == leaf(m_sides.source->file) && before != m_sides.source->file;
-    }
-
-    /// A change of the column that left it as it was, and rows that were written anew: nothing else does both. VACUUM FULL,
-    /// CLUSTER and TRUNCATE leave the column alone, and what else alters a column is seen in its digest.
-    bool computedAnew(const KnownColumn &before, const Column &now) const
-    {
-        return rewrittenSince() && !before.version.empty() && before.version != now.version && before.digest == now.digest
-            && before.typeOid == now.typeOid && before.typmod == now.typmod;
+        const bool rewritten = !known.file.empty() && known.file != source.file && leaf(known.file) == leaf(source.file);
+        if (!rewritten || before.version.empty() || before.version == now.version || now.version != source.writtenBy
+            || before.typeOid != now.typeOid || before.typmod != now.typmod || (before.older && !now.missing))
+            return false;
+        const bool isEmptied = now.version == m_sides.emptiedBy;
+        m_isEmptied = m_isEmptied || isEmptied;
+        return !isEmptied;
     }
 
     static bool renamedTo(const Column &seen, const KnownColumn &before, const Column &there, const Column *now)
@@ -237,7 +258,7 @@ private:
         auto wanted = column;
         wanted.name = seen.name;
         wanted.type = seen.type;
-        const bool told = !m_hasRows || m_sides.rows != Rows::Copied || (!lost && !isUntold(wanted));
+        const bool told = !m_hasRows || m_sides.rows != Rows::Copied || (!lost && !variesByRow(wanted));
         m_mends.push_back(addColumn(m_table, wanted, m_sides.rows != Rows::None));
         m_result.types.push_back(wanted.typeOid);
         if (told)
@@ -245,12 +266,6 @@ private:
         m_result.copyAgain = true;
         if (!lost)
             differ(untold(wanted));
-    }
-
-    /// What rows have that are older than the column: values of their own, or what was NOT NULL and has gone with the default.
-    bool isUntold(const Column &column) const
-    {
-        return variesByRow(column) || (column.notNull && !column.missing && rewrittenSince());
     }
 
     static std::string untold(const Column &column)
@@ -270,13 +285,13 @@ private:
     /// Without a word in the stream, rows that are older than the column have a value in it.
     void compareValues(const Column &source, const Column &there)
     {
-        if (isUntold(source)) {
+        if (variesByRow(source)) {
             differ("column " + source.name + " was added, and " + untold(source));
             m_result.copyAgain = true;
             return;
         }
         if (source.notNull && !source.missing)
-            return; // no row is older than the column
+            return; // no row is older than the column, or none has kept what it had then
         const bool sameDefault = there.defaultText == source.defaultText;
         if (source.missing == there.missing && (source.missing || there.defaultText.empty() || sameDefault))
             return;
@@ -338,6 +353,8 @@ private:
     const RelationName m_table;
     const bool m_sameTarget; ///< the target's table is the one whose column numbers are remembered
     const bool m_hasRows;    ///< on both sides, or it may
+    bool m_isOfNow = true;    ///< every column is seen as the source has it now
+    bool m_isEmptied = false; ///< by Sides::emptiedBy
     Comparison m_result;
     std::vector<Rename> m_renamed;
     std::vector<std::string> m_dropped;

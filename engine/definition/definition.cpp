@@ -25,9 +25,7 @@ SELECT c.oid, n.nspname, c.relname, c.relreplident, (
                                  WHERE p.classid = 'pg_catalog.pg_attrdef'::regclass AND p.objid = d.oid
                                    AND p.refclassid = 'pg_catalog.pg_proc'::regclass AND f.provolatile = 'v')
                         OR given.expression ~ $$\m(nextval|random|gen_random_uuid|uuidv4|uuidv7|clock_timestamp|timeofday|random_normal)\($$,
-                        older.value, older.differs OR stored.rewritten AND given.expression IS NOT NULL, a.xmin::text,
-                        left(md5((to_jsonb(a) - '{atttypid,atttypmod,attlen,attbyval,attalign,attndims,attcollation,atthasmissing,attmissingval,attcacheoff}'::text[])::text
-                                 || coalesce(given.expression, '')), 12))
+                        older.value, older.differs OR stored.rewritten AND given.expression IS NOT NULL, a.xmin::text)
                     ORDER BY a.attnum)
       FROM pg_catalog.pg_attribute a
       LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -41,7 +39,7 @@ SELECT c.oid, n.nspname, c.relname, c.relreplident, (
                  WHERE m.attrelid = ANY (stored.tables) AND m.attnum > 0 AND m.atthasmissing) l
          GROUP BY l.name) older ON older.name = a.attname
      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
-       rootn.nspname, root.relname, stored.tables IS NOT NULL, stored.file
+       rootn.nspname, root.relname, stored.tables IS NOT NULL, stored.file, coalesce(toast.xmin, heap.xmin)::text
   FROM )";
 
 // What keeps its rows: a table itself, and of a root its leaves. What foreign ones have is their own server's affair. Not
@@ -55,7 +53,9 @@ constexpr char ofPartition[] = R"(
           FROM part JOIN pg_catalog.pg_inherits h ON h.inhparent = part.oid JOIN pg_catalog.pg_class l ON l.oid = h.inhrelid
          WHERE part.kind = 'p')
     SELECT array_agg(part.oid) AS tables, bool_or(part.file <> part.oid) AS rewritten,
-           (array_agg(part.oid || ':' || part.file ORDER BY part.oid))[1] AS file FROM part WHERE part.kind = 'r') stored ON true
+           min(part.oid) AS oldest, (array_agg(part.oid || ':' || part.file ORDER BY part.oid))[1] AS file FROM part WHERE part.kind = 'r') stored ON true
+  LEFT JOIN pg_catalog.pg_class heap ON heap.oid = stored.oldest
+  LEFT JOIN pg_catalog.pg_class toast ON toast.oid = heap.reltoastrelid
   LEFT JOIN pg_catalog.pg_class root ON root.oid = CASE WHEN c.relispartition THEN pg_partition_root(c.oid)::oid ELSE c.oid END
   LEFT JOIN pg_catalog.pg_namespace rootn ON rootn.oid = root.relnamespace
  WHERE c.relkind IN ('r', 'p', 'f'))";
@@ -78,7 +78,6 @@ Column column(const QJsonArray &fields)
         column.missing = postgres::bytes(fields[10]);
     column.rewritten = fields[11].toBool() && !column.missing;
     column.version = postgres::bytes(fields[12]);
-    column.digest = postgres::bytes(fields[13]);
     return column;
 }
 
@@ -93,6 +92,7 @@ std::vector<Definition> definitions(const postgres::Result &rows)
         definition.replicaIdentity = rows.text(row, 3).front();
         definition.keepsRows = rows.boolean(row, 7);
         definition.file = rows.text(row, 8);
+        definition.writtenBy = rows.text(row, 9);
         for (const auto &each : postgres::jsonArray(rows, row, 4))
             definition.columns.push_back(column(each.toArray()));
         if (!definition.columns.empty())

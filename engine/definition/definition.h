@@ -31,10 +31,7 @@ struct Column {
     /// It has a default, and the table's rows, or some leaf's, have been written anew at some time, so that what older rows hold may
     /// be in them although `missing` has nothing (a type that a domain checks, another column's type altered with it, VACUUM FULL).
     bool rewritten = false;
-    /// pg_attribute.xmin, which each change of the column leaves behind, and a digest of what such a change is about, its type
-    /// and what older rows hold left out. Empty: not known.
-    std::string version;
-    std::string digest;
+    std::string version; ///< pg_attribute.xmin: the transaction that altered the column last; empty: not known
     /// What a row holds that is older than the column: the default's value when the column was added (attmissingval), of a root
     /// that of the leaves that have one.
     std::optional<std::string> missing;
@@ -71,6 +68,8 @@ struct Definition {
     char replicaIdentity = 'd';
     bool keepsRows = true; ///< false: a root without leaves has none, and what a foreign table has is known elsewhere
     std::string file; ///< where the rows of it, or of the oldest of its leaves, are: another one once they were written anew
+    /// The transaction that did that, as the row of its TOAST table has it, which little else alters; without one as its own has.
+    std::string writtenBy;
     int lastNumber = 0; ///< the greatest of its columns, generated ones as well; 0: not known
     std::vector<Column> columns;
 

@@ -43,7 +43,7 @@ std::string Known::toText() const
     for (const auto &column : columns)
         list.append(QJsonArray{column.number, postgres::carried(column.name), static_cast<double>(column.typeOid), column.typmod,
                                postgres::carried(column.type), column.there, QString::fromStdString(column.version),
-                               QString::fromStdString(column.digest)});
+                               column.older});
     QJsonObject object{{QStringLiteral("target"), static_cast<double>(target)},
                        {QStringLiteral("identity"), QString(QLatin1Char(replicaIdentity))},
                        {QStringLiteral("last"), lastNumber},
@@ -75,7 +75,7 @@ std::optional<Known> Known::fromText(const std::string &json)
         known.columns.push_back({fields[0].toInt(), name(fields[1]),
                                  static_cast<std::uint32_t>(fields[2].toDouble()), fields[3].toInt(),
                                  name(fields[4]), fields[5].toInt(), fields[6].toString().toStdString(),
-                                 fields[7].toString().toStdString()});
+                                 fields[7].toBool()});
     }
     for (const auto &each : object[QStringLiteral("labels")].toArray()) {
         const auto fields = each.toArray();
@@ -95,9 +95,20 @@ Known known(const Definition &sent, const Definition &target)
     for (const auto &column : sent.columns) {
         const auto *there = target.named(column.name);
         all.columns.push_back({column.number, column.name, column.typeOid, column.typmod, column.type, there ? there->number : 0, column.version,
-                               column.digest});
+                               column.missing.has_value()});
     }
     return all;
+}
+
+void renewTraces(Known &known, const Definition &source)
+{
+    known.file = source.file;
+    for (auto &column : known.columns) {
+        if (const auto *now = source.numbered(column.number)) {
+            column.version = now->version;
+            column.older = now->missing.has_value();
+        }
+    }
 }
 
 std::map<std::uint32_t, Known> readKnown(postgres::Connection &target, const std::string &subscription,

@@ -22,8 +22,8 @@ struct KnownColumn {
     std::int32_t typmod = -1;
     std::string type;
     int there = 0; ///< the number of the column on the target that it goes to; 0: not known
-    std::string version = {}; ///< and digest, as definition.h has them; empty: of an older journal
-    std::string digest = {};
+    std::string version = {}; ///< Column::version; empty: of an older journal
+    bool older = false;       ///< rows that were older than the column had a value in it (Column::missing)
 };
 
 /// A label of an enum of which columns are made, as it was then.
@@ -56,6 +56,9 @@ struct Known {
 
 /// Of what is sent of a table (definition::sent()), and where that goes on the target.
 Known known(const Definition &sent, const Definition &target);
+
+/// Its rows are copied anew: what they were written by before tells nothing of those.
+void renewTraces(Known &known, const Definition &source);
 
 /// By source oid. Of an older journal: nothing.
 std::map<std::uint32_t, Known> readKnown(postgres::Connection &target, const std::string &subscription,

@@ -39,6 +39,16 @@ bool bringsAgain(const preflight::TablePair &pair, const journal::LeftBehind &le
         || std::any_of(pair.leaves.begin(), pair.leaves.end(), isLeft);
 }
 
+/// Under the same names.
+bool hasSameColumns(const definition::Known &known, const definition::Definition &sent)
+{
+    return known.columns.size() == sent.columns.size()
+        && std::all_of(sent.columns.begin(), sent.columns.end(), [&known](const auto &column) {
+               const auto *before = known.numbered(column.number);
+               return before && before->name == column.name;
+           });
+}
+
 } // namespace
 
 Membership::Membership(postgres::Connection &source, postgres::Connection &target, const journal::Fence &fence,
@@ -197,8 +207,16 @@ Membership::Change Membership::resync(const ResyncOf &tables, bool replicaRole, 
     auto definitions = definition::readKnown(m_target, m_fence.subscription(), change.leftOids);
     for (const auto &relation : known)
         std::erase_if(definitions, [&](const auto &entry) { return entry.first == relation.oid && targets.count(relation.target) == 0; });
-    // Ranges of a column go by the name that is remembered of it.
-    whole = whole || renamedColumns(change.leftOids);
+    // Ranges of a column go by the name that is remembered of it, and are compared with what is remembered.
+    const auto sources = definition::read(m_source, change.leftOids);
+    for (const auto &pair : group) {
+        const auto before = definitions.find(pair.source.oid);
+        const auto now = sources.find(pair.source.oid);
+        if (before == definitions.end() || now == sources.end())
+            continue;
+        whole = whole || !hasSameColumns(before->second, definition::sent(now->second, pair.published.columns));
+        definition::renewTraces(before->second, now->second);
+    }
     // The units first: what a copier commits at this moment is then among the rows that go.
     journal::removeRelations(m_target, m_fence, change.leftOids);
     std::vector<definition::Written> emptied;
@@ -214,20 +232,6 @@ Membership::Change Membership::resync(const ResyncOf &tables, bool replicaRole, 
     recordDefinitions(std::move(definitions));
     transaction.commit();
     return change;
-}
-
-bool Membership::renamedColumns(const std::vector<std::uint32_t> &oids)
-{
-    const auto known = definition::readKnown(m_target, m_fence.subscription(), oids);
-    const auto now = definition::read(m_source, oids);
-    return std::any_of(known.begin(), known.end(), [&now](const auto &entry) {
-        const auto found = now.find(entry.first);
-        const auto &columns = entry.second.columns;
-        return found != now.end() && std::any_of(columns.begin(), columns.end(), [&](const auto &column) {
-            const auto *same = found->second.numbered(column.number);
-            return !same || same->name != column.name;
-        });
-    });
 }
 
 void Membership::insertUnits(const preflight::Inspection &inspection, const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,

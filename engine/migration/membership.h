@@ -85,8 +85,6 @@ private:
     void goOnWhereTheyWent(std::vector<preflight::TablePair> &pairs, const std::vector<journal::RelationRow> &followed);
     /// Takes those out of `fresh` that a start would refuse, and says why. `inspection`: of all that is published.
     static void keepAcceptable(const preflight::Inspection &inspection, std::vector<preflight::TablePair> &fresh, Change &change);
-    /// Has one of them other column names by now than the journal remembers?
-    bool renamedColumns(const std::vector<std::uint32_t> &oids);
     /// As they are now, for the comparison when they are copied (definition/memory.h).
     void rememberDefinitions(const std::vector<preflight::TablePair> &pairs);
     void recordDefinitions(std::map<std::uint32_t, definition::Known> tables);
