@@ -125,7 +125,7 @@ void admitUnits(postgres::Connection &target, const std::vector<std::int64_t> &u
 
 void withdrawAdmission(postgres::Connection &target, const Fence &fence)
 {
-    target.exec("UPDATE _tidegate.copy_unit SET admitted = false WHERE subname = $1 AND state = 'i' AND admitted",
+    target.exec("UPDATE _tidegate.copy_unit SET admitted = false WHERE subname = $1 AND state IN ('i', 'd') AND admitted",
                 parameters(fence.subscription()));
 }
 
@@ -241,7 +241,7 @@ void giveBackUnit(postgres::Connection &target, std::int64_t unit, const std::st
 {
     target.exec("WITH given AS (UPDATE _tidegate.copy_unit SET state = 'i', owner = NULL, last_error = nullif($3, ''),"
                 " updated_at = now() WHERE id = $1::bigint AND owner = $2 AND state = 'd' RETURNING id, last_error)"
-                " UPDATE _tidegate.subscription_rel r SET state = 'i', last_error = given.last_error,"
+                " UPDATE _tidegate.subscription_rel r SET state = 'i', last_error = CASE WHEN r.stopped THEN r.last_error ELSE given.last_error END,"
                 " updated_at = now() FROM given WHERE r.unit = given.id",
                 parameters(unit, owner, error));
 }
@@ -253,7 +253,7 @@ bool finishUnit(postgres::Connection &target, std::int64_t unit, const std::stri
         "WITH done AS (UPDATE _tidegate.copy_unit SET state = 'f', snapshot = $3, lsn = $4::pg_lsn,"
         " rows_copied = $5::bigint, bytes_copied = $6::bigint, last_error = NULL, updated_at = now()"
         " WHERE id = $1::bigint AND owner = $2 AND state = 'd' RETURNING id),"
-        " shown AS (UPDATE _tidegate.subscription_rel r SET state = 'f', lsn = $4::pg_lsn, last_error = NULL,"
+        " shown AS (UPDATE _tidegate.subscription_rel r SET state = 'f', lsn = $4::pg_lsn, last_error = CASE WHEN r.stopped THEN r.last_error END,"
         " updated_at = now() FROM done WHERE r.unit = done.id) SELECT count(*) FROM done",
         parameters(unit, owner, snapshot.toString(), copiedAt.toString(), rows, bytes));
     return finished.integer(0, 0) > 0;
@@ -283,9 +283,20 @@ void recordTerms(postgres::Connection &target, const Fence &fence, std::uint32_t
 
 void stopRelation(postgres::Connection &target, const Fence &fence, std::uint32_t oid, const std::string &why)
 {
-    target.exec("UPDATE _tidegate.subscription_rel SET stopped = true, last_error = $3, updated_at = now()"
-                " WHERE subname = $1 AND rrelid = $2::oid",
-                parameters(fence.subscription(), std::to_string(oid), why));
+    stopRelations(target, fence, {{oid, why}});
+}
+
+void stopRelations(postgres::Connection &target, const Fence &fence, const std::map<std::uint32_t, std::string> &whys)
+{
+    std::vector<std::uint32_t> oids;
+    std::vector<std::string> texts;
+    for (const auto &[oid, why] : whys) {
+        oids.push_back(oid);
+        texts.push_back(why);
+    }
+    target.exec("UPDATE _tidegate.subscription_rel r SET stopped = true, last_error = w.why, updated_at = now()"
+                "  FROM unnest($2::oid[], $3::text[]) AS w(oid, why) WHERE r.subname = $1 AND r.rrelid = w.oid",
+                parameters(fence.subscription(), idArray(oids), postgres::textArray(texts)));
 }
 
 } // namespace tidegate::journal

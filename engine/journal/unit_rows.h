@@ -10,6 +10,7 @@
 #include "postgres/connection.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -112,5 +113,6 @@ void markShared(postgres::Connection &target, const Fence &fence, const std::vec
 void recordTerms(postgres::Connection &target, const Fence &fence, std::uint32_t oid, const std::string &terms);
 /// A table whose changes are no longer applied, and why; fenced.
 void stopRelation(postgres::Connection &target, const Fence &fence, std::uint32_t oid, const std::string &why);
+void stopRelations(postgres::Connection &target, const Fence &fence, const std::map<std::uint32_t, std::string> &whys);
 
 } // namespace tidegate::journal

@@ -359,7 +359,8 @@ void Coordinator::tick()
             m_lastGiveWay = Clock::now();
             m_giveWay.run(*m_control.source, m_copiers->sourceBackends());
         }
-        if (m_lastProblem && !m_session->ended() && Clock::now() - m_retryAt > std::chrono::seconds(5)) {
+        const bool lacksPublication = m_leftOut && m_lastProblem && m_lastProblem->code == Code::PublicationMissing; // takeIn() looks
+        if (m_lastProblem && !lacksPublication && !m_session->ended() && Clock::now() - m_retryAt > std::chrono::seconds(5)) {
             m_lastProblem.reset();
             m_retries = 0;
         }

@@ -166,6 +166,9 @@ std::optional<journal::Answer> Coordinator::refreshPublication(const std::string
                                                                std::optional<std::int64_t> command,
                                                                const std::string &again)
 {
+    // What joins without a copy is followed from now on, and the stream leaves some of it out.
+    if (m_leftOut && !m_control.record.copyData)
+        throw ProblemError(Code::PublicationMissing, {*m_leftOut->publications.names().begin()});
     const auto json = object(arguments);
     const auto maps = json.contains(QStringLiteral("table-map")) ? texts(json[QStringLiteral("table-map")]) : m_control.record.tableMap;
     const auto map = plan::tableMapOf(maps);

@@ -148,8 +148,10 @@ void Coordinator::stopTables(const std::vector<cutover::PublicationDrift::Table>
     endSession(); // its open transaction holds the fence; the next one finds the tables stopped
     m_retryAt = Clock::now();
     journal::FencedTransaction transaction(*m_fence, *m_control.target);
+    std::map<std::uint32_t, std::string> whys;
     for (const auto &table : tables)
-        journal::stopRelation(*m_control.target, *m_fence, table.oid, table.why);
+        whys.emplace(table.oid, table.why);
+    journal::stopRelations(*m_control.target, *m_fence, whys);
     transaction.commit();
     for (const auto &table : tables) {
         m_shared.registry.markStopped(table.oid);

@@ -94,6 +94,11 @@ void Coordinator::takeIn()
     auto &publications = m_leftOut->publications;
     auto &source = *m_control.source;
     const bool known = publications.from().isValid();
+    const auto missing = Membership::missing(source, {publications.names().begin(), publications.names().end()});
+    if (missing)
+        m_lastProblem = Problem{Code::PublicationMissing, {*missing}, {}, {}, {}, false};
+    else if (m_lastProblem && m_lastProblem->code == Code::PublicationMissing)
+        m_lastProblem.reset();
     if (!publications.advance(source)) {
         if (Clock::now() >= m_leftOut->nextWord) {
             m_leftOut->nextWord = Clock::now() + wordInterval;
@@ -106,7 +111,7 @@ void Coordinator::takeIn()
         // Every table is stopped or waits: nothing before this position is needed by any of them.
         slot::awaitFlushed(source, publications.from(), m_stop);
         journal::FencedTransaction transaction(*m_fence, *m_control.target);
-        m_control.target->exec(journal::appendProgressSql(*m_fence, journal::Progress{publications.from(), {}, 0, {}}, 0));
+        m_control.target->exec(journal::appendProgressSql(*m_fence, journal::Progress{publications.from(), {}, 0, {}, 0}, 0));
         transaction.commit();
     } else if (m_shared.positions.stored() < publications.from()) {
         if (!known)
