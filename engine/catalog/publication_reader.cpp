@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Tidegate contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "catalog/published_terms.h"
 #include "catalog/relation_reader.h"
 #include "postgres/quoting.h"
 
@@ -56,6 +57,18 @@ std::vector<PublishedTable> RelationReader::publishedTables(const std::vector<st
        AND d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e'
        AND (e.extname = 'timescaledb'
             OR NOT EXISTS (SELECT FROM unnest(e.extconfig, e.extcondition) AS x(oid, condition) WHERE x.oid = m.oid AND x.condition = ''))))";
+    // ALTER PUBLICATION (SET, OWNER TO, RENAME) writes the publication's row anew, and SET SCHEMA what says in which schema a table
+    // is: changed and changed back, they look the same but for the transaction. Of a partition it is the topmost table in a
+    // published schema that counts. (OFFSET 0: else each table could cost a look at all of its schema.)
+    const std::string altered = needsPublicationTouch(m_connection.serverVersion()) ? "b.oid" : "b.oid || '@' || b.xmin::text";
+    const std::string moved = filters ? R"((SELECT '@' || d.written
+              FROM unnest(c.oid || CASE WHEN c.relispartition THEN ARRAY(SELECT pg_partition_ancestors(c.oid)::oid) END) WITH ORDINALITY AS a(oid, level)
+             CROSS JOIN LATERAL (SELECT o.refobjid, o.xmin::text AS written FROM pg_catalog.pg_depend o
+                                  WHERE o.classid = 'pg_catalog.pg_class'::regclass AND o.objid = a.oid AND o.objsubid = 0
+                                    AND o.refclassid = 'pg_catalog.pg_namespace'::regclass OFFSET 0) d
+              JOIN pg_catalog.pg_publication_namespace s ON s.pnpubid = b.oid AND s.pnnspid = d.refobjid
+             ORDER BY a.level DESC LIMIT 1))"
+                                      : "NULL::text";
     // The view asks functions that look at the catalog as it is now, the rest of the statement sees it as it was when it
     // began. A membership that came between the two is not there yet: without it the terms would be no terms.
     // What is not asked for still decides how partitions are sent, and by which operations.
@@ -64,11 +77,12 @@ std::vector<PublishedTable> RelationReader::publishedTables(const std::vector<st
     const std::string sql = R"(
 WITH members AS MATERIALIZED (
     SELECT t.pubname, c.oid, n.nspname, c.relname, c.relkind, c.relispartition, b.puballtables,
-           concat_ws(' ', b.oid, CASE WHEN c.relkind = 'p' OR c.relispartition THEN b.pubviaroot END, b.pubinsert, b.pubupdate, b.pubdelete, b.pubtruncate) AS operations,
+           concat_ws(' ', )" + altered + R"(, CASE WHEN c.relkind = 'p' OR c.relispartition THEN b.pubviaroot END, b.pubinsert, b.pubupdate, b.pubdelete, b.pubtruncate) AS operations,
            (SELECT string_agg(r.oid::text, ' ' ORDER BY r.oid) FROM pg_catalog.pg_publication_rel r
              WHERE r.prpubid = b.oid
                AND r.prrelid = ANY (c.oid || CASE WHEN c.relispartition THEN ARRAY(SELECT pg_partition_ancestors(c.oid)::oid) END)) AS named,
            (SELECT 'schema ' || string_agg(s.oid::text, ' ' ORDER BY s.oid) FROM )" + schemas + R"() AS inside,
+           )" + moved + R"( AS moved,
            c.relispartition AND NOT b.puballtables AND NOT )" + ownSchema + R"(
              AND NOT EXISTS (SELECT FROM pg_catalog.pg_publication_rel r WHERE r.prpubid = b.oid AND r.prrelid = c.oid) AS as_part,
            )" + attnames + R"( AS attnames, )"
@@ -83,7 +97,7 @@ listed AS MATERIALIZED (
     SELECT m.*, concat_ws(' ', m.operations, m.named, m.inside) AS terms FROM members m
      WHERE m.named IS NOT NULL OR ((m.puballtables OR m.inside IS NOT NULL) AND NOT )" + comesWithExtension + R"()),
 published AS MATERIALIZED (
-    SELECT l.*, coalesce(cover.oid, l.oid) AS sent_as
+    SELECT l.*, coalesce(cover.oid, l.oid) AS sent_as, CASE WHEN cover.oid IS NULL THEN l.moved END AS moved_itself
       FROM listed l
       LEFT JOIN LATERAL (SELECT a.oid
                            FROM pg_partition_ancestors(CASE WHEN l.relispartition THEN l.oid END)
@@ -93,7 +107,7 @@ published AS MATERIALIZED (
 named AS (SELECT l.oid, array_agg(DISTINCT u.name) AS names
             FROM listed l, unnest(l.attnames) AS u(name) GROUP BY l.oid),
 senders AS (SELECT s.sent_as, array_agg(DISTINCT s.pubname ORDER BY s.pubname) AS pubnames,
-                   string_agg(DISTINCT s.terms, ', ') AS terms
+                   string_agg(DISTINCT concat(s.terms, s.moved_itself), ', ') AS terms
               FROM published s GROUP BY s.sent_as)
 SELECT p.nspname, p.relname, p.oid, senders.pubnames, p.relkind = 'p',
        CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_attribute g

@@ -3,8 +3,10 @@
 
 #include "catalog/published_terms.h"
 
+#include <algorithm>
 #include <set>
 #include <sstream>
+#include <string_view>
 
 namespace tidegate::catalog {
 
@@ -14,6 +16,54 @@ namespace {
 constexpr char mark[] = "; ";
 constexpr char partitionsMark[] = "; partitions";
 constexpr char attachmentMark[] = "; attached ";
+
+/// Before the number of the transaction that wrote what stands before it last.
+constexpr char versionMark = '@';
+
+std::string withoutVersions(std::string_view term)
+{
+    std::string text;
+    bool version = false;
+    for (const char c : term) {
+        version = c == versionMark || (version && c >= '0' && c <= '9');
+        if (!version)
+            text += c;
+    }
+    return text;
+}
+
+/// One for each publication; their order depends on how the server sorts.
+std::vector<std::string> split(std::string_view terms, bool versions)
+{
+    constexpr std::string_view separator = ", ";
+    std::vector<std::string> all;
+    for (;;) {
+        const auto end = terms.find(separator);
+        const auto term = terms.substr(0, end);
+        all.push_back(versions ? std::string(term) : withoutVersions(term));
+        if (end == std::string_view::npos)
+            break;
+        terms.remove_prefix(end + separator.size());
+    }
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+std::string_view memberships(const std::string &recorded)
+{
+    return std::string_view(recorded).substr(0, recorded.find(mark));
+}
+
+bool hasVersions(std::string_view terms)
+{
+    return terms.find(versionMark) != std::string_view::npos;
+}
+
+bool looksTheSame(const std::string &recorded, const PublishedTable &now)
+{
+    const auto terms = memberships(recorded);
+    return terms.empty() || split(terms, false) == split(now.terms, false);
+}
 
 std::string entry(const Partition &partition)
 {
@@ -44,8 +94,34 @@ std::string withoutPartitionsSql(const std::string &column)
 
 bool sameMemberships(const std::string &recorded, const PublishedTable &now)
 {
-    const auto terms = recorded.substr(0, recorded.find(mark));
-    return terms.empty() || terms == now.terms;
+    return looksTheSame(recorded, now) && !alteredAndBack(recorded, now);
+}
+
+bool alteredAndBack(const std::string &recorded, const PublishedTable &now)
+{
+    const auto terms = memberships(recorded);
+    return hasVersions(terms) && hasVersions(now.terms) && looksTheSame(recorded, now)
+        && split(terms, true) != split(now.terms, true);
+}
+
+bool needsPublicationTouch(int serverVersion)
+{
+    const int major = serverVersion / 10000;
+    const int minor = serverVersion % 10000;
+    switch (major) {
+    case 13:
+        return minor < 21;
+    case 14:
+        return minor < 18;
+    case 15:
+        return minor < 13;
+    case 16:
+        return minor < 9;
+    case 17:
+        return minor < 5;
+    default:
+        return major < 13;
+    }
 }
 
 bool sameTerms(const std::string &recorded, const PublishedTable &now)

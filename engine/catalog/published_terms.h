@@ -22,10 +22,17 @@ std::string recordedPartitions(const PublishedTable &table);
 /// What stands before that part in recorded terms, in SQL. `column`: as SQL writes it.
 std::string withoutPartitionsSql(const std::string &column);
 
-/// By the same memberships and operations as recorded? True where nothing was recorded.
+/// By the same memberships and operations as recorded, and neither they nor the publications altered since? True where nothing
+/// was recorded; an earlier Tidegate recorded the former alone.
 bool sameMemberships(const std::string &recorded, const PublishedTable &now);
 /// … and attached as then?
 bool sameTerms(const std::string &recorded, const PublishedTable &now);
+/// The same, but something was altered that looks as it did before.
+bool alteredAndBack(const std::string &recorded, const PublishedTable &now);
+
+/// Minors in which ALTER PUBLICATION does not reach transactions that were already running when it committed (fixed in 13.21, 14.18,
+/// 15.13, 16.9, 17.5): there we alter publications ourselves (exactness.md rule 2), so that it does not count that they were.
+bool needsPublicationTouch(int serverVersion);
 
 struct PartitionChanges {
     std::vector<Partition> attached;

@@ -74,6 +74,15 @@ void comparePartitions(postgres::Connection &source, const journal::RelationRow 
                                      + "), of which the stream does not tell"});
 }
 
+std::string whyOther(const std::string &recorded, const catalog::PublishedTable &now)
+{
+    if (catalog::alteredAndBack(recorded, now))
+        return "its publication was altered, or it was in another schema than the published one, and looks as before: meanwhile, changes may"
+               " have been left out (ALTER PUBLICATION … OWNER TO and RENAME cannot be told from a SET that was taken back)";
+    return "it left its publication and came back, or row filter, columns or operations of the publication "
+           "were changed, or it was attached as a partition or detached, perhaps for a moment";
+}
+
 /// Of one that is not copied yet, its copy asks.
 void compareLabels(postgres::Connection &source, postgres::Connection &target, const std::string &subscription,
                    const std::vector<journal::RelationRow> &followed, PublicationDrift &drift)
@@ -118,11 +127,7 @@ PublicationDrift comparePublications(const std::vector<journal::RelationRow> &fo
             now.erase(found);
         if (same || table.stopped)
             continue;
-        drift.drifted.push_back(
-            {table.oid, table.source,
-             left ? "no publication of this subscription holds it any more"
-                  : "it left its publication and came back, or row filter, columns or operations of the publication "
-                    "were changed, or it was attached as a partition or detached, perhaps for a moment"});
+        drift.drifted.push_back({table.oid, table.source, left ? "no publication of this subscription holds it any more" : whyOther(table.terms, *found->second)});
     }
     for (const auto &[oid, table] : now)
         drift.unfollowed.push_back(table->name.display());

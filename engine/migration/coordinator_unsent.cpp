@@ -20,6 +20,8 @@ namespace tidegate::migration {
 namespace {
 
 constexpr auto lookInterval = std::chrono::milliseconds(200);
+/// One that comes and goes makes the stream begin anew no more often than this.
+constexpr auto rest = std::chrono::seconds(1);
 constexpr auto wordInterval = std::chrono::seconds(5);
 
 } // namespace
@@ -29,8 +31,8 @@ std::vector<std::string> Coordinator::namedPublications() const
     return m_leftOut ? m_leftOut->publications.othersOf(m_control.record.publications) : m_control.record.publications;
 }
 
-/// All that is followed by anything but these terms, and without this publication, may lack changes. Of what waits for its copy
-/// nothing is missing: that will have them.
+/// All that is followed by anything but these terms, or by this publication, will lack changes. Of what waits for its copy nothing is
+/// missing: that will have them.
 std::vector<cutover::PublicationDrift::Table> Coordinator::sentBy(const std::string &publication)
 {
     std::map<std::uint32_t, catalog::PublishedTable> published;
@@ -80,6 +82,7 @@ std::optional<Coordinator::End> Coordinator::leaveOut(const Problem &problem)
     if (!m_leftOut)
         m_leftOut.emplace();
     m_leftOut->publications.add(publication);
+    m_leftOut->nextLook = Clock::now() + rest;
     if (Membership::missing(*m_control.source, {publication}))
         m_lastProblem = Problem{Code::PublicationMissing, {publication}, {}, {}, {}, false};
     m_retryAt = Clock::now();

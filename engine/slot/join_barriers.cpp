@@ -4,6 +4,7 @@
 #include "slot/join_barriers.h"
 
 #include "base/failpoint.h"
+#include "catalog/published_terms.h"
 #include "slot/touch.h"
 
 namespace tidegate::slot {
@@ -24,7 +25,7 @@ bool JoinBarriers::advance(postgres::Connection &source)
     if (m_touched)
         return true;
     touch(source);
-    if (needsPublicationTouch(source.serverVersion())) {
+    if (catalog::needsPublicationTouch(source.serverVersion())) {
         for (const auto &publication : m_publications)
             touchPublication(source, publication);
     }

@@ -69,26 +69,6 @@ TouchWay touch(postgres::Connection &source)
     return TouchWay::RoleSetting;
 }
 
-bool needsPublicationTouch(int serverVersion)
-{
-    const int major = serverVersion / 10000;
-    const int minor = serverVersion % 10000;
-    switch (major) {
-    case 13:
-        return minor < 21;
-    case 14:
-        return minor < 18;
-    case 15:
-        return minor < 13;
-    case 16:
-        return minor < 9;
-    case 17:
-        return minor < 5;
-    default:
-        return major < 13;
-    }
-}
-
 void touchPublication(postgres::Connection &source, const std::string &publication)
 {
     const auto operations = source.exec(

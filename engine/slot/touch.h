@@ -16,10 +16,8 @@ enum class TouchWay { TempTable, RoleSetting };
 /// A temporary table, or where that is denied a setting of our own role, set and reset.
 TouchWay touch(postgres::Connection &source);
 
-/// Minors in which ALTER PUBLICATION does not reach transactions that were already running when it committed
-/// (fixed in 13.21, 14.18, 15.13, 16.9, 17.5): there the touch of rule 2 is an ALTER PUBLICATION itself.
-bool needsPublicationTouch(int serverVersion);
-/// Sets the publication's operations to what they are. Needs its ownership; throws SqlError.
+/// Sets the publication's operations to what they are, which is the touch of rule 2 where catalog::needsPublicationTouch(). Needs
+/// its ownership; throws SqlError.
 void touchPublication(postgres::Connection &source, const std::string &publication);
 
 } // namespace tidegate::slot

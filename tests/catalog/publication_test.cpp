@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: Tidegate contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "catalog/published_terms.h"
 #include "catalog/relation_reader.h"
 #include "every_server.h"
+
+#include <regex>
 
 using namespace tidegate;
 using namespace tidegate::catalog;
@@ -264,6 +267,63 @@ private slots:
         const auto termsOfRoot = RelationReader(*connection).publishedTables({"p", "whole"}).at(0).terms;
         cluster().sql(name, "CREATE TABLE another PARTITION OF root FOR VALUES FROM (0) TO (9)");
         QCOMPARE(RelationReader(*connection).publishedTables({"p", "whole"}).at(0).terms, termsOfRoot);
+    }
+
+    /// What was altered and altered back looks as before, and is told by who wrote it last. What an earlier Tidegate recorded is
+    /// compared without that.
+    void alteredAndBack()
+    {
+        const auto name = database();
+        cluster().sql(name, "CREATE TABLE t (a int PRIMARY KEY); CREATE PUBLICATION p FOR TABLE t; CREATE PUBLICATION q FOR TABLE t");
+        const auto connection = connect(name);
+        const auto now = [&](const Strings &publications) { return RelationReader(*connection).publishedTables(publications).at(0); };
+        if (needsPublicationTouch(connection->serverVersion()))
+            QSKIP("there Tidegate itself alters publications");
+        auto before = now({"p", "q"});
+        const auto altered = [&](const Strings &publications, const Strings &statements) {
+            for (const auto &sql : statements)
+                cluster().sql(name, sql);
+            const auto after = now(publications);
+            const auto recorded = recordedTerms(before);
+            before = after;
+            const bool told = catalog::alteredAndBack(recorded, after);
+            return told == sameTerms(recorded, after) ? "neither" : told ? "altered" : "unaltered";
+        };
+        const Strings both = {"p", "q"};
+        QCOMPARE(altered(both, {"VACUUM (FREEZE) pg_publication", "VACUUM FULL pg_publication", "ANALYZE t", "COMMENT ON PUBLICATION p IS 'ours'",
+                                "CREATE TABLE u (a int)", "ALTER PUBLICATION p ADD TABLE u", "ALTER PUBLICATION p DROP TABLE u"}),
+                 "unaltered");
+        QCOMPARE(altered(both, {"ALTER PUBLICATION p SET (publish = 'insert')",
+                                "ALTER PUBLICATION p SET (publish = 'insert, update, delete, truncate')"}),
+                 "altered");
+        QCOMPARE(altered(both, {"ALTER PUBLICATION q SET (publish_via_partition_root = true)",
+                                "ALTER PUBLICATION q SET (publish_via_partition_root = false)"}),
+                 "altered");
+        QCOMPARE(altered(both, {"ALTER PUBLICATION p RENAME TO elsewhere", "ALTER PUBLICATION elsewhere RENAME TO p"}), "altered");
+        const auto earlier = std::regex_replace(recordedTerms(before), std::regex("@[0-9]+"), "");
+        QVERIFY(earlier != recordedTerms(before) && sameTerms(earlier, before));
+        QVERIFY(!catalog::alteredAndBack(earlier, before));
+        QVERIFY(!sameTerms(earlier, now({"p"})));
+        if (cluster().major() < 15)
+            return;
+        cluster().sql(name, "CREATE SCHEMA s; CREATE TABLE s.root (a int) PARTITION BY RANGE (a); CREATE TABLE s.leaf PARTITION OF s.root DEFAULT;"
+                            "CREATE PUBLICATION leaves FOR TABLES IN SCHEMA s;"
+                            "CREATE PUBLICATION whole FOR TABLES IN SCHEMA s WITH (publish_via_partition_root = true)");
+        const Strings rootAway = {"ALTER TABLE s.root SET SCHEMA public", "ALTER TABLE root SET SCHEMA s"};
+        const Strings leafAway = {"ALTER TABLE s.leaf SET SCHEMA public", "ALTER TABLE leaf SET SCHEMA s"};
+        int rounds = 0;
+        for (const Strings &publications : {Strings{"leaves"}, Strings{"whole"}, Strings{"leaves", "whole"}}) {
+            const auto number = std::to_string(++rounds);
+            before = now(publications);
+            QCOMPARE(altered(publications, {"VACUUM FULL pg_depend", "ALTER TABLE s.root ADD COLUMN b" + number + " int", "ANALYZE s.root",
+                                            "CREATE TABLE s.more" + number + " PARTITION OF s.root FOR VALUES FROM (" + number + ") TO (" + number + " + 1)"}),
+                     "unaltered");
+            QCOMPARE(altered(publications, rootAway), "altered");
+            QCOMPARE(altered(publications, leafAway), "unaltered"); // it is inside as a part of the root
+        }
+        cluster().sql(name, "ALTER TABLE s.root DETACH PARTITION s.leaf");
+        before = now({"leaves"});
+        QCOMPARE(altered({"leaves"}, leafAway), "altered");
     }
 
     void publishedChunks()

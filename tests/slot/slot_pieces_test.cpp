@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "base/problem.h"
+#include "catalog/published_terms.h"
 #include "postgres/error.h"
 #include "slot/barrier.h"
 #include "slot/flush_wait.h"
@@ -144,7 +145,7 @@ private slots:
                                                                                {170004, true},
                                                                                {170005, false},
                                                                                {180000, false}})
-            QCOMPARE(slot::needsPublicationTouch(version), needed);
+            QCOMPARE(catalog::needsPublicationTouch(version), needed);
     }
 
     void flushedMeansOnDisk()
