@@ -53,6 +53,7 @@ namespace tidegate {
     X(LikelySwapped)            /* reasons */ \
     X(PublicationMissing)       /* publication */ \
     X(PublicationEmpty)         /* publication */ \
+    X(ColumnListsDiffer)        /* table, publication, another */ \
     X(NoReplicaIdentity)        /* table */ \
     X(GeneratedInIdentity)      /* table, column */ \
     X(DeferrableKeyIdentity)    /* table, key */ \

@@ -7,6 +7,21 @@
 
 namespace tidegate::catalog {
 
+namespace {
+
+/// Of publications and then, in the same order, what columns they give a table: the first, and one that gives others than it.
+std::vector<std::string> firstThatDiffer(const std::vector<std::string> &publicationsThenColumns)
+{
+    const auto count = publicationsThenColumns.size() / 2;
+    for (std::size_t other = 1; other < count; ++other) {
+        if (publicationsThenColumns[count + other] != publicationsThenColumns[count])
+            return {publicationsThenColumns.front(), publicationsThenColumns[other]};
+    }
+    return {};
+}
+
+} // namespace
+
 std::vector<Publication> RelationReader::publications(const std::vector<std::string> &names)
 {
     const auto result = m_connection.exec(
@@ -120,7 +135,9 @@ SELECT p.nspname, p.relname, p.oid, senders.pubnames, p.relkind = 'p',
        coalesce(NOT EXISTS (SELECT FROM pg_catalog.pg_attribute g
                              WHERE g.attrelid = p.oid AND g.attnum > 0 AND NOT g.attisdropped
                                AND g.attgenerated = 's' AND g.attname <> ALL (named.names)), false),
-       p.relkind <> 'p' AND bool_or(p.as_part)
+       p.relkind <> 'p' AND bool_or(p.as_part),
+       CASE WHEN min(p.attnames::text) <> max(p.attnames::text)
+            THEN array_agg(p.pubname::text ORDER BY p.pubname) || array_agg(p.attnames::text ORDER BY p.pubname) END
   FROM published p
   JOIN senders ON senders.sent_as = p.oid
   LEFT JOIN named ON named.oid = p.oid
@@ -144,6 +161,8 @@ SELECT p.nspname, p.relname, p.oid, senders.pubnames, p.relkind = 'p',
         table.generatedToo = result.boolean(row, 8);
         if (result.boolean(row, 9))
             asParts.push_back(table.oid);
+        if (!result.isNull(row, 10))
+            table.disagreeing = firstThatDiffer(postgres::parseTextArray(result.view(row, 10)));
         tables.push_back(std::move(table));
     }
     addPartitions(tables);

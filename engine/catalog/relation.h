@@ -109,6 +109,7 @@ struct PublishedTable {
     std::uint32_t oid = 0;
     std::vector<std::string> publications;
     std::vector<std::string> columns; ///< the column list, empty for all
+    std::vector<std::string> disagreeing; ///< two of the publications that give it different columns; none: all give the same
     std::optional<std::string>
         rowFilter;        ///< union of the publications' filters: none as soon as one has none
     bool generatedToo = false; ///< every stored generated column is sent as well, which is possible from 18 on

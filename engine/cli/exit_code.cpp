@@ -29,6 +29,7 @@ Exit exitFor(Code code)
     case Code::LikelySwapped:
     case Code::PublicationMissing:
     case Code::PublicationEmpty:
+    case Code::ColumnListsDiffer:
     case Code::NoReplicaIdentity:
     case Code::DeferrableKeyIdentity:
     case Code::FilterNeedsFull:

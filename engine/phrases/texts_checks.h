@@ -170,6 +170,11 @@ inline constexpr Phrase PublicationEmpty{
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
     QT_TRANSLATE_NOOP("phrases", "Add tables with ALTER PUBLICATION … ADD TABLE …, then refresh.")};
 
+inline constexpr Phrase ColumnListsDiffer{
+    QT_TRANSLATE_NOOP("phrases", "The publications %2 and %3 give different columns of the table %1, and PostgreSQL refuses to stream a table for which they do."),
+    QT_TRANSLATE_NOOP("phrases", "Nothing was changed."),
+    QT_TRANSLATE_NOOP("phrases", "Give the table the same column list in both (ALTER PUBLICATION … SET TABLE), or take it out of one of them.")};
+
 inline constexpr Phrase NoReplicaIdentity{
     QT_TRANSLATE_NOOP(
         "phrases",

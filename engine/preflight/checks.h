@@ -26,6 +26,7 @@ Findings checkEncodings(const Inspection &inspection);          ///< EncodingUnc
 
 // What is published.
 Findings checkPublications(const Inspection &inspection); ///< PublicationMissing, PublicationEmpty
+Findings checkColumnLists(const Inspection &inspection);  ///< ColumnListsDiffer
 Findings checkOperations(const Inspection &inspection);   ///< OperationNotPublished (rule 0)
 Findings checkViaRoot(const Inspection &inspection);      ///< ViaRootWithLeaves, TruncateNotSent
 Findings

@@ -27,6 +27,7 @@ constexpr Check checks[] = {
     {checkDirection, Side::Target},
     {checkEncodings, Side::Target},
     {checkPublications, Side::Source},
+    {checkColumnLists, Side::Source, true},
     {checkOperations, Side::Source},
     {checkViaRoot, Side::Source, true},
     {checkReplicaIdentity, Side::Source, true},

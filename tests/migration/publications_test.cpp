@@ -416,6 +416,23 @@ private slots:
         verifySame({{"s.t"}});
     }
 
+    /// PostgreSQL would refuse to stream that.
+    void differentColumnLists()
+    {
+        if (m_place->sourceServer().major() < 15)
+            QSKIP("from PostgreSQL 15 on");
+        m_place->source("CREATE PUBLICATION q FOR TABLE things (id, note)");
+        m_run = m_place->run("", {}, {"--publication", "q"});
+        QVERIFY(m_run->waitForEnd());
+        QVERIFY2(m_run->output().find("The publications p and q give different columns of the table public.things") != std::string::npos,
+                 m_run->output().c_str());
+        QCOMPARE(m_place->source("SELECT count(*) FROM pg_replication_slots"), "0");
+        m_run = m_place->run("", {}, {});
+        QVERIFY(m_place->allReady());
+        m_place->source("ALTER PUBLICATION q SET TABLE things");
+        verifySame({{"public.things"}});
+    }
+
     /// Made after what the stream has brought last, and asked for then: what comes before it in the stream is not of it. The stream
     /// passes that without it; a table of it that was copied before that was known has to be copied again.
     void addedAheadOfTheStream()

@@ -40,6 +40,25 @@ private slots:
                  (Strings{"REFUSED PublicationMissing(P)", "WARNED PublicationEmpty(Em pty)"}));
     }
 
+    /// The walsender refuses what it is asked for there; also where one of them gives all columns, be it by a schema.
+    void columnLists()
+    {
+        if (cluster().major() < 15)
+            QSKIP("from PostgreSQL 15 on");
+        prepare("CREATE TABLE t (a int PRIMARY KEY, b int, c int); CREATE TABLE u (a int PRIMARY KEY);"
+                "CREATE PUBLICATION ab FOR TABLE t (a, b), u (a); CREATE PUBLICATION ba FOR TABLE t (b, a);"
+                "CREATE PUBLICATION ac FOR TABLE t (a, c); CREATE PUBLICATION abc FOR TABLE t (a, b, c);"
+                "CREATE PUBLICATION everything FOR TABLE t, u; CREATE PUBLICATION inside FOR TABLES IN SCHEMA public",
+                "");
+        const auto refused = [&](const Strings &names) { return told(checkColumnLists(look(publications(names)))); };
+        QCOMPARE(refused({"ab"}), Strings{});
+        QCOMPARE(refused({"ab", "ba"}), Strings{});
+        QCOMPARE(refused({"abc", "everything", "inside"}), Strings{});
+        QCOMPARE(refused({"ab", "ac"}), Strings{"REFUSED ColumnListsDiffer(public.t, ab, ac)"});
+        QCOMPARE(refused({"everything", "ba", "ab"}), Strings{"REFUSED ColumnListsDiffer(public.t, ab, everything)"});
+        QCOMPARE(refused({"inside", "ac"}), Strings{"REFUSED ColumnListsDiffer(public.t, ac, inside)"});
+    }
+
     void operations()
     {
         prepare("CREATE TABLE t (a int PRIMARY KEY); CREATE PUBLICATION p FOR TABLE t;"
