@@ -38,8 +38,10 @@ void tryText(const std::string &text)
         }
         if (schema::renamed(text, {}) != text)
             wrong("renaming nothing changes something", text);
+        // Behind an open quote everything is still in it, and the server refuses it.
+        const bool isClosed = schema::tokens(text + "\nx").size() > schema::tokens(text).size();
         for (const auto form : {schema::concurrently, schema::perChunk, schema::notValid}) {
-            if (const auto changed = form(text); changed && schema::tokens(*changed).size() <= schema::tokens(text).size())
+            if (const auto changed = form(text); changed && isClosed && schema::tokens(*changed).size() <= schema::tokens(text).size())
                 wrong("a command's other form has nothing more", text);
         }
         for (const auto &command : schema::commandsOf(text)) {
