@@ -119,9 +119,10 @@ private:
     std::string withTracesOf(const Known &known) const
     {
         auto now = m_result.now;
-        now.file = known.file;
+        if (!known.file.empty())
+            now.file = known.file;
         for (auto &column : now.columns) {
-            if (const auto *before = known.numbered(column.number)) {
+            if (const auto *before = known.numbered(column.number); before && !before->version.empty()) {
                 column.version = before->version;
                 column.older = before->older;
             }
@@ -230,20 +231,33 @@ private:
         }
     }
 
-    /// The transaction that wrote the rows of the table, or of its oldest leaf, anew has altered this column, which kept its
-    /// type. That is not VACUUM FULL, nor CLUSTER, which do forget what older rows hold, and alter a column that had that.
+    /// The transaction that wrote the rows of the table, or of its oldest leaf, anew has altered this column, which kept its type.
+    /// Whatever writes them anew also alters a column that older rows had by its default: that is told from this as far as the TOAST
+    /// table tells of an ALTER TABLE, and nothing else that it did explains it.
     bool computedAnew(const KnownColumn &before, const Column &now)
     {
         const auto &source = *m_sides.source;
-        const auto &known = *m_sides.known;
-        const auto leaf = [](const std::string &file) { return file.substr(0, file.find(':')); };
-        const bool rewritten = !known.file.empty() && known.file != source.file && leaf(known.file) == leaf(source.file);
+        const auto then = tracesIn(m_sides.known->file);
+        const auto traces = tracesIn(source.file);
+        const bool hasToast = then.toast != "0" && traces.toast != "0";
+        const bool rewritten = !then.table.empty() && then.table == traces.table
+            && (hasToast ? then.toast != traces.toast : then.file != traces.file);
         if (!rewritten || before.version.empty() || before.version == now.version || now.version != source.writtenBy
-            || before.typeOid != now.typeOid || before.typmod != now.typmod || (before.older && !now.missing))
+            || before.typeOid != now.typeOid || before.typmod != now.typmod
+            || (before.older && !now.missing && (!hasToast || isAlteredOtherwise())))
             return false;
-        const bool isEmptied = now.version == m_sides.emptiedBy;
+        const bool isEmptied = !hasToast && now.version == m_sides.emptiedBy;
         m_isEmptied = m_isEmptied || isEmptied;
         return !isEmptied;
+    }
+
+    /// A column has another type than is remembered, or is new.
+    bool isAlteredOtherwise() const
+    {
+        return std::any_of(m_sides.source->columns.begin(), m_sides.source->columns.end(), [this](const Column &column) {
+            const auto *before = m_sides.known->numbered(column.number);
+            return !column.generated && (!before || before->typeOid != column.typeOid || before->typmod != column.typmod);
+        });
     }
 
     static bool renamedTo(const Column &seen, const KnownColumn &before, const Column &there, const Column *now)

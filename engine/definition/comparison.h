@@ -28,7 +28,7 @@ struct Sides {
     /// Where `seen` has numbers: a column of another number is another one, although it may be the one that takes its place, under
     /// its name, where rows are to be copied.
     bool byNumberAlone = false;
-    std::string emptiedBy = {}; ///< the transaction in which the stream has brought a TRUNCATE: what it wrote came by the stream
+    std::string emptiedBy = {}; ///< the transaction in which the stream has brought a TRUNCATE: what it wrote afterwards came by the stream
 };
 
 struct Comparison {

@@ -39,7 +39,9 @@ SELECT c.oid, n.nspname, c.relname, c.relreplident, (
                  WHERE m.attrelid = ANY (stored.tables) AND m.attnum > 0 AND m.atthasmissing) l
          GROUP BY l.name) older ON older.name = a.attname
      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
-       rootn.nspname, root.relname, stored.tables IS NOT NULL, stored.file, coalesce(toast.xmin, heap.xmin)::text
+       rootn.nspname, root.relname, stored.tables IS NOT NULL, stored.file || ':' || heap.reltoastrelid,
+       coalesce(toast.xmin, (SELECT i.xmin FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+                              WHERE x.indrelid = heap.oid ORDER BY x.indisprimary DESC, i.oid LIMIT 1), heap.xmin)::text
   FROM )";
 
 // What keeps its rows: a table itself, and of a root its leaves. What foreign ones have is their own server's affair. Not

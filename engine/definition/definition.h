@@ -67,9 +67,10 @@ struct Definition {
     RelationName alteredBy; ///< the topmost root of a partition, on which its columns are altered; else itself
     char replicaIdentity = 'd';
     bool keepsRows = true; ///< false: a root without leaves has none, and what a foreign table has is known elsewhere
-    std::string file; ///< where the rows of it, or of the oldest of its leaves, are: another one once they were written anew
-    /// The transaction that did that, as the row of its TOAST table has it, which little else alters; without one as its own has.
-    std::string writtenBy;
+    /// Of the table, or of the oldest of its leaves: its oid, where its rows are (another file once they were written anew), and its
+    /// TOAST table (0: none), which is another one after an ALTER TABLE that wrote them, but not after VACUUM FULL, CLUSTER, TRUNCATE.
+    std::string file;
+    std::string writtenBy; ///< the transaction that did that, as the TOAST table's row has it, or an index's: little else alters those
     int lastNumber = 0; ///< the greatest of its columns, generated ones as well; 0: not known
     std::vector<Column> columns;
 

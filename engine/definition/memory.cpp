@@ -100,6 +100,14 @@ Known known(const Definition &sent, const Definition &target)
     return all;
 }
 
+Traces tracesIn(const std::string &file)
+{
+    const auto parts = QString::fromStdString(file).split(QLatin1Char(':'));
+    if (parts.size() != 3)
+        return {};
+    return {parts[0].toStdString(), parts[1].toStdString(), parts[2].toStdString()};
+}
+
 void renewTraces(Known &known, const Definition &source)
 {
     known.file = source.file;

@@ -57,6 +57,14 @@ struct Known {
 /// Of what is sent of a table (definition::sent()), and where that goes on the target.
 Known known(const Definition &sent, const Definition &target);
 
+/// Definition::file, taken apart; without a table where it is of an older journal.
+struct Traces {
+    std::string table;
+    std::string file;
+    std::string toast = "0";
+};
+Traces tracesIn(const std::string &file);
+
 /// Its rows are copied anew: what they were written by before tells nothing of those.
 void renewTraces(Known &known, const Definition &source);
 
