@@ -98,9 +98,9 @@ void Coordinator::takeIn()
     auto &source = *m_control.source;
     const bool known = publications.from().isValid();
     const auto missing = Membership::missing(source, {publications.names().begin(), publications.names().end()});
-    if (missing)
+    if (missing && (!m_lastProblem || m_lastProblem->code == Code::PublicationMissing))
         m_lastProblem = Problem{Code::PublicationMissing, {*missing}, {}, {}, {}, false};
-    else if (m_lastProblem && m_lastProblem->code == Code::PublicationMissing)
+    else if (!missing && m_lastProblem && m_lastProblem->code == Code::PublicationMissing)
         m_lastProblem.reset();
     if (!publications.advance(source)) {
         if (Clock::now() >= m_leftOut->nextWord) {

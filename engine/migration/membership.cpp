@@ -177,6 +177,9 @@ Membership::Change Membership::resync(const ResyncOf &tables, bool replicaRole, 
     auto inspection = gather(m_record.publications);
     followNames();
     const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
+    // Which map is meant, only people can say.
+    if (whole || !tables.oids.empty())
+        goOnWhereTheyWent(inspection.tables, known);
     const auto group = resyncGroup(tables, known, inspection.tables, m_target);
     std::map<RelationName, const catalog::Relation *> targets;
     std::set<std::uint32_t> oids;
@@ -223,8 +226,21 @@ Membership::Change Membership::resync(const ResyncOf &tables, bool replicaRole, 
     for (const auto &entry : targets)
         emptied.emplace_back(*entry.second);
     const definition::HeldTables held(m_target, emptied); // and none that has taken its name since
-    for (const auto &entry : targets)
-        postgres::emptyTable(m_target, entry.second->ownRows());
+    const auto isOurs = [&](const RelationName &name) {
+        return std::any_of(known.begin(), known.end(), [&](const auto &row) {
+            return row.target == name && std::count(change.leftOids.begin(), change.leftOids.end(), row.oid) > 0;
+        });
+    };
+    for (const auto &[name, relation] : targets) {
+        if (isOurs(name)) {
+            postgres::emptyTable(m_target, relation->ownRows());
+            continue;
+        }
+        // Another map: it was empty when it was looked at, and rows that came since are not ours.
+        m_target.exec("LOCK TABLE " + postgres::quoted(name) + " IN SHARE ROW EXCLUSIVE MODE NOWAIT");
+        if (postgres::hasRows(m_target, postgres::quoted(name)))
+            throw ProblemError(Code::ResyncOfShared, {change.joined.empty() ? name.display() : change.joined.front(), name.display()});
+    }
     held.verify(m_target);
     for (const auto &entry : targets)
         journal::forgetLeftBehind(m_target, m_fence, entry.first, entry.second->oid);
