@@ -64,19 +64,20 @@ std::vector<PublishedTable> RelationReader::publishedTables(const std::vector<st
     const std::string ownSchema = filters ? "EXISTS (SELECT FROM pg_catalog.pg_publication_namespace s"
                                             "         WHERE s.pnpubid = b.oid AND s.pnnspid = n.oid)"
                                           : "false";
-    // What an extension has made comes with it on the target (PostGIS: spatial_ref_sys), unless it is a table that it leaves
-    // to people, rows and all, or somebody has named it. TimescaleDB's catalog is its own affair.
+    // Where an extension tells its own rows from people's (PostGIS: spatial_ref_sys), its own come with it on the target, unless
+    // somebody has named the table. What it keeps for people alone, or says nothing of (pgmq's queues), is a table like others.
+    // TimescaleDB's catalog is its own affair.
     constexpr char comesWithExtension[] = R"(EXISTS (
     SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
      WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = m.oid AND d.objsubid = 0
        AND d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e'
        AND (e.extname = 'timescaledb'
-            OR NOT EXISTS (SELECT FROM unnest(e.extconfig, e.extcondition) AS x(oid, condition) WHERE x.oid = m.oid AND x.condition = ''))))";
+            OR EXISTS (SELECT FROM unnest(e.extconfig, e.extcondition) AS x(oid, condition) WHERE x.oid = m.oid AND x.condition <> ''))))";
     // ALTER PUBLICATION (SET, OWNER TO, RENAME) writes the publication's row anew, and SET SCHEMA what says in which schema a table
     // is: changed and changed back, they look the same but for the transaction. Of a partition it is the topmost table in a
     // published schema that counts. (OFFSET 0: else each table could cost a look at all of its schema.)
     const std::string altered = needsPublicationTouch(m_connection.serverVersion()) ? "b.oid" : "b.oid || '@' || b.xmin::text";
-    const std::string moved = filters ? R"((SELECT '@' || d.written
+    const std::string moved = filters && !needsPublicationTouch(m_connection.serverVersion()) ? R"((SELECT '@' || d.written
               FROM unnest(c.oid || CASE WHEN c.relispartition THEN ARRAY(SELECT pg_partition_ancestors(c.oid)::oid) END) WITH ORDINALITY AS a(oid, level)
              CROSS JOIN LATERAL (SELECT o.refobjid, o.xmin::text AS written FROM pg_catalog.pg_depend o
                                   WHERE o.classid = 'pg_catalog.pg_class'::regclass AND o.objid = a.oid AND o.objsubid = 0

@@ -6,6 +6,7 @@
 #include "catalog/relation_reader.h"
 #include "jobs/status.h"
 #include "journal/subscription.h"
+#include "postgres/replica_role.h"
 
 #include <algorithm>
 #include <map>
@@ -59,6 +60,8 @@ std::string tooEarly(const script::Statement &statement, const Late &late)
 {
     if (statement.purpose == "create-trigger")
         return late.hasCutOver ? std::string() : "it acts on rows, and is made after the cutover";
+    if (isForeignKey(statement) && late.keysAct && !late.hasCutOver)
+        return "it would act on what the stream brings (this role may not set session_replication_role), and is made after the cutover";
     if (late.unfinished.empty())
         return {};
     if (late.unfinished.count(statement.table) > 0)
@@ -79,6 +82,7 @@ Late lookForLate(postgres::Connection &source, postgres::Connection &target, con
         map = plan::tableMapOf(record->tableMap);
     Late late;
     late.hasCutOver = !report.cutOverAt.empty();
+    late.keysAct = !postgres::mayBeReplica(target);
     std::map<RelationName, RelationName> goes;
     for (const auto &row : report.tables) {
         goes.emplace(row.source, row.target);

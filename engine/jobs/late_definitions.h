@@ -21,6 +21,7 @@ struct Late {
     std::set<std::string> finished;   ///< targets ("public.orders") whose copy the stream has caught up with
     std::set<std::string> unfinished; ///< those of which that is to come
     bool hasCutOver = false;
+    bool keysAct = false; ///< foreign keys would: what the stream brings is not written as a replica
 };
 
 /// Only looks. Throws ProblemError NoSuchSubscription, JournalNewer.

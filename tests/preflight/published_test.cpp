@@ -72,6 +72,16 @@ private slots:
         QVERIFY(checkOperations(look(publications({"p", "Q \" q"}))).empty());
     }
 
+    /// As pgmq's queues: a member of the extension, of which that does not say whose the rows are.
+    void membersOfExtensions()
+    {
+        if (!cluster().installation().hasExtension("hstore"))
+            QSKIP("no hstore in this installation");
+        const std::string own = "CREATE EXTENSION hstore; CREATE TABLE queue (a int PRIMARY KEY); ALTER EXTENSION hstore ADD TABLE queue;";
+        prepare(own + "CREATE PUBLICATION p FOR ALL TABLES", own);
+        QCOMPARE(look(publications({"p"})).tables.size(), 1u);
+    }
+
     void rowsOfExtensions()
     {
         if (!cluster().installation().hasExtension("postgis"))
