@@ -140,6 +140,7 @@ Coordinator::End Coordinator::serve()
     Preparation preparation(m_options, [this](const Event &event) { tell(event); }, m_stop);
     m_control = preparation.prepare(m_fence);
     m_fence = m_control.fence;
+    m_options.tableMap = {}; // the journal's from here on, which resync and refresh change
     m_journalVersion = m_control.journalVersion;
     if (!goesOn)
         m_earlierPace = earlierPace();
