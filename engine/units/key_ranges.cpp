@@ -85,35 +85,42 @@ Time timeOf(std::string_view type, std::string_view value)
     const std::string_view beforeChrist = " BC";
     const bool bc = value.size() > beforeChrist.size() && value.substr(value.size() - beforeChrist.size()) == beforeChrist;
     Reader reader(type, bc ? value.substr(0, value.size() - beforeChrist.size()) : value);
-    const auto year = reader.number();
+    // More than any server writes is no value, and none of the sums can overflow.
+    const auto part = [&reader](std::int64_t most) {
+        const auto number = reader.number();
+        if (number < 0 || number > most)
+            reader.fail();
+        return number;
+    };
+    const auto year = part(9'999'999);
     reader.expect("-");
-    const auto month = reader.number();
+    const auto month = part(12);
     reader.expect("-");
-    const auto day = reader.number();
+    const auto day = part(31);
     constexpr std::int64_t dayMicros = 86'400'000'000;
     auto days = daysOf(bc ? 1 - year : year, month, day);
     std::int64_t micros = 0;
     if (reader.skip(" ")) {
-        std::int64_t seconds = reader.number() * 3600;
+        std::int64_t seconds = part(24) * 3600;
         reader.expect(":");
-        seconds += reader.number() * 60;
+        seconds += part(60) * 60;
         reader.expect(":");
-        seconds += reader.number();
+        seconds += part(60);
         micros += seconds * 1'000'000;
         if (reader.skip(".")) {
             const auto digits = reader.rest().size();
-            auto fraction = reader.number();
+            auto fraction = part(999'999);
             for (auto read = digits - reader.rest().size(); read < 6; ++read)
                 fraction *= 10;
             micros += fraction;
         }
         const bool east = reader.skip("+");
         if (east || reader.skip("-")) {
-            std::int64_t offset = reader.number() * 3600;
+            std::int64_t offset = part(99) * 3600;
             if (reader.skip(":"))
-                offset += reader.number() * 60;
+                offset += part(59) * 60;
             if (reader.skip(":"))
-                offset += reader.number();
+                offset += part(59);
             micros += (east ? -offset : offset) * 1'000'000;
         }
     }
