@@ -233,7 +233,7 @@ private:
 
     /// The transaction that wrote the rows of the table, or of its oldest leaf, anew has altered this column, which kept its type.
     /// Whatever writes them anew also alters a column that older rows had by its default: that is told from this as far as the TOAST
-    /// table tells of an ALTER TABLE, and nothing else that it did explains it.
+    /// table tells of an ALTER TABLE, and nothing else that it did explains it. So does a new name, with a generated column beside it.
     bool computedAnew(const KnownColumn &before, const Column &now)
     {
         const auto &source = *m_sides.source;
@@ -243,7 +243,7 @@ private:
         const bool rewritten = !then.table.empty() && then.table == traces.table
             && (hasToast ? then.toast != traces.toast : then.file != traces.file);
         if (!rewritten || before.version.empty() || before.version == now.version || now.version != source.writtenBy
-            || before.typeOid != now.typeOid || before.typmod != now.typmod
+            || before.typeOid != now.typeOid || before.typmod != now.typmod || before.name != now.name
             || (before.older && !now.missing && (!hasToast || isAlteredOtherwise())))
             return false;
         const bool isEmptied = !hasToast && now.version == m_sides.emptiedBy;
