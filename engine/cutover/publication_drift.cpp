@@ -120,14 +120,15 @@ PublicationDrift comparePublications(const std::vector<journal::RelationRow> &fo
     for (const auto &table : followed) {
         const auto found = now.find(table.oid);
         const bool left = found == now.end();
+        const auto *isNow = left ? nullptr : found->second;
         // The copy will read what is there then, and record how it is attached; ranges of it may have been copied.
         const bool copiedLater = table.unit != 0 && table.state != 'f' && table.state != 'r';
-        const bool same = !left && (copiedLater ? catalog::sameMemberships : catalog::sameTerms)(table.terms, *found->second);
+        const bool same = !left && (copiedLater ? catalog::sameMemberships : catalog::sameTerms)(table.terms, *isNow);
         if (!left)
             now.erase(found);
         if (same || table.stopped)
             continue;
-        drift.drifted.push_back({table.oid, table.source, left ? "no publication of this subscription holds it any more" : whyOther(table.terms, *found->second)});
+        drift.drifted.push_back({table.oid, table.source, left ? "no publication of this subscription holds it any more" : whyOther(table.terms, *isNow)});
     }
     for (const auto &[oid, table] : now)
         drift.unfollowed.push_back(table->name.display());
