@@ -160,9 +160,8 @@ bool Consumer::Session::alreadyDone(Lsn lsn)
         || m_changes >= m_progress.pieceChanges)
         return false;
     // The same number must be the same change, or the publications were others the first time.
-    const auto atLsn = lsn == m_lastChange ? m_atLastChange + 1 : 1;
     if (m_changes + 1 == m_progress.pieceChanges
-        && (lsn != m_progress.pieceLsn || (m_progress.pieceAtLsn != 0 && atLsn != m_progress.pieceAtLsn)))
+        && (lsn != m_progress.pieceLsn || (m_progress.pieceAtLsn != 0 && placeAt(lsn) != m_progress.pieceAtLsn)))
         throw ProblemError(Code::RedeliveryDiffers, {std::to_string(m_seen.xid), lsn.toString()});
     return true;
 }
@@ -170,7 +169,7 @@ bool Consumer::Session::alreadyDone(Lsn lsn)
 void Consumer::Session::changeDone(Lsn lsn)
 {
     ++m_changes;
-    m_atLastChange = lsn == m_lastChange ? m_atLastChange + 1 : 1;
+    m_atLastChange = placeAt(lsn);
     m_lastChange = lsn;
     if (m_batch.freeable(m_block) < m_batchBytes)
         return;

@@ -118,6 +118,8 @@ private:
     std::int64_t m_changes = 0; // of the transaction, in stream order, skipped ones too
     Lsn m_lastChange;
     std::int64_t m_atLastChange = 0; // how many of them have that LSN
+    /// The how manieth of that LSN the next change is.
+    std::int64_t placeAt(Lsn lsn) const { return lsn == m_lastChange ? m_atLastChange + 1 : 1; }
     std::unordered_map<std::uint32_t, Decision> m_decisions; // of the transaction, by relation
     std::unordered_map<std::int64_t, units::Verdict> m_unitVerdicts; // of the transaction, by key range
     std::unordered_map<std::uint32_t, std::optional<std::size_t>> m_rangeColumns; // by relation, as described last

@@ -237,14 +237,15 @@ private:
     bool computedAnew(const KnownColumn &before, const Column &now)
     {
         const auto &source = *m_sides.source;
+        if (before.version.empty() || before.version == now.version || now.version != source.writtenBy || before.typeOid != now.typeOid
+            || before.typmod != now.typmod || before.name != now.name)
+            return false;
         const auto then = tracesIn(m_sides.known->file);
         const auto traces = tracesIn(source.file);
         const bool hasToast = then.toast != "0" && traces.toast != "0";
         const bool rewritten = !then.table.empty() && then.table == traces.table
             && (hasToast ? then.toast != traces.toast : then.file != traces.file);
-        if (!rewritten || before.version.empty() || before.version == now.version || now.version != source.writtenBy
-            || before.typeOid != now.typeOid || before.typmod != now.typmod || before.name != now.name
-            || (before.older && !now.missing && (!hasToast || isAlteredOtherwise())))
+        if (!rewritten || (before.older && !now.missing && (!hasToast || isAlteredOtherwise())))
             return false;
         const bool isEmptied = !hasToast && now.version == m_sides.emptiedBy;
         m_isEmptied = m_isEmptied || isEmptied;

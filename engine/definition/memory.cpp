@@ -91,12 +91,11 @@ Known known(const Definition &sent, const Definition &target)
     all.target = target.oid;
     all.replicaIdentity = sent.replicaIdentity;
     all.lastNumber = sent.lastNumber;
-    all.file = sent.file;
     for (const auto &column : sent.columns) {
         const auto *there = target.named(column.name);
-        all.columns.push_back({column.number, column.name, column.typeOid, column.typmod, column.type, there ? there->number : 0, column.version,
-                               column.missing.has_value()});
+        all.columns.push_back({column.number, column.name, column.typeOid, column.typmod, column.type, there ? there->number : 0});
     }
+    renewTraces(all, sent);
     return all;
 }
 

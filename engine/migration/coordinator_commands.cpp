@@ -4,31 +4,12 @@
 #include "migration/coordinator.h"
 
 #include "journal/command.h"
+#include "migration/command_arguments.h"
 #include "phrases/phrases.h"
 #include "postgres/error.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 
 namespace tidegate::migration {
-
-namespace {
-
-QJsonObject object(const std::string &json)
-{
-    return QJsonDocument::fromJson(QByteArray::fromStdString(json)).object();
-}
-
-std::vector<std::string> texts(const QJsonValue &array)
-{
-    std::vector<std::string> all;
-    for (const auto &value : array.toArray())
-        all.push_back(value.toString().toStdString());
-    return all;
-}
-
-} // namespace
 
 void Coordinator::takeCommands()
 {
@@ -134,7 +115,7 @@ std::optional<Coordinator::End> Coordinator::carryOut(const std::string &verb, c
             reply = resync(arguments, command);
             return end;
         } else if (verb == setAsideVerb && !command) {
-            const auto given = object(arguments);
+            const auto given = argumentsOf(arguments);
             setAside(static_cast<std::uint32_t>(given[QStringLiteral("table")].toDouble()),
                      given[QStringLiteral("why")].toString().toStdString(), given[QStringLiteral("stop")].toBool());
             return end;
@@ -169,8 +150,8 @@ std::optional<journal::Answer> Coordinator::refreshPublication(const std::string
     // What joins without a copy is followed from now on, and the stream leaves some of it out.
     if (m_leftOut && !m_control.record.copyData)
         throw ProblemError(Code::PublicationMissing, {*m_leftOut->publications.names().begin()});
-    const auto json = object(arguments);
-    const auto maps = json.contains(QStringLiteral("table-map")) ? texts(json[QStringLiteral("table-map")]) : m_control.record.tableMap;
+    const auto json = argumentsOf(arguments);
+    const auto maps = json.contains(QStringLiteral("table-map")) ? textsOf(json[QStringLiteral("table-map")]) : m_control.record.tableMap;
     const auto map = plan::tableMapOf(maps);
     recordMaps(maps);
     auto membership = this->membership(map);

@@ -7,12 +7,12 @@
 #include "cutover/publication_drift.h"
 #include "journal/definition_rows.h"
 #include "journal/skip.h"
+#include "migration/command_arguments.h"
 #include "phrases/phrases.h"
 #include "postgres/error.h"
 #include "slot/barrier.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -190,18 +190,14 @@ void Coordinator::letGoOf(const std::vector<std::uint32_t> &relations)
 std::optional<journal::Answer> Coordinator::resync(const std::string &arguments, std::optional<std::int64_t> command)
 {
     ResyncOf wanted;
-    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(arguments)).object();
-    for (const auto &value : json[QStringLiteral("tables")].toArray())
-        wanted.names.push_back(value.toString().toStdString());
+    const auto json = argumentsOf(arguments);
+    wanted.names = textsOf(json[QStringLiteral("tables")]);
     for (const auto &value : json[QStringLiteral("oids")].toArray())
         wanted.oids.push_back(static_cast<std::uint32_t>(value.toDouble()));
     if (wanted.names.empty() && wanted.oids.empty())
         throw ProblemError(Code::BadUsage, {"resync needs the names of tables"});
     // Where these tables go from now on, before all that was said of them: recorded when they have gone there.
-    std::vector<std::string> elsewhere;
-    for (const auto &value : json[QStringLiteral("table-map")].toArray())
-        elsewhere.push_back(value.toString().toStdString());
-    const auto maps = plan::inFront(elsewhere, m_control.record.tableMap);
+    const auto maps = plan::inFront(textsOf(json[QStringLiteral("table-map")]), m_control.record.tableMap);
     const auto map = plan::tableMapOf(maps);
     // Rule 13: between two transactions of the consumer, which is when there is none.
     endSession();
@@ -224,8 +220,7 @@ std::optional<journal::Answer> Coordinator::resync(const std::string &arguments,
 
 journal::Answer Coordinator::skip(const std::string &arguments, std::optional<std::int64_t> command)
 {
-    const auto lsn = Lsn::parse(
-        QJsonDocument::fromJson(QByteArray::fromStdString(arguments)).object()[QStringLiteral("lsn")].toString().toStdString());
+    const auto lsn = Lsn::parse(argumentsOf(arguments)[QStringLiteral("lsn")].toString().toStdString());
     const auto waitsAt = m_lastProblem ? journal::skippable(*m_lastProblem) : std::nullopt;
     const auto refuse = [](const std::string &why) { throw ProblemError(Code::CommandRefused, {"skip", why}); };
     if (journal::isOfCommit(m_lastProblem))

@@ -97,12 +97,13 @@ void Coordinator::takeIn()
     auto &publications = m_leftOut->publications;
     auto &source = *m_control.source;
     const bool known = publications.from().isValid();
-    const auto missing = Membership::missing(source, {publications.names().begin(), publications.names().end()});
+    const bool passed = publications.advance(source);
+    const auto &missing = publications.missing();
     if (missing && (!m_lastProblem || m_lastProblem->code == Code::PublicationMissing))
         m_lastProblem = Problem{Code::PublicationMissing, {*missing}, {}, {}, {}, false};
     else if (!missing && m_lastProblem && m_lastProblem->code == Code::PublicationMissing)
         m_lastProblem.reset();
-    if (!publications.advance(source)) {
+    if (!passed) {
         if (Clock::now() >= m_leftOut->nextWord) {
             m_leftOut->nextWord = Clock::now() + wordInterval;
             for (const auto &blocker : publications.blockers(source))

@@ -6,6 +6,8 @@
 #include "base/failpoint.h"
 #include "base/rough_duration.h"
 
+#include <algorithm>
+
 namespace tidegate::migration {
 
 namespace {
@@ -42,7 +44,7 @@ std::vector<Event> HeldNotes::due(const progress::ProgressSnapshot &shown, Clock
         if (table.heldSeconds == hold.seen)
             continue;
         if (table.heldSeconds < hold.seen || now - hold.grown > longestBreak)
-            hold = {table.heldSeconds < hold.seen ? table.heldSeconds : hold.seen, hold.seen, 0, now};
+            hold = {std::min(table.heldSeconds, hold.seen), hold.seen, 0, now};
         hold.seen = table.heldSeconds;
         hold.grown = now;
         const double seconds = hold.seen - hold.before;

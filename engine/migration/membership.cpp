@@ -239,7 +239,7 @@ Membership::Change Membership::resync(const ResyncOf &tables, bool replicaRole, 
         // Another map: it was empty when it was looked at, and rows that came since are not ours.
         m_target.exec("LOCK TABLE " + postgres::quoted(name) + " IN SHARE ROW EXCLUSIVE MODE NOWAIT");
         if (postgres::hasRows(m_target, postgres::quoted(name)))
-            throw ProblemError(Code::ResyncOfShared, {change.joined.empty() ? name.display() : change.joined.front(), name.display()});
+            throw ProblemError(Code::ResyncOfShared, {name.display(), name.display()});
     }
     held.verify(m_target);
     for (const auto &entry : targets)

@@ -203,8 +203,7 @@ void Preparation::checkGuards(Control &control)
     request.subscription = m_options.subscription;
     request.applicationName = m_applicationName;
     request.publications = control.record.publications;
-    for (const auto &text : control.record.tableMap)
-        request.tableMap.add(text);
+    request.tableMap = plan::tableMapOf(control.record.tableMap);
     request.copyData = control.record.copyData;
     request.allowNonempty = m_options.allowNonempty.empty() ? control.record.allowNonempty : m_options.allowNonempty;
     auto findings = preflight::inspect(preflight::gather(*control.source, *control.target, request));
@@ -237,9 +236,7 @@ slot::WaitingCallback Preparation::waiting() const
 
 void Preparation::startOrResume(Control &control)
 {
-    plan::TableMap map;
-    for (const auto &text : m_options.tableMap.empty() ? control.record.tableMap : m_options.tableMap.texts())
-        map.add(text);
+    const auto map = plan::tableMapOf(m_options.tableMap.empty() ? control.record.tableMap : m_options.tableMap.texts());
     const bool isNew = !journal::readSlot(*control.target, m_options.subscription);
     if (isNew)
         journal::createSlotRecord(*control.target, control.fence, control.record);

@@ -27,9 +27,10 @@ bool LeftOut::advance(postgres::Connection &source)
 {
     if (m_from.isValid())
         return true;
-    const bool there =
-        std::all_of(m_names.begin(), m_names.end(), [&source](const auto &name) { return publicationExists(source, name); });
-    if (!there) {
+    const auto missing =
+        std::find_if(m_names.begin(), m_names.end(), [&source](const auto &name) { return !publicationExists(source, name); });
+    m_missing = missing == m_names.end() ? std::nullopt : std::optional(*missing);
+    if (m_missing) {
         m_barrier.reset();
         return false;
     }

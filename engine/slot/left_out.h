@@ -30,11 +30,14 @@ public:
     /// behind it began since. `source`: the same at every call, not in a transaction.
     bool advance(postgres::Connection &source);
     Lsn from() const { return m_from; }
+    /// One that was not there at the last advance().
+    const std::optional<std::string> &missing() const { return m_missing; }
     /// Who holds up the barrier that has not passed.
     std::vector<Blocker> blockers(postgres::Connection &source) const;
 
 private:
     std::set<std::string> m_names;
+    std::optional<std::string> m_missing;
     std::optional<TransactionId> m_barrier;
     Lsn m_from;
 };

@@ -94,6 +94,29 @@ private:
         QVERIFY(peak > 1);
         QVERIFY2(peak < memoryBound, std::to_string(peak).c_str());
     }
+    void makeBlobs()
+    {
+        for (auto *server : {&m_place->sourceServer(), &m_place->targetServer()})
+            server->sql("r", "CREATE TABLE blobs (id int PRIMARY KEY, t text, n int); ALTER TABLE blobs ALTER t SET STORAGE EXTERNAL");
+    }
+    static std::string blob(int id, int megabytes)
+    {
+        return "INSERT INTO blobs VALUES (" + std::to_string(id) + ", E'tab\\tline\\nback\\\\' || repeat('" + char('a' + id % 26) + "', "
+            + std::to_string(megabytes * 1'000'000) + "), 0);";
+    }
+    /// Rows of so many megabytes take four times that at most, and what they took is given back.
+    void verifyBounded(const char *what, int megabytes)
+    {
+        const double peak = peakMemory(m_run->pid());
+        qInfo("%s: %.0f MB at the peak, rows of %d MB", what, peak, megabytes);
+        QVERIFY2(peak < 4.0 * megabytes, std::to_string(peak).c_str());
+    }
+    void verifyGivenBack()
+    {
+        const auto pid = m_run->pid();
+        QTRY_VERIFY2_WITH_TIMEOUT(memoryNow(pid) < 50, std::to_string(memoryNow(pid)).c_str(), 60'000);
+        qInfo("afterwards: %.0f MB", memoryNow(pid));
+    }
 
 private slots:
     void initTestCase()
@@ -223,21 +246,13 @@ private slots:
     void largeRows()
     {
         const int megabytes = sizeOr("TIDEGATE_SCALE_MEGABYTES", 60);
-        const auto size = std::to_string(megabytes * 1'000'000);
-        for (auto *server : {&m_place->sourceServer(), &m_place->targetServer()})
-            server->sql("r", "CREATE TABLE blobs (id int PRIMARY KEY, t text, n int); ALTER TABLE blobs ALTER t SET STORAGE EXTERNAL");
-        const auto row = [&](int id) {
-            return "INSERT INTO blobs VALUES (" + std::to_string(id) + ", E'tab\\tline\\nback\\\\' || repeat('" + char('a' + id % 26) + "', " + size + "), 0);";
-        };
+        makeBlobs();
+        const auto row = [&](int id) { return blob(id, megabytes); };
         m_place->source(row(1) + row(2) + row(3) + "ALTER PUBLICATION p ADD TABLE blobs");
         m_more = {{"public.blobs"}};
         startRun();
         waitUntilReady();
-        const auto bounded = [&](const char *what) {
-            const double peak = peakMemory(m_run->pid());
-            qInfo("%s: %.0f MB at the peak, rows of %d MB", what, peak, megabytes);
-            QVERIFY2(peak < 4.0 * megabytes, std::to_string(peak).c_str());
-        };
+        const auto bounded = [&](const char *what) { verifyBounded(what, megabytes); };
         bounded("copied");
         m_place->source(row(4) + row(5) + row(6) + row(7));
         m_place->source(row(8) + "UPDATE blobs SET n = n + 1");
@@ -246,9 +261,7 @@ private slots:
         m_place->source("UPDATE blobs SET t = t || 'more' WHERE id IN (1, 4, 8); DELETE FROM blobs WHERE id = 2");
         waitUntilApplied();
         bounded("updated");
-        const auto pid = m_run->pid();
-        QTRY_VERIFY2_WITH_TIMEOUT(memoryNow(pid) < 50, std::to_string(memoryNow(pid)).c_str(), 60'000);
-        qInfo("afterwards: %.0f MB", memoryNow(pid));
+        verifyGivenBack();
         verifyAllSame();
     }
 
@@ -256,12 +269,8 @@ private slots:
     void largeRowsPutAside()
     {
         const int megabytes = sizeOr("TIDEGATE_SCALE_MEGABYTES", 60);
-        const auto size = std::to_string(megabytes * 1'000'000);
-        for (auto *server : {&m_place->sourceServer(), &m_place->targetServer()})
-            server->sql("r", "CREATE TABLE blobs (id int PRIMARY KEY, t text, n int); ALTER TABLE blobs ALTER t SET STORAGE EXTERNAL");
-        const auto row = [&](int id) {
-            return "INSERT INTO blobs VALUES (" + std::to_string(id) + ", E'tab\\tline\\nback\\\\' || repeat('" + char('a' + id % 26) + "', " + size + "), 0);";
-        };
+        makeBlobs();
+        const auto row = [&](int id) { return blob(id, megabytes); };
         m_place->source(row(1) + row(2) + "ALTER PUBLICATION p ADD TABLE blobs");
         m_more = {{"public.blobs"}};
         const Gate gate("copy.held"); // before the first row is read
@@ -269,11 +278,7 @@ private slots:
         QVERIFY(m_place->sourceBecomes("SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
                                        " WHERE l.relation = 'blobs'::regclass AND a.backend_xmin IS NOT NULL",
                                        "1"));
-        const auto bounded = [&](const char *what) {
-            const double peak = peakMemory(m_run->pid());
-            qInfo("%s: %.0f MB at the peak, rows of %d MB", what, peak, megabytes);
-            QVERIFY2(peak < 4.0 * megabytes, std::to_string(peak).c_str());
-        };
+        const auto bounded = [&](const char *what) { verifyBounded(what, megabytes); };
         m_place->source(row(3) + row(4));
         m_place->source("UPDATE blobs SET n = n + 1; UPDATE blobs SET t = t || 'more' WHERE id IN (1, 3); DELETE FROM blobs WHERE id = 2");
         QVERIFY(m_place->targetBecomes("SELECT count(*) FROM _tidegate.parked WHERE octet_length(message) > 1000000", "4", longPatience));
@@ -282,9 +287,7 @@ private slots:
         waitUntilReady();
         QVERIFY(m_place->targetBecomes("SELECT count(*) FROM _tidegate.parked", "0", longPatience));
         bounded("made afterwards");
-        const auto pid = m_run->pid();
-        QTRY_VERIFY2_WITH_TIMEOUT(memoryNow(pid) < 50, std::to_string(memoryNow(pid)).c_str(), 60'000);
-        qInfo("afterwards: %.0f MB", memoryNow(pid));
+        verifyGivenBack();
         verifyAllSame();
     }
 
