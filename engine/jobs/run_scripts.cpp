@@ -61,7 +61,8 @@ script::Script retargetScript(const std::string &subscription, const RelationNam
                              + " AND schemaname = " + postgres::literal(source.schema) + " AND tablename = "
                              + postgres::literal(source.name),
                          "forget-table", stays.c_str(), script::Side::Target));
-    script.add(statement("TRUNCATE " + into, "empty-table", "of no row: the engine refuses a table that has some", script::Side::Target));
+    script.add(statement("LOCK TABLE " + into + " IN SHARE ROW EXCLUSIVE MODE NOWAIT", "hold-table",
+                         "and nothing is done if it has a row", script::Side::Target));
     script.add(statement("UPDATE _tidegate.slot SET table_map = array_prepend("
                              + postgres::literal(plan::exactMap({source, to, {}, {}})) + ", table_map) WHERE subname = "
                              + postgres::literal(subscription),
