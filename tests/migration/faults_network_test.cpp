@@ -33,6 +33,12 @@ private slots:
     void inTheCopy();
     void inTheStream_data() { everywhere(); }
     void inTheStream();
+    void inTheSlotStart_data() { everywhere(); }
+    void inTheSlotStart();
+    void inARefresh_data() { everywhere(); }
+    void inARefresh();
+    void inAResync_data();
+    void inAResync();
     void whoWaitsForALockIsNotLost();
     void cutInTheMiddle_data();
     void cutInTheMiddle();
@@ -108,6 +114,93 @@ void FaultsNetworkTest::inTheStream()
     QVERIFY(isTold(source));
     path(source).pass();
     verifySame();
+}
+
+/// The slot is made and its barrier has not passed: what is half made is dropped, and the run begins with another.
+void FaultsNetworkTest::inTheSlotStart()
+{
+    QFETCH(bool, source);
+    QFETCH(Fault, fault);
+    m_place->source("INSERT INTO notes SELECT g, 'before' FROM generate_series(1, 1000) g");
+    const Gate barrier("slot.barrier.waits");
+    std::vector<support::Session> writers; // one of them is within a transaction at any time, until the barrier waits for it
+    for (int i = 0; i < 2; ++i)
+        writers.push_back(m_place->sourceSession());
+    writers.back().exec("BEGIN; INSERT INTO notes VALUES (-1, 'across')");
+    m_run = m_place->run({}, {barrier.setting(), impatient});
+    const auto isMade = [&] {
+        writers.front().exec("BEGIN; INSERT INTO notes VALUES (-1, 'across')");
+        writers.back().exec("COMMIT");
+        std::swap(writers.front(), writers.back());
+        return m_place->source("SELECT count(*) FROM pg_replication_slots WHERE confirmed_flush_lsn IS NOT NULL") == "1";
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isMade(), 30'000);
+    QVERIFY(barrier.arrived());
+    breakIt(path(source), fault);
+    barrier.open();
+    if (!source) // which nobody needs before the barrier has passed
+        writers.back().exec("COMMIT");
+    QVERIFY(isTold(source));
+    if (source)
+        writers.back().exec("COMMIT");
+    m_place->source("INSERT INTO notes VALUES (0, 'meanwhile')");
+    path(source).pass();
+    verifySame();
+    QCOMPARE(m_place->source("SELECT count(*) FROM pg_replication_slots"), std::string("1"));
+}
+
+/// A table joins: it is there in the end, with every row, whether or not the command's own connection has heard of it.
+void FaultsNetworkTest::inARefresh()
+{
+    QFETCH(bool, source);
+    QFETCH(Fault, fault);
+    QVERIFY(m_place->runToSync());
+    m_run = m_place->run({}, {impatient});
+    QVERIFY(m_run->waitFor("resumed") && m_place->settle());
+    auto open = m_place->sourceSession();
+    open.exec("BEGIN; INSERT INTO late VALUES (-1, 'across')");
+    m_place->source("INSERT INTO late SELECT g, 'before' FROM generate_series(1, 1000) g; ALTER PUBLICATION p ADD TABLE late");
+    support::CliProcess refresh(m_place->arguments("refresh-publication"));
+    QVERIFY(m_run->waitFor("waiting for transactions on the source"));
+    m_run->forget();
+    breakIt(path(source), fault);
+    m_place->source("INSERT INTO late VALUES (0, 'meanwhile')");
+    QVERIFY(isTold(source));
+    open.exec("COMMIT");
+    path(source).pass();
+    QVERIFY(refresh.waitForEnd(60'000));
+    m_place->source("UPDATE late SET b = 'changed' WHERE a % 10 = 0");
+    verifySame();
+    QTRY_VERIFY_WITH_TIMEOUT(m_place->compare(true), 60'000);
+}
+
+void FaultsNetworkTest::inAResync_data()
+{
+    QTest::addColumn<bool>("source");
+    QTest::addColumn<int>("bytes");
+    for (const bool source : {true, false}) {
+        for (const int bytes : {600, 4'000, 30'000})
+            QTest::addRow("%s after %d bytes", source ? "source" : "target", bytes) << source << bytes;
+    }
+}
+
+/// Cut anywhere in it, a table is either copied again or goes on as before, and copied again when that is asked for again.
+void FaultsNetworkTest::inAResync()
+{
+    QFETCH(bool, source);
+    QFETCH(int, bytes);
+    m_place->source("INSERT INTO notes SELECT g, repeat('x', 100) FROM generate_series(1, 2000) g");
+    m_run = m_place->run({}, {impatient});
+    QVERIFY(m_run->waitFor("slot") && m_place->allReady() && m_place->settle());
+    m_place->target("UPDATE notes SET b = 'somebody else''s' WHERE a = 1"); // what a new copy mends
+    path(source).cutAfter(static_cast<std::uint64_t>(bytes));
+    support::CliProcess first(resync("public.notes"));
+    m_place->source("INSERT INTO notes SELECT g, 'meanwhile' FROM generate_series(3000, 3100) g; DELETE FROM notes WHERE a % 7 = 3");
+    QVERIFY(first.waitForEnd(60'000));
+    if (first.exitCode() != 0) // said so, or nobody knows
+        QTRY_VERIFY_WITH_TIMEOUT(support::CliProcess::runToEnd(resync("public.notes")).exitCode == 0, 60'000);
+    verifySame();
+    QVERIFY(m_run->isRunning());
 }
 
 /// Whoever waits for a lock of the target hears nothing from it either: then it is asked, and waited for.

@@ -40,6 +40,9 @@ private slots:
     void aRowThatIsNotThere();
     void aRowOfLongTexts_data();
     void aRowOfLongTexts();
+    void ofWhatWasPutAside_data();
+    void ofWhatWasPutAside();
+    void inARange();
     void whatOnlyCommitRefuses_data();
     void whatOnlyCommitRefuses();
     void refuses();
@@ -184,6 +187,69 @@ void FaultsSkipTest::aRowOfLongTexts()
     }
     verifyOnlyLacks(3);
     QVERIFY(records("row_text LIKE '%, b=xy漢漢%'") == "1");
+}
+
+void FaultsSkipTest::ofWhatWasPutAside_data()
+{
+    QTest::addColumn<bool>("killed");
+    QTest::newRow("at once") << false;
+    QTest::newRow("killed while it waits") << true;
+}
+
+/// What was put aside while its table was copied is refused later than it was received; what is behind it comes after it.
+void FaultsSkipTest::ofWhatWasPutAside()
+{
+    QFETCH(bool, killed);
+    QVERIFY(m_place->runToSync());
+    m_place->target("WITH u AS (INSERT INTO _tidegate.copy_unit (subname, kind, admitted) VALUES ('s', 'relation', true) RETURNING id)"
+                    " UPDATE _tidegate.subscription_rel SET state = 'i', unit = u.id FROM u WHERE tablename = 'things'; TRUNCATE things");
+    const rules::Gate copied("copy.flushed");
+    m_run = m_place->run({}, {copied.setting()});
+    QVERIFY(copied.arrived());
+    m_place->target("INSERT INTO things VALUES (5000, 5000, 'a stranger')");
+    m_place->source("INSERT INTO things SELECT g, -g, 'before' FROM generate_series(10000, 10100) g");
+    m_place->source("BEGIN; INSERT INTO things VALUES (5000, 1, 'ours'); INSERT INTO notes VALUES (1, 'beside'); COMMIT");
+    m_place->source("INSERT INTO things SELECT g, -g, 'after' FROM generate_series(12000, 12100) g; UPDATE things SET note = 'x' WHERE id < 9");
+    QVERIFY(m_place->settle());
+    QVERIFY(m_place->target("SELECT count(*) FROM _tidegate.parked") != "0");
+    copied.open();
+    const auto lsn = waitsAt("id=5000");
+    QVERIFY2(!lsn.empty(), m_run->output().c_str());
+    if (killed) {
+        m_run->kill9();
+        QVERIFY(m_run->waitForEnd());
+        m_run = m_place->run({}, {});
+        QCOMPARE(waitsAt("id=5000"), lsn);
+    }
+    const auto done = skip(lsn);
+    QVERIFY2(done.exitCode == 0 && done.output.find("id=5000") != std::string::npos, done.output.c_str());
+    m_place->source("UPDATE things SET note = 'y' WHERE id > 12090");
+    verifyOnlyLacks(1);
+    QCOMPARE(m_place->target("SELECT count(*) FROM _tidegate.parked"), "0");
+}
+
+/// In a table that is copied in ranges, of which one is there and the others wait.
+void FaultsSkipTest::inARange()
+{
+    const std::string made = "CREATE TABLE wide (id int PRIMARY KEY, note text); ALTER TABLE wide ALTER note SET STORAGE EXTERNAL";
+    m_place->target(made);
+    m_place->source(made + "; INSERT INTO wide SELECT g, repeat(md5(g::text), 100) FROM generate_series(1, 1000) g; ANALYZE wide;"
+                           " ALTER PUBLICATION p ADD TABLE wide");
+    const rules::Gate first("copy.committed");
+    m_run = m_place->run({}, {first.setting(), "plan.small-bytes=0", "plan.sliced-bytes=0"}, {"--table-sync-workers", "1"});
+    QVERIFY(first.arrived());
+    QVERIFY(m_place->target("SELECT count(*) FROM _tidegate.copy_range") != "0");
+    m_place->target("INSERT INTO wide VALUES (-5, 'a stranger')"); // where the first range is
+    m_place->source("BEGIN; INSERT INTO wide VALUES (-5, 'ours'); UPDATE wide SET note = 'changed' WHERE id IN (1, 999); COMMIT");
+    first.open();
+    const auto lsn = waitsAt("id=-5");
+    QVERIFY(!lsn.empty());
+    QVERIFY(skip(lsn).exitCode == 0);
+    verifySame();
+    const std::string rows = "SELECT count(*), md5(string_agg(md5(w::text), '' ORDER BY id)) FROM wide w WHERE id > 0";
+    QCOMPARE(m_place->target(rows), m_place->source(rows));
+    QCOMPARE(m_place->target("SELECT note FROM wide WHERE id < 0"), "a stranger");
+    QCOMPARE(records("skipped_at IS NOT NULL"), "1");
 }
 
 void FaultsSkipTest::whatOnlyCommitRefuses_data()

@@ -5,6 +5,7 @@
 #include "pgoutput/protocol_error.h"
 #include "pgoutput/samples.h"
 #include "progress/counters.h"
+#include "progress/in_flight.h"
 #include "stream/block_queue.h"
 #include "stream/positions.h"
 #include "units/unit_registry.h"
@@ -198,6 +199,83 @@ private slots:
         QVERIFY(!wrong);
         QVERIFY(queue.empty());
         QVERIFY(heaviest < 2'000);
+    }
+
+    /// Whoever waits until all is done with finds that it is: nothing that was pushed before is still being worked on.
+    void doneWith()
+    {
+        constexpr std::uint64_t count = 5'000;
+        stream::BlockQueue queue(1'000'000);
+        std::atomic<std::uint64_t> done{0};
+        std::atomic<bool> wrong{false};
+        Crowd crowd;
+        crowd.add([&] {
+            for (std::uint64_t lsn = 1; lsn <= count; ++lsn) {
+                auto block = std::make_shared<stream::Block>();
+                block->frames.push_back({Lsn{lsn}, 0, 0, false});
+                stream::BlockPointer pointer = block;
+                while (!queue.push(pointer, 50)) {
+                }
+                if (lsn % 7 != 0)
+                    continue;
+                while (!queue.waitUntilDone(50)) {
+                }
+                wrong = wrong || done != lsn;
+            }
+        });
+        crowd.add([&] {
+            while (done < count) {
+                if (queue.pop(50)) {
+                    std::this_thread::yield();
+                    done.fetch_add(1);
+                }
+            }
+        });
+        crowd.run();
+        QVERIFY(!wrong);
+    }
+
+    /// What was received is either in flight or applied, for whoever looks at both at one moment.
+    void inFlight()
+    {
+        constexpr std::uint64_t count = 20'000;
+        progress::InFlight inFlight;
+        std::uint64_t applied = 0; // only within the calls of InFlight
+        std::atomic<std::uint64_t> received{0};
+        std::atomic<bool> end{false};
+        std::atomic<bool> wrong{false};
+        Crowd crowd;
+        crowd.add([&] {
+            for (std::uint64_t i = 0; i < count; ++i) {
+                inFlight.add({{1, 2}, {2, 1}});
+                received.fetch_add(1, std::memory_order_release);
+            }
+        });
+        crowd.add([&] {
+            for (std::uint64_t i = 0; i < count; ++i) {
+                while (received.load(std::memory_order_acquire) <= i)
+                    std::this_thread::yield();
+                inFlight.finish({{1, 2}, {2, 1}}, [&] { applied += 3; });
+            }
+            end = true;
+        });
+        crowd.add([&] {
+            std::uint64_t before = 0;
+            while (!end) {
+                const auto least = 3 * received.load(std::memory_order_acquire);
+                std::uint64_t sum = 0;
+                const auto flying = inFlight.read([&] { sum = applied; });
+                for (const auto &[oid, changes] : flying)
+                    sum += changes;
+                wrong = wrong || sum < least || sum < before;
+                before = sum;
+            }
+        });
+        crowd.run();
+        QVERIFY(!wrong);
+        for (const auto &[oid, changes] : inFlight.read())
+            QCOMPARE(changes, std::uint64_t(0));
+        QCOMPARE(applied, 3 * count);
     }
 
     /// Each thread its own; nothing is shared behind their backs.
