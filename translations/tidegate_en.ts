@@ -1473,7 +1473,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 (%2) is copied from one snapshot and not in ranges of its keys: about %3, at an assumed %4 a second for each connection.</source>
+        <source>%1 (%2) is copied from one snapshot and not in ranges of its keys: about %3, at %4 a second for each connection.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1541,7 +1541,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 (%2) is copied from one snapshot: about %3, at an assumed %4 a second for each connection. The first change of it holds up the changes of all tables for so long.</source>
+        <source>%1 (%2) is copied from one snapshot: about %3, at %4 a second for each connection. The first change of it holds up the changes of all tables for so long.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

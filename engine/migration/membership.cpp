@@ -16,6 +16,7 @@
 #include "plan/geometry.h"
 #include "postgres/empty_table.h"
 #include "postgres/quoting.h"
+#include "preflight/copy_pace.h"
 #include "preflight/preflight.h"
 #include "preflight/shared_targets.h"
 #include "preflight/unit_sizes.h"
@@ -152,6 +153,8 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
     if (gone.empty() && fresh.empty())
         return change;
     const auto shared = preflight::sharedTargets(inspection.tables, occupied);
+    if (!m_pace)
+        m_pace = preflight::copyPace(inspection, fresh, preflight::geometryOptions());
     if (m_letGo && !gone.empty())
         m_letGo(gone);
     journal::FencedTransaction transaction(m_fence, m_target);
@@ -256,7 +259,7 @@ void Membership::insertUnits(const preflight::Inspection &inspection, const std:
     auto geometry = preflight::geometryOptions();
     // Far from any disk's or network's it was measured of trifles.
     if (m_pace)
-        geometry.bytesPerSecond = std::clamp(*m_pace, 2e6, 200e6);
+        geometry.bytesPerSecond = std::clamp(*m_pace, preflight::slowestCopier, 200e6);
     std::map<std::uint32_t, journal::RelationRow> rows;
     for (const auto &pair : pairs) {
         journal::RelationRow row;

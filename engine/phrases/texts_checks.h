@@ -76,7 +76,7 @@ inline constexpr Phrase TruncateNotSent{
 inline constexpr Phrase CopyTakesLong{
     QT_TRANSLATE_NOOP(
         "phrases",
-        "%1 (%2) is copied from one snapshot and not in ranges of its keys: about %3, at an assumed %4 a second for each "
+        "%1 (%2) is copied from one snapshot and not in ranges of its keys: about %3, at %4 a second for each "
         "connection."),
     QT_TRANSLATE_NOOP(
         "phrases",
@@ -90,7 +90,7 @@ inline constexpr Phrase CopyTakesLong{
 inline constexpr Phrase CopyHoldsStream{
     QT_TRANSLATE_NOOP(
         "phrases",
-        "%1 (%2) is copied from one snapshot: about %3, at an assumed %4 a second for each connection. The first change "
+        "%1 (%2) is copied from one snapshot: about %3, at %4 a second for each connection. The first change "
         "of it holds up the changes of all tables for so long."),
     QT_TRANSLATE_NOOP("phrases", "Nothing was changed, and nothing will be lost by that."),
     QT_TRANSLATE_NOOP(

@@ -21,7 +21,7 @@ struct GeometryOptions {
     int listRelations = 200;                  ///< and at most so many: one set of locks
     std::int64_t slicedBytes = 1'000'000'000; ///< above it a relation is read in slices
     std::int64_t sliceBytes = 256'000'000;    ///< a slice holds about that
-    double bytesPerSecond = 20e6;             ///< of one worker; measured where a run has copied already
+    double bytesPerSecond = 20e6;             ///< of one worker; see preflight/copy_pace.h
     double unitSeconds = 120;                 ///< a key range takes about that: so long the stream may be held by it
     double longUnitSeconds = 300;             ///< one that takes longer is told before
 };

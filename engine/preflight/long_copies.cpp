@@ -5,6 +5,7 @@
 
 #include "base/byte_count.h"
 #include "base/rough_duration.h"
+#include "preflight/copy_pace.h"
 #include "preflight/shared_targets.h"
 #include "preflight/table_findings.h"
 #include "preflight/unit_sizes.h"
@@ -59,7 +60,13 @@ Findings checkLongCopies(const Inspection &inspection)
     if (!inspection.copyData || inspection.sourceFacts.inRecovery)
         return {};
     const auto &pairs = inspection.tables;
-    const auto options = geometryOptions();
+    auto options = geometryOptions();
+    std::string pace = "an assumed ";
+    if (const auto measured = copyPace(inspection, pairs, options); measured && *measured < options.bytesPerSecond) {
+        options.bytesPerSecond = std::max(*measured, slowestCopier);
+        pace = "a measured ";
+    }
+    pace += displayBytes(static_cast<std::uint64_t>(options.bytesPerSecond));
     const auto shared = sharedTargets(pairs, {});
     std::vector<LongCopy> longOnes;
     const auto sizes = unitSizes(inspection, pairs, shared, options, true);
@@ -82,14 +89,14 @@ Findings checkLongCopies(const Inspection &inspection)
     }
     if (longOnes.empty())
         return {};
-    const double pace = walPace(*inspection.source);
+    const double written = walPace(*inspection.source);
     TableFindings findings;
     for (const auto &copy : longOnes) {
         findings.add({copy.holdsStream ? Severity::Warning : Severity::Note,
                       copy.holdsStream ? Code::CopyHoldsStream : Code::CopyTakesLong,
                       {copy.what, displayBytes(static_cast<std::uint64_t>(copy.bytes)),
-                       roughDuration(copy.seconds), displayBytes(static_cast<std::uint64_t>(options.bytesPerSecond)),
-                       displayBytes(static_cast<std::uint64_t>(pace * copy.seconds))},
+                       roughDuration(copy.seconds), pace,
+                       displayBytes(static_cast<std::uint64_t>(written * copy.seconds))},
                       {}},
                      copy.pair);
     }

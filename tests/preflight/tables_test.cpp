@@ -3,8 +3,11 @@
 
 #include "journal/schema.h"
 #include "preflight/checks.h"
+#include "preflight/copy_pace.h"
 #include "preflight/preflight.h"
 #include "preflight/target_rows.h"
+#include "preflight/unit_sizes.h"
+#include "support/proxy.h"
 #include "two_databases.h"
 
 using namespace tidegate;
@@ -239,12 +242,12 @@ private slots:
             return texts;
         };
         // 13 filters pages that later versions look up: nothing is copied over several connections.
-        const Strings isLong{std::string("NOTED CopyTakesLong(public.t, 279.4 GB, ") + (cluster().major() >= 14 ? "62 min" : "4 h") + ", 19.1 MB"};
+        const Strings isLong{std::string("NOTED CopyTakesLong(public.t, 279.4 GB, ") + (cluster().major() >= 14 ? "62 min" : "4 h") + ", an assumed 19.1 MB"};
         QCOMPARE(found(request()), isLong); // nobody has analyzed it
         QCOMPARE(found(request({}, false)), Strings{});
         QCOMPARE(found(request(), 2'000'000'000), Strings{}); // under two minutes
         QCOMPARE(found(request(R"({"source":{"schema":"public","table":"other"},"target":{"schema":"public","table":"t"}})")),
-                 Strings{"WARNED CopyHoldsStream(public.t, 279.4 GB, 4 h, 19.1 MB"}); // over one connection, nothing put aside
+                 Strings{"WARNED CopyHoldsStream(public.t, 279.4 GB, 4 h, an assumed 19.1 MB"}); // over one connection, nothing put aside
         onSource("INSERT INTO t SELECT g, g FROM generate_series(1, 2000) g");
         onSource("ANALYZE t");
         QCOMPARE(found(request()), Strings{}); // in ranges
@@ -258,6 +261,38 @@ private slots:
         QVERIFY2(common[0].rfind("WARNED CopyHoldsStream(public.t (\"id\" >= ", 0) == 0, common[0].c_str());
         onTarget("CREATE UNIQUE INDEX ON t (u)");
         QCOMPARE(found(request()), isLong);
+    }
+
+    /// What the way from the source lets through is what the plan goes by, and what is said.
+    void measuredPace()
+    {
+        const std::string made = "CREATE TABLE t (id bigint PRIMARY KEY, body text); ALTER TABLE t ALTER body SET STORAGE EXTERNAL;";
+        prepare(made + "CREATE PUBLICATION p FOR TABLE t; INSERT INTO t SELECT g, repeat(md5(g::text), 300) FROM generate_series(1, 500) g;"
+                       "ANALYZE t",
+                made);
+        const auto options = geometryOptions();
+        const auto pace = [&](double larger, std::uint64_t slow) {
+            auto inspection = look(request());
+            auto &table = inspection.tables[0].source;
+            table.totalBytes = static_cast<std::int64_t>(larger * static_cast<double>(table.totalBytes));
+            table.estimatedRows *= larger;
+            support::Proxy path("127.0.0.1", cluster().port());
+            if (slow > 0)
+                path.slow(slow);
+            postgres::Connection far(postgres::ConnectionParameters::parse(path.conninfo(sourceDatabase())),
+                                     postgres::SessionOptions{"source", "tidegate"}, StopToken());
+            inspection.source = &far;
+            const auto measured = copyPace(inspection, inspection.tables, options);
+            disconnect();
+            return measured;
+        };
+        QVERIFY(!pace(1, 0)); // nothing depends on it
+        const auto near = pace(1000, 0);
+        QVERIFY(near && *near > slowestCopier && *near <= options.bytesPerSecond);
+        const auto slow = pace(1000, 4'000'000);
+        QVERIFY2(slow && *slow > 0.5e6 && *slow < 1.5e6, std::to_string(slow.value_or(0)).c_str()); // of four
+        onSource("TRUNCATE t");
+        QVERIFY(!pace(1000, 0));
     }
 
     void actingTriggers()
