@@ -59,12 +59,6 @@ bool hasVersions(std::string_view terms)
     return terms.find(versionMark) != std::string_view::npos;
 }
 
-bool looksTheSame(const std::string &recorded, const PublishedTable &now)
-{
-    const auto terms = memberships(recorded);
-    return terms.empty() || split(terms, false) == split(now.terms, false);
-}
-
 std::string entry(const Partition &partition)
 {
     return std::to_string(partition.oid) + "@" + std::to_string(partition.attachedBy);
@@ -90,6 +84,12 @@ std::string recordedTerms(const PublishedTable &table)
 std::string withoutPartitionsSql(const std::string &column)
 {
     return "split_part(" + column + ", '" + mark + "', 1)";
+}
+
+bool looksTheSame(const std::string &recorded, const PublishedTable &now)
+{
+    const auto terms = memberships(recorded);
+    return terms.empty() || split(terms, false) == split(now.terms, false);
 }
 
 bool sameMemberships(const std::string &recorded, const PublishedTable &now)
@@ -126,9 +126,12 @@ bool needsPublicationTouch(int serverVersion)
 
 bool sameTerms(const std::string &recorded, const PublishedTable &now)
 {
-    if (!sameMemberships(recorded, now))
-        return false;
-    const auto attached = recorded.find(attachmentMark); // an earlier Tidegate recorded none
+    return sameMemberships(recorded, now) && sameAttachment(recorded, now);
+}
+
+bool sameAttachment(const std::string &recorded, const PublishedTable &now)
+{
+    const auto attached = recorded.find(attachmentMark);
     return attached == std::string::npos || recorded.substr(attached + sizeof attachmentMark - 1) == now.attachment;
 }
 

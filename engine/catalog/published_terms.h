@@ -22,11 +22,16 @@ std::string recordedPartitions(const PublishedTable &table);
 /// What stands before that part in recorded terms, in SQL. `column`: as SQL writes it.
 std::string withoutPartitionsSql(const std::string &column);
 
+/// By the same memberships and operations as recorded, whatever was altered and altered back since? True where nothing was
+/// recorded. Enough for what is read anew; not for what the stream brought meanwhile.
+bool looksTheSame(const std::string &recorded, const PublishedTable &now);
 /// By the same memberships and operations as recorded, and neither they nor the publications altered since? True where nothing
 /// was recorded; an earlier Tidegate recorded the former alone.
 bool sameMemberships(const std::string &recorded, const PublishedTable &now);
 /// … and attached as then?
 bool sameTerms(const std::string &recorded, const PublishedTable &now);
+/// Of the latter alone; an earlier Tidegate recorded none.
+bool sameAttachment(const std::string &recorded, const PublishedTable &now);
 /// The same, but something was altered that looks as it did before.
 bool alteredAndBack(const std::string &recorded, const PublishedTable &now);
 

@@ -82,8 +82,8 @@ std::map<std::uint32_t, definition::Definition> copiedAgain(postgres::Connection
     std::map<std::uint32_t, definition::Definition> again;
     for (const auto &relation : relations) {
         const auto found = published.find(relation.oid);
-        if (found != published.end() && !relation.stopped && catalog::sameTerms(relation.terms, found->second)
-            && hasAllOperations(found->second, publications) && hasItsPartitions(relation.terms, found->second))
+        if (found != published.end() && !relation.stopped && catalog::looksTheSame(relation.terms, found->second)
+            && catalog::sameAttachment(relation.terms, found->second) && hasAllOperations(found->second, publications) && hasItsPartitions(relation.terms, found->second))
             again.emplace(relation.oid, definition::sent(std::move(definitions[relation.oid]), found->second.columns));
     }
     return again;

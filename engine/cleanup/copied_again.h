@@ -20,7 +20,7 @@ namespace tidegate::cleanup {
 std::uint64_t requireItsSource(postgres::Connection &source, const journal::SlotRecord &record);
 
 /// By oid those that a new run would copy as this one did, with every row that they have brought: they are there, published
-/// by the same memberships and with all operations, no partition of theirs has gone, and their changes were applied to the
+/// by the same memberships, whatever was altered and altered back, and with all operations, no partition of theirs has gone, and their changes were applied to the
 /// end. What a source has let go of (a partition or a publication that was dropped, deletes that are not published) may be
 /// on the target alone. Each has the columns that it would send by now. Waits half a second for somebody's ALTER TABLE: SqlError lockNotAvailable.
 std::map<std::uint32_t, definition::Definition> copiedAgain(postgres::Connection &source, const journal::SlotRecord &record,

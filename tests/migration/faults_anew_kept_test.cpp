@@ -23,6 +23,7 @@ private:
 private slots:
     void notCopiedAgain_data();
     void notCopiedAgain();
+    void anotherOwner();
     void copiedNothing();
     void anotherHistory_data();
     void anotherHistory();
@@ -82,6 +83,18 @@ void FaultsAnewKeptTest::notCopiedAgain()
     m_place->target("TRUNCATE notes");
     if (source.empty() || source.starts_with("CREATE PUBLICATION"))
         verifyRunsAnew();
+}
+
+/// A publication that was altered and looks as before sends the same again.
+void FaultsAnewKeptTest::anotherOwner()
+{
+    QVERIFY(m_place->runToSync());
+    loseTheSlot();
+    m_place->source("ALTER PUBLICATION p OWNER TO pg_monitor");
+    const auto done = drop();
+    QVERIFY2(done.exitCode == 0, done.output.c_str());
+    QCOMPARE(onTarget("notes"), "0");
+    verifyRunsAnew();
 }
 
 /// What was changed before a new slot would be in neither: not in rows that stood there, nor in the stream.
