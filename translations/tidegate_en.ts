@@ -1517,7 +1517,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Give it a key as its replica identity, or publish stored generated columns, too (publish_generated_columns = stored).</source>
+        <source>Give it a key as its replica identity, or publish stored generated columns, too (publish_generated_columns = stored); tables that are followed by that publication have to be copied again then.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -87,9 +87,13 @@ SourcePreparation prepareSource(postgres::Connection &source, const plan::Migrat
         wanted.push_back(table.source);
     std::set<RelationName> chosen;
     bool generated = false;
+    bool inIdentity = false;
     for (const auto &relation : catalog::RelationReader(source).readByName(wanted)) {
         chosen.insert(relation.name);
-        generated = generated || std::any_of(relation.columns.begin(), relation.columns.end(), [](const auto &column) { return column.generated; });
+        const bool hasStored = std::any_of(relation.columns.begin(), relation.columns.end(),
+                                           [](const auto &column) { return column.generated && !column.generatedVirtual; });
+        generated = generated || hasStored;
+        inIdentity = inIdentity || (hasStored && relation.replicaIdentity == catalog::ReplicaIdentity::Full);
         if (relation.kind == catalog::RelationKind::Table && relation.replicaIdentity != catalog::ReplicaIdentity::Full
             && !relation.identityKey())
             found.withoutIdentity.push_back(relation.name);
@@ -101,17 +105,19 @@ SourcePreparation prepareSource(postgres::Connection &source, const plan::Migrat
     found.isForeign = listed.wholesale || (listed.exists && !slot::ownPublicationExists(source, found.subscription));
     if (found.isForeign || chosen.empty())
         return found;
-    generated = generated && source.serverVersion() >= firstWithGeneratedColumns;
+    const bool known = source.serverVersion() >= firstWithGeneratedColumns;
     if (!listed.exists) {
-        found.script.add(onSource(slot::createPublicationSql(found.publication, {chosen.begin(), chosen.end()}, generated),
+        found.script.add(onSource(slot::createPublicationSql(found.publication, {chosen.begin(), chosen.end()}, known && generated),
                                   "create-publication", "publishes " + tables(chosen.size())));
         found.script.add(onSource(slot::markAsOwnSql(found.subscription), "mark-publication",
                                   "so that cleaning up knows whose it is"));
         return found;
     }
-    if (generated && !listed.generated)
+    // Not for less: a publication that was altered does not tell a run what was sent by it meanwhile (exactness.md rule 17).
+    if (known && inIdentity && !listed.generated)
         found.script.add(onSource(slot::publishGeneratedSql(found.publication), "publish-generated",
-                                  "so that tables with such columns can be updated under REPLICA IDENTITY FULL"));
+                                  "so that tables with such columns can be updated under REPLICA IDENTITY FULL; tables that a"
+                                  " run has copied by this publication have to be copied again after it"));
     const auto add = without(chosen, listed.tables);
     const auto drop = without(listed.tables, chosen);
     if (!add.empty())

@@ -128,7 +128,7 @@ inline constexpr Phrase GeneratedInIdentity{
     QT_TRANSLATE_NOOP("phrases", "The replica identity of the table %1 is FULL, and its generated column %2 is not published: from PostgreSQL 18 on the "
                                  "source refuses updates and deletes of such a table's rows once it is published."),
     QT_TRANSLATE_NOOP("phrases", "The application's writes to the table are as before until it is published."),
-    QT_TRANSLATE_NOOP("phrases", "Give it a key as its replica identity, or publish stored generated columns, too (publish_generated_columns = stored).")};
+    QT_TRANSLATE_NOOP("phrases", "Give it a key as its replica identity, or publish stored generated columns, too (publish_generated_columns = stored); tables that are followed by that publication have to be copied again then.")};
 
 inline constexpr Phrase GeneratedNotCarried{
     QT_TRANSLATE_NOOP("phrases", "The column %2 of the target table %1 is an ordinary one, and the source computes it: its values are not copied, nor followed."),
