@@ -128,7 +128,9 @@ PublicationDrift comparePublications(const std::vector<journal::RelationRow> &fo
             now.erase(found);
         if (same || table.stopped)
             continue;
-        drift.drifted.push_back({table.oid, table.source, left ? "no publication of this subscription holds it any more" : whyOther(table.terms, *isNow)});
+        const bool waits = !left && (table.state == 'i' || (table.unit != 0 && table.state == 'd'));
+        (waits ? drift.waiting : drift.drifted)
+            .push_back({table.oid, table.source, left ? "no publication of this subscription holds it any more" : whyOther(table.terms, *isNow)});
     }
     for (const auto &[oid, table] : now)
         drift.unfollowed.push_back(table->name.display());

@@ -25,6 +25,9 @@ struct PublicationDrift {
         std::string why; ///< for people
     };
     std::vector<Table> drifted;          ///< those already stopped are not named again
+    /// Published otherwise than when they joined, but not copied yet, not even in part: the target lacks nothing, as long as
+    /// they are copied only when the stream brings all that is written to them from then on (rule 2).
+    std::vector<Table> waiting;
     std::vector<std::string> unfollowed; ///< published, but not (yet) in the subscription
 
     /// A root whose partitions are others than recorded, and none of them brought rows or took any with it. To be recorded,

@@ -123,10 +123,25 @@ void admitUnits(postgres::Connection &target, const std::vector<std::int64_t> &u
                 parameters(idArray(units)));
 }
 
-void withdrawAdmission(postgres::Connection &target, const Fence &fence)
+std::vector<std::uint32_t> withdrawAdmission(postgres::Connection &target, const Fence &fence, const std::vector<std::uint32_t> &oids)
 {
-    target.exec("UPDATE _tidegate.copy_unit SET admitted = false WHERE subname = $1 AND state IN ('i', 'd') AND admitted",
-                parameters(fence.subscription()));
+    const std::string ranges = hasRanges(target) ? "SELECT unit, rrelid, subname FROM _tidegate.copy_range" : "SELECT NULL::bigint, NULL::oid, NULL WHERE false";
+    const std::string ofThem = "(SELECT unit, rrelid FROM (SELECT unit, rrelid, subname FROM _tidegate.subscription_rel UNION ALL " + ranges
+        + ") m WHERE subname = $1 AND rrelid = ANY ($2::oid[]))";
+    const auto who = parameters(fence.subscription(), idArray(oids));
+    target.exec("WITH held AS (SELECT id, state FROM _tidegate.copy_unit WHERE id IN (SELECT unit FROM " + ofThem
+                    + " o) ORDER BY id FOR UPDATE),"
+                      " taken AS (UPDATE _tidegate.copy_unit u SET state = 'i', owner = NULL, admitted = false, updated_at = now() FROM held"
+                      " WHERE u.id = held.id AND held.state IN ('i', 'd') RETURNING u.id)"
+                      " UPDATE _tidegate.subscription_rel r SET state = 'i', updated_at = now() FROM taken WHERE r.unit = taken.id",
+                who);
+    const auto rows = target.exec("SELECT o.rrelid FROM " + ofThem + " o JOIN _tidegate.copy_unit u ON u.id = o.unit"
+                                  " GROUP BY o.rrelid HAVING bool_and(u.state = 'i') ORDER BY o.rrelid",
+                                  who);
+    std::vector<std::uint32_t> waiting;
+    for (int row = 0; row < rows.rows(); ++row)
+        waiting.push_back(static_cast<std::uint32_t>(rows.integer(row, 0)));
+    return waiting;
 }
 
 bool splitOut(postgres::Connection &target, const Fence &fence, std::uint32_t oid)

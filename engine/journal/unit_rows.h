@@ -69,8 +69,10 @@ std::int64_t insertUnit(postgres::Connection &target, const Fence &fence, const 
                         const std::vector<RelationRow> &relations);
 /// Barriers passed: inside a fenced transaction.
 void admitUnits(postgres::Connection &target, const std::vector<std::int64_t> &units);
-/// Units that wait for their copy wait for barriers again; inside a fenced transaction.
-void withdrawAdmission(postgres::Connection &target, const Fence &fence);
+/// Units of these tables that wait for their copy wait for barriers again, those that are being copied too: what their copiers
+/// commit at this moment is waited for, and after it they commit nothing. Gives the tables of which no unit is copied. Inside a
+/// fenced transaction.
+std::vector<std::uint32_t> withdrawAdmission(postgres::Connection &target, const Fence &fence, const std::vector<std::uint32_t> &oids);
 /// Takes a table out of a list that is not copied yet, into a unit of its own; inside a fenced transaction, while no consumer
 /// runs, who might have read one of the two without the other. False: it is alone, or copied.
 bool splitOut(postgres::Connection &target, const Fence &fence, std::uint32_t oid);

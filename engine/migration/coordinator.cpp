@@ -301,7 +301,7 @@ std::optional<Coordinator::End> Coordinator::sessionEnded()
     endSession();
     if (!problem)
         return std::nullopt; // stopped with us, or about to be
-    return problem->code == Code::PublicationMissing ? leaveOut(*problem) : afterProblem(*problem);
+    return isOfLeftOut(*problem) ? leaveOut(*problem) : afterProblem(*problem);
 }
 
 std::optional<Coordinator::End> Coordinator::afterProblem(const Problem &found)
@@ -360,7 +360,7 @@ void Coordinator::tick()
             m_lastGiveWay = Clock::now();
             m_giveWay.run(*m_control.source, m_copiers->sourceBackends());
         }
-        const bool lacksPublication = m_leftOut && m_lastProblem && m_lastProblem->code == Code::PublicationMissing; // takeIn() looks
+        const bool lacksPublication = m_leftOut && m_lastProblem && isOfLeftOut(*m_lastProblem); // takeIn() looks
         if (m_lastProblem && !lacksPublication && !m_session->ended() && Clock::now() - m_retryAt > std::chrono::seconds(5)) {
             m_lastProblem.reset();
             m_retries = 0;

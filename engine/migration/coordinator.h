@@ -72,12 +72,18 @@ private:
     /// A session's end: to be tried again after a while, or the end of the run.
     std::optional<End> sessionEnded();
     std::optional<End> afterProblem(const Problem &problem);
-    /// The walsender fails for good at a publication (PublicationMissing, by a server that says so): the tables that it sends are
-    /// stopped, and the stream goes on without it.
+    /// The walsender fails for good with a publication, or with two of them (Receiver): the stream goes on without it, or without
+    /// one of these, and the tables of which it then lacks anything are stopped.
     std::optional<End> leaveOut(const Problem &problem);
     /// … and with it again, as soon as that is exact.
     void takeIn();
-    std::vector<cutover::PublicationDrift::Table> sentBy(const std::string &publication);
+    static bool isOfLeftOut(const Problem &problem);
+    /// Units of these tables that wait for their copy, or are being copied, wait for barriers again. Gives the tables of which
+    /// no unit is copied.
+    std::vector<std::uint32_t> withdraw(const std::vector<std::uint32_t> &relations);
+    /// Of these units, those with a table of which the stream brings not everything just now: what is written until it does is
+    /// to be in their copies.
+    std::vector<std::int64_t> unsentOf(const std::vector<std::int64_t> &units);
     /// Those that the stream is asked for; none: there can be no stream just now.
     std::vector<std::string> namedPublications() const;
 
@@ -101,6 +107,11 @@ private:
     };
     void join(const std::vector<std::int64_t> &units, Asked asked);
     void advanceJoins();
+    /// Tables that are published otherwise while they wait for their copy: behind new barriers. Where somebody's lock hides them, at
+    /// the next look.
+    void joinAgain(const std::vector<cutover::PublicationDrift::Table> &tables);
+    void beginBarriersAnew();
+    void admit(const std::vector<std::int64_t> &units);
     void tellWaiting(Join &join);
     void passed(const Asked &asked, const std::optional<journal::Answer> &failure);
     /// The run ends: whoever waits is told.
@@ -224,7 +235,7 @@ private:
         Clock::time_point nextLook{};
         Clock::time_point nextWord{};
     };
-    std::optional<LeftOut> m_leftOut; ///< nobody joins meanwhile
+    std::optional<LeftOut> m_leftOut; ///< what the stream lacks for it does not join meanwhile
     std::optional<cutover::Step> m_step; ///< of a cutover that goes on
     std::string m_stepWords;
     bool m_recordBegun = false; ///< the COMMIT that says "cut over" may have been sent

@@ -149,7 +149,8 @@ std::optional<journal::Answer> Coordinator::refreshPublication(const std::string
 {
     // What joins without a copy is followed from now on, and the stream leaves some of it out.
     if (m_leftOut && !m_control.record.copyData)
-        throw ProblemError(Code::PublicationMissing, {*m_leftOut->publications.names().begin()});
+        throw ProblemError(m_leftOut->publications.obstacle().value_or(
+            Problem{Code::PublicationMissing, {*m_leftOut->publications.names().begin()}, {}, {}, {}, false}));
     const auto json = argumentsOf(arguments);
     const auto maps = json.contains(QStringLiteral("table-map")) ? textsOf(json[QStringLiteral("table-map")]) : m_control.record.tableMap;
     const auto map = plan::tableMapOf(maps);

@@ -4,6 +4,7 @@
 #include "migration/coordinator.h"
 
 #include "base/failpoint.h"
+#include "cutover/publication_drift.h"
 #include "journal/command.h"
 #include "postgres/error.h"
 
@@ -14,6 +15,7 @@ namespace tidegate::migration {
 namespace {
 
 constexpr auto lookInterval = std::chrono::milliseconds(100);
+constexpr auto heldInterval = std::chrono::seconds(1);
 constexpr auto firstWord = std::chrono::seconds(1);
 constexpr auto nextWord = std::chrono::seconds(5);
 
@@ -21,26 +23,22 @@ constexpr auto nextWord = std::chrono::seconds(5);
 
 void Coordinator::join(const std::vector<std::int64_t> &units, Asked asked)
 {
-    // Units that wait already have been published before this was asked: their barriers do for both.
-    if (!m_joins.empty()) {
-        auto &last = m_joins.back();
-        const bool known = std::all_of(units.begin(), units.end(), [&](std::int64_t unit) {
-            return std::count(last.units.begin(), last.units.end(), unit) > 0;
-        });
-        if (known) {
-            last.asked.push_back(std::move(asked));
-            return;
-        }
+    // Units that wait already have been published before this was asked: their barriers do for both. Others do not wait for them,
+    // which may take longer (unsentOf()).
+    auto fresh = units;
+    for (const auto &join : m_joins)
+        std::erase_if(fresh, [&join](std::int64_t unit) { return std::count(join.units.begin(), join.units.end(), unit) > 0; });
+    if (fresh.empty() && !m_joins.empty()) {
+        m_joins.back().asked.push_back(std::move(asked));
+        return;
     }
-    Join join{slot::JoinBarriers(m_control.record.publications), units, {}, {}, Clock::now() + firstWord};
+    Join join{slot::JoinBarriers(m_control.record.publications), std::move(fresh), {}, {}, Clock::now() + firstWord};
     join.asked.push_back(std::move(asked));
     m_joins.push_back(std::move(join));
 }
 
 void Coordinator::advanceJoins()
 {
-    if (m_leftOut)
-        return; // what is written until the stream has every publication again is to be in their copies
     for (auto join = m_joins.begin(); join != m_joins.end();) {
         if (Clock::now() - join->looked < lookInterval) {
             ++join;
@@ -55,10 +53,17 @@ void Coordinator::advanceJoins()
                 ++join;
                 continue;
             }
-            const auto map = tableMap();
-            Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record);
-            membership.admitUnits(join->units);
-            membership.load(m_shared.registry, m_control.record.publications, false);
+            // Those that have to wait for more have their barriers begun anew then (takeIn()).
+            const auto held = unsentOf(join->units);
+            std::erase_if(join->units, [&held](std::int64_t unit) { return std::count(held.begin(), held.end(), unit) > 0; });
+            if (!join->units.empty())
+                admit(join->units);
+            if (!held.empty()) {
+                join->units = held;
+                join->looked = Clock::now() + heldInterval;
+                ++join;
+                continue;
+            }
         } catch (const postgres::ConnectionLostError &) {
             throw;
         } catch (const ProblemError &error) {
@@ -75,6 +80,54 @@ void Coordinator::advanceJoins()
         for (const auto &asked : all)
             passed(asked, failure);
     }
+}
+
+void Coordinator::beginBarriersAnew()
+{
+    for (auto &join : m_joins)
+        join.barriers = slot::JoinBarriers(m_control.record.publications);
+}
+
+void Coordinator::joinAgain(const std::vector<cutover::PublicationDrift::Table> &tables)
+{
+    std::vector<std::uint32_t> oids;
+    for (const auto &table : tables)
+        oids.push_back(table.oid);
+    const auto map = tableMap();
+    auto membership = this->membership(map);
+    Membership::PublishedAnew anew;
+    try {
+        anew = membership.noteTerms(oids);
+        membership.load(m_shared.registry, m_control.record.publications, false);
+    } catch (const postgres::ConnectionLostError &) {
+        throw;
+    } catch (const ProblemError &error) {
+        const bool later = error.problem().sqlstate == postgres::sqlstate::lockNotAvailable || error.problem().code == Code::PublicationMissing;
+        if (!later)
+            throw;
+        return;
+    }
+    beginBarriersAnew(); // what was noted may be newer than they are
+    std::vector<std::string> noted;
+    std::vector<cutover::PublicationDrift::Table> refused;
+    for (const auto &table : tables) {
+        if (const auto why = anew.refused.find(table.oid); why != anew.refused.end())
+            refused.push_back({table.oid, table.source, why->second});
+        else if (std::count(anew.noted.begin(), anew.noted.end(), table.oid) > 0)
+            noted.push_back(table.source.display());
+    }
+    if (!noted.empty())
+        tell({Event::Kind::TablesAdded, {}, "published otherwise before they were copied, and copied as they are published now: " + joinedNames(noted), {}, {}});
+    if (!refused.empty())
+        stopTables(refused);
+}
+
+void Coordinator::admit(const std::vector<std::int64_t> &units)
+{
+    const auto map = tableMap();
+    Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record);
+    membership.admitUnits(units);
+    membership.load(m_shared.registry, m_control.record.publications, false);
 }
 
 void Coordinator::tellWaiting(Join &join)

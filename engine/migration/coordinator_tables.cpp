@@ -55,6 +55,8 @@ void Coordinator::watchPublications(bool mustSee)
         enqueue({"refresh-publication", "{}", {}});
     if (!drift.drifted.empty())
         stopTables(drift.drifted);
+    if (!drift.waiting.empty())
+        joinAgain(drift.waiting);
     joinForgotten();
     if (drift.unfollowed == m_unfollowed)
         return;

@@ -40,16 +40,6 @@ bool bringsAgain(const preflight::TablePair &pair, const journal::LeftBehind &le
         || std::any_of(pair.leaves.begin(), pair.leaves.end(), isLeft);
 }
 
-/// Under the same names.
-bool hasSameColumns(const definition::Known &known, const definition::Definition &sent)
-{
-    return known.columns.size() == sent.columns.size()
-        && std::all_of(sent.columns.begin(), sent.columns.end(), [&known](const auto &column) {
-               const auto *before = known.numbered(column.number);
-               return before && before->name == column.name;
-           });
-}
-
 } // namespace
 
 Membership::Membership(postgres::Connection &source, postgres::Connection &target, const journal::Fence &fence,

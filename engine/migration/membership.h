@@ -73,6 +73,13 @@ public:
     /// first (slot/join_barriers.h), for admitUnits().
     std::vector<std::int64_t> admit(const std::vector<std::uint32_t> &alreadyPublished);
     void admitUnits(const std::vector<std::int64_t> &units);
+    /// Tables of which nothing is copied, and that are published otherwise than when they joined.
+    struct PublishedAnew {
+        std::vector<std::uint32_t> noted;              ///< by the terms of now; not admitted
+        std::map<std::uint32_t, std::string> refused;  ///< a start would not take them as they are now, and why
+    };
+    /// Of those of which anything is copied by now it notes nothing.
+    PublishedAnew noteTerms(const std::vector<std::uint32_t> &tables);
     /// Into the journal, what tables that were renamed are called now (definition/names.h). No consumer may run meanwhile.
     void followNames();
     /// The journal's units and relations into memory.
@@ -85,6 +92,10 @@ private:
     void goOnWhereTheyWent(std::vector<preflight::TablePair> &pairs, const std::vector<journal::RelationRow> &followed);
     /// Takes those out of `fresh` that a start would refuse, and says why. `inspection`: of all that is published.
     static void keepAcceptable(const preflight::Inspection &inspection, std::vector<preflight::TablePair> &fresh, Change &change);
+    /// Of `findings`, why these tables are refused: the first of each.
+    static std::map<std::uint32_t, std::string> refusals(const std::vector<Finding> &findings, const std::set<std::uint32_t> &tables);
+    /// Under the same names.
+    static bool hasSameColumns(const definition::Known &known, const definition::Definition &sent);
     /// As they are now, for the comparison when they are copied (definition/memory.h).
     void rememberDefinitions(const std::vector<preflight::TablePair> &pairs);
     void recordDefinitions(std::map<std::uint32_t, definition::Known> tables);

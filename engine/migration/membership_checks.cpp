@@ -3,7 +3,9 @@
 
 // What stands in the way of tables that join midway.
 
+#include "catalog/published_terms.h"
 #include "catalog/relation_reader.h"
+#include "definition/definition.h"
 #include "migration/membership.h"
 #include "phrases/phrases.h"
 #include "postgres/empty_table.h"
@@ -31,19 +33,13 @@ void Membership::keepAcceptable(const preflight::Inspection &inspection, std::ve
         oids.insert(pair.source.oid);
     if (oids.empty())
         return;
-    std::map<std::uint32_t, const Finding *> refusals; // the first of each
     const auto findings = preflight::inspectTables(inspection, oids);
-    for (const auto &finding : findings) {
-        if (finding.severity != Severity::Refusal)
-            continue;
-        for (const auto oid : finding.tables.empty() ? std::vector(oids.begin(), oids.end()) : finding.tables)
-            refusals.emplace(oid, &finding);
-    }
+    const auto refused = refusals(findings, oids);
     std::erase_if(fresh, [&](const preflight::TablePair &pair) {
-        const auto found = refusals.find(pair.source.oid);
-        if (found == refusals.end())
+        const auto found = refused.find(pair.source.oid);
+        if (found == refused.end())
             return false;
-        change.refused.push_back(pair.source.name.display() + ": " + phrases::sentence(*found->second));
+        change.refused.push_back(pair.source.name.display() + ": " + found->second);
         oids.erase(pair.source.oid);
         return true;
     });
@@ -52,6 +48,81 @@ void Membership::keepAcceptable(const preflight::Inspection &inspection, std::ve
         if (finding.severity != Severity::Refusal && std::any_of(finding.tables.begin(), finding.tables.end(), joins))
             change.findings.push_back(finding);
     }
+}
+
+std::map<std::uint32_t, std::string> Membership::refusals(const std::vector<Finding> &findings, const std::set<std::uint32_t> &tables)
+{
+    std::map<std::uint32_t, std::string> refused;
+    for (const auto &finding : findings) {
+        if (finding.severity != Severity::Refusal)
+            continue;
+        for (const auto oid : finding.tables.empty() ? std::vector(tables.begin(), tables.end()) : finding.tables)
+            refused.emplace(oid, phrases::sentence(finding));
+    }
+    return refused;
+}
+
+bool Membership::hasSameColumns(const definition::Known &known, const definition::Definition &sent)
+{
+    return known.columns.size() == sent.columns.size()
+        && std::all_of(sent.columns.begin(), sent.columns.end(), [&known](const auto &column) {
+               const auto *before = known.numbered(column.number);
+               return before && before->name == column.name;
+           });
+}
+
+Membership::PublishedAnew Membership::noteTerms(const std::vector<std::uint32_t> &tables)
+{
+    auto inspection = gather(m_record.publications);
+    const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
+    goOnWhereTheyWent(inspection.tables, known);
+    const std::set<std::uint32_t> oids(tables.begin(), tables.end());
+    auto findings = preflight::inspectTables(inspection, oids);
+    // What they do not bring about themselves; and for a column their copy waits and shows what mends it.
+    std::erase_if(findings, [](const Finding &finding) { return finding.tables.empty() || finding.code == Code::TargetColumnMissing; });
+    std::erase_if(inspection.tables, [&oids](const auto &pair) { return oids.count(pair.source.oid) == 0; });
+    PublishedAnew anew;
+    anew.refused = refusals(findings, oids);
+    std::set<std::uint32_t> ranged;
+    for (const auto &row : known) {
+        if (row.unit == 0)
+            ranged.insert(row.oid);
+    }
+    auto remembered = definition::readKnown(m_target, m_fence.subscription(), tables);
+    std::map<std::uint32_t, definition::Known> otherwise;
+    const auto sources = definition::read(m_source, tables);
+    for (const auto &pair : inspection.tables) {
+        const auto before = remembered.find(pair.source.oid);
+        const auto now = sources.find(pair.source.oid);
+        if (before == remembered.end() || now == sources.end())
+            continue;
+        const auto sent = definition::sent(now->second, pair.published.columns);
+        if (hasSameColumns(before->second, sent))
+            continue;
+        if (ranged.count(pair.source.oid) > 0)
+            anew.refused.emplace(pair.source.oid, "other columns of it are published than when it was divided into ranges of a key");
+        // What is not published any more was not dropped.
+        const auto isKept = [&](const auto &column) { return sent.numbered(column.number) || !now->second.numbered(column.number); };
+        std::erase_if(before->second.columns, [&isKept](const auto &column) { return !isKept(column); });
+        otherwise.insert(std::move(*before));
+    }
+    if (m_letGo)
+        m_letGo(tables);
+    journal::FencedTransaction transaction(m_fence, m_target);
+    const auto waiting = journal::withdrawAdmission(m_target, m_fence, tables);
+    for (const auto &pair : inspection.tables) {
+        const auto oid = pair.source.oid;
+        if (std::count(waiting.begin(), waiting.end(), oid) == 0 || anew.refused.count(oid) > 0)
+            continue;
+        journal::recordTerms(m_target, m_fence, oid, catalog::recordedTerms(pair.published));
+        anew.noted.push_back(oid);
+    }
+    std::erase_if(otherwise, [&anew](const auto &entry) { return std::count(anew.noted.begin(), anew.noted.end(), entry.first) == 0; });
+    if (!otherwise.empty())
+        recordDefinitions(std::move(otherwise));
+    transaction.commit();
+    std::erase_if(anew.refused, [&waiting](const auto &entry) { return std::count(waiting.begin(), waiting.end(), entry.first) == 0; });
+    return anew;
 }
 
 void Membership::goOnWhereTheyWent(std::vector<preflight::TablePair> &pairs, const std::vector<journal::RelationRow> &followed)

@@ -10,7 +10,7 @@
 #include "postgres/error.h"
 #include "postgres/replication_connection.h"
 #include "slot/identity.h"
-#include "stream/named_publication.h"
+#include "stream/named_in.h"
 
 #include <chrono>
 
@@ -23,6 +23,8 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t blockBytes = 128 * 1024;
 constexpr std::size_t blockFrames = 4096;
 constexpr std::size_t largeBytes = 1'000'000; ///< of a message that is not copied
+/// featureNotSupported: in the middle of the stream pgoutput says so of nothing else.
+constexpr char listsDiffer[] = "0A000";
 /// Well below any sane wal_sender_timeout (a server may set 5 s).
 constexpr auto statusInterval = std::chrono::seconds(1);
 
@@ -86,13 +88,26 @@ private:
         try {
             return m_connection.receive(milliseconds);
         } catch (const postgres::SqlError &error) {
-            const auto &words = error.problem().serverMessage;
-            const auto missing = error.is(postgres::sqlstate::undefinedObject)
-                ? namedPublication(words, m_owner.m_options.publications)
-                : std::nullopt;
-            if (!missing)
-                throw;
-            throw ProblemError(Problem{Code::PublicationMissing, {*missing}, error.sqlstate(), "START_REPLICATION", words, false});
+            throwUnsendable(error);
+            throw;
+        }
+    }
+
+    /// What the walsender does not find, or not in one form, in the catalog of a change, it never will.
+    void throwUnsendable(const postgres::SqlError &error) const
+    {
+        const auto &words = error.problem().serverMessage;
+        const auto &publications = m_owner.m_options.publications;
+        Problem problem{Code::PublicationMissing, {}, error.sqlstate(), "START_REPLICATION", words, false};
+        if (error.is(postgres::sqlstate::undefinedObject)) {
+            if (const auto missing = namedIn(words, publications)) {
+                problem.arguments = {*missing};
+                throw ProblemError(problem);
+            }
+        }
+        if (error.is(listsDiffer) && publications.size() > 1) { // one agrees with itself
+            problem.code = Code::ColumnListsDiffer;
+            throw ProblemError(problem);
         }
     }
 

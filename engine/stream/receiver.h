@@ -29,8 +29,10 @@ struct ReceiverOptions {
 
 /// Takes the stream from the walsender and puts it into the queue, and tells the source how far we are: from here,
 /// because this thread never waits for the target. When the queue is full it stops reading but goes on telling, so
-/// that wal_sender_timeout never strikes. Runs on one thread, until stopped or an error is thrown: PublicationMissing where the
-/// walsender, before PostgreSQL 18, does not find one in the catalog of a change, which it never will at that position.
+/// that wal_sender_timeout never strikes. Runs on one thread, until stopped or an error is thrown. Where the walsender fails at a
+/// change and always will: PublicationMissing, before PostgreSQL 18, by a server that does not find one in the catalog of then;
+/// ColumnListsDiffer where two of them gave different columns of a table then. Of the latter only the server's words say which
+/// table it was, as it was called then, and nobody which publications.
 class Receiver
 {
 public:

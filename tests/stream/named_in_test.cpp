@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: Tidegate contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "stream/named_publication.h"
+#include "stream/named_in.h"
 
 #include <QTest>
 
 using namespace tidegate;
 
-/// The words in which servers say that there is no publication, in their languages.
-class NamedPublicationTest : public QObject
+/// The words in which servers say that there is no publication, or what they cannot send, in their languages.
+class NamedInTest : public QObject
 {
     Q_OBJECT
 
@@ -27,16 +27,17 @@ private slots:
         QTest::newRow("a part of another's name") << "publication \"pub\" does not exist" << "";
         QTest::newRow("longer") << "publication \"publication\" does not exist" << "publication";
         QTest::newRow("with marks in it") << "publication \"a \"p\" b\" does not exist" << "a \"p\" b";
+        QTest::newRow("a table") << "cannot use different column lists for table \"s.t\" in different publications" << "s.t";
         QTest::newRow("something else") << "type \"text\" does not exist" << "";
     }
     void named()
     {
         QFETCH(QString, words);
         QFETCH(QString, found);
-        const auto named = stream::namedPublication(words.toStdString(), {"p", "publication", "a \"p\" b"});
+        const auto named = stream::namedIn(words.toStdString(), {"p", "publication", "a \"p\" b", "s.t", "t"});
         QCOMPARE(QString::fromStdString(named.value_or("")), found);
     }
 };
 
-QTEST_GUILESS_MAIN(NamedPublicationTest)
-#include "named_publication_test.moc"
+QTEST_GUILESS_MAIN(NamedInTest)
+#include "named_in_test.moc"

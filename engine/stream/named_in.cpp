@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Tidegate contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "stream/named_publication.h"
+#include "stream/named_in.h"
 
 #include <array>
 
@@ -27,15 +27,14 @@ constexpr std::array<Marks, 9> quotations = {{{"\"", "\""},
 
 } // namespace
 
-std::optional<std::string> namedPublication(std::string_view words, const std::vector<std::string> &publications)
+std::optional<std::string> namedIn(std::string_view words, const std::vector<std::string> &names)
 {
     // A name may have quotation marks in it: the longest is the one that stands there.
     std::optional<std::string> named;
-    for (const auto &publication : publications) {
+    for (const auto &name : names) {
         for (const auto &marks : quotations) {
-            if (words.find(marks.open + publication + marks.close) != std::string_view::npos
-                && (!named || named->size() < publication.size()))
-                named = publication;
+            if (words.find(marks.open + name + marks.close) != std::string_view::npos && (!named || named->size() < name.size()))
+                named = name;
         }
     }
     return named;
