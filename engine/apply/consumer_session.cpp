@@ -221,7 +221,7 @@ void Consumer::Session::logicalMessage(const pgoutput::LogicalMessage &message)
         m_batch.transactions.back().markers.emplace_back(message.content);
 }
 
-const Consumer::Session::Decision &Consumer::Session::decide(std::uint32_t relation)
+const Consumer::Session::Decision &Consumer::Session::decide(std::uint32_t relation, bool orPark)
 {
     const auto known = m_decisions.find(relation);
     if (known != m_decisions.end())
@@ -238,7 +238,7 @@ const Consumer::Session::Decision &Consumer::Session::decide(std::uint32_t relat
             return decision;
         }
         decision.verdict = m_observer.verdict(m_seen, decision.owned->unit, false);
-        if (decision.verdict == Verdict::Hold && mayPark(*decision.owned))
+        if (decision.verdict == Verdict::Hold && orPark && mayPark(*decision.owned))
             decision.verdict = m_observer.verdict(m_seen, decision.owned->unit, true);
         return decision;
     });

@@ -41,10 +41,12 @@ private:
     /// True if the change was applied before a restart, as part of a piece.
     bool alreadyDone(Lsn lsn);
     void changeDone(Lsn lsn);
-    /// Of a relation with key ranges, until all of them are ready: Apply, and byRange.
-    const Decision &decide(std::uint32_t relation);
-    /// Nobody else's rows are in its target, which a parked TRUNCATE would take with it (rule 9).
+    /// Of a relation with key ranges, until all of them are ready: Apply, and byRange. `orPark`: else it is waited for, unless
+    /// changes of it are aside already.
+    const Decision &decide(std::uint32_t relation, bool orPark = true);
+    /// No row of anybody else in its target stands in the way of what is put aside.
     bool mayPark(const units::OwnedRelation &owned) const;
+    std::vector<std::uint32_t> feedersBeside(std::uint32_t relation) const; ///< what feeds its target, itself among them
     units::Verdict unitVerdict(const units::OwnedRelation &owned, std::int64_t unit);
     void changeInRange(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame);
     /// Of its rows as they are described now.

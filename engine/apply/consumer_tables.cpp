@@ -67,7 +67,13 @@ std::optional<Problem> Consumer::Session::explained(const TargetTable &table, co
 
 bool Consumer::Session::mayPark(const units::OwnedRelation &owned) const
 {
-    return m_parking.isOn() && !owned.shared && m_owner.m_registry.feeders(owned.target).size() == 1;
+    return m_parking.isOn() && !owned.shared && (owned.apart || m_owner.m_registry.feeders(owned.target).size() == 1);
+}
+
+std::vector<std::uint32_t> Consumer::Session::feedersBeside(std::uint32_t relation) const
+{
+    const auto owned = m_owner.m_registry.owner(relation);
+    return owned ? m_owner.m_registry.feeders(owned->target) : std::vector<std::uint32_t>();
 }
 
 void Consumer::Session::park(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame)
@@ -142,17 +148,19 @@ void Consumer::Session::truncate(const pgoutput::Truncate &message, const stream
     const auto relations = message.relations; // hold() may decode nothing, but the message is not ours to keep
     if (!alreadyDone(frame.lsn)) {
         for (const auto relation : relations) {
-            const auto &decision = decide(relation);
-            if (decision.parks())
+            // No DELETE without a predicate where rows of others may stand (rule 9): then it is neither put aside, nor behind
+            // what is.
+            const auto feeders = feedersBeside(relation);
+            const bool alone = feeders.size() < 2; // then a range of its own that is copied later keeps its rows
+            const auto &decision = decide(relation, alone);
+            if (decision.parks() && alone)
                 park(ChangeKind::Truncate, *decision.owned, frame);
-            if (!decision.applies())
+            if (!decision.applies() && (alone || !decision.parks()))
                 continue;
             const auto &owned = *decision.owned;
-            // No DELETE without a predicate where rows of others may stand (rule 9).
-            const auto feeders = m_owner.m_registry.feeders(owned.target);
-            const bool alone = feeders.size() == 1; // then a range of its own that is copied later keeps its rows
             const bool all = std::all_of(feeders.begin(), feeders.end(), [&](std::uint32_t feeder) {
-                return std::count(relations.begin(), relations.end(), feeder) > 0 && (alone ? decide(feeder).applies() : appliesWholly(decide(feeder)));
+                return std::count(relations.begin(), relations.end(), feeder) > 0
+                    && (alone ? decide(feeder).applies() : appliesWholly(decide(feeder, false)));
             });
             if ((owned.shared || !all) && !failpoint::ruleOff("9")) {
                 stopTable(owned, "TRUNCATE of " + owned.source.display() + " cannot be repeated on " + owned.target.display()

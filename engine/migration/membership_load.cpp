@@ -6,6 +6,7 @@
 #include "migration/membership.h"
 
 #include "apply/unit_observer.h"
+#include "catalog/leaves_apart.h"
 #include "catalog/relation_reader.h"
 #include "definition/memory.h"
 #include "definition/names.h"
@@ -64,6 +65,13 @@ void Membership::load(units::UnitRegistry &registry, const std::vector<std::stri
         found->second->relations.push_back(row.relation);
         parts[row.relation].push_back({row.unit, *found->second->range});
     }
+    catalog::Feeders feeders;
+    for (const auto &row : all.relations) {
+        if (copies && !row.shared)
+            feeders[row.target].push_back(row.oid);
+    }
+    std::erase_if(feeders, [](const auto &target) { return target.second.size() == 1; });
+    const auto apart = catalog::fedApart(m_source, m_target, feeders);
     for (const auto &row : all.relations) {
         units::OwnedRelation relation;
         relation.oid = row.oid;
@@ -73,6 +81,7 @@ void Membership::load(units::UnitRegistry &registry, const std::vector<std::stri
         if (auto found = parts.find(row.oid); found != parts.end())
             relation.ranges = std::make_shared<const units::KeyRanges>(std::move(found->second));
         relation.shared = row.shared;
+        relation.apart = apart.count(row.target) > 0;
         relation.stopped = row.stopped;
         relation.rowFilter = filters[row.oid];
         relation.approximateRows = row.approximateRows;

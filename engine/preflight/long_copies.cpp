@@ -5,6 +5,7 @@
 
 #include "base/byte_count.h"
 #include "base/rough_duration.h"
+#include "catalog/leaves_apart.h"
 #include "preflight/copy_pace.h"
 #include "preflight/shared_targets.h"
 #include "preflight/table_findings.h"
@@ -84,11 +85,18 @@ Findings checkLongCopies(const Inspection &inspection)
             continue;
         if (!pair->hasTargetTable())
             continue; // which is said already
-        const auto feeders = std::count_if(pairs.begin(), pairs.end(), [&](const auto &each) { return each.targetName == pair->targetName; });
-        longOnes.push_back({*pair, pair->source.name.display(), pair->source.totalBytes, seconds, feeders > 1 || shared.count(pair->targetName) > 0});
+        longOnes.push_back({*pair, pair->source.name.display(), pair->source.totalBytes, seconds, shared.count(pair->targetName) > 0});
     }
     if (longOnes.empty())
         return {};
+    // What several feed is put aside only where none of them stands in another's way.
+    catalog::Feeders feeders;
+    for (const auto &each : pairs)
+        feeders[each.targetName].push_back(each.source.oid);
+    std::erase_if(feeders, [](const auto &target) { return target.second.size() == 1; });
+    const auto apart = catalog::fedApart(*inspection.source, *inspection.target, feeders);
+    for (auto &copy : longOnes)
+        copy.holdsStream = copy.holdsStream || (feeders.count(copy.pair.targetName) > 0 && apart.count(copy.pair.targetName) == 0);
     const double written = walPace(*inspection.source);
     TableFindings findings;
     for (const auto &copy : longOnes) {

@@ -29,6 +29,7 @@ struct OwnedRelation {
     std::int64_t unit = 0; ///< 0 with `ranges`: each has its own
     std::shared_ptr<const KeyRanges> ranges;
     bool shared = false;  ///< no TRUNCATE, no range DELETE on the target
+    bool apart = false;   ///< others feed its target, and no row of theirs ever stands in the way of its own (catalog/leaves_apart.h)
     bool stopped = false; ///< changes are not applied any more
     std::string rowFilter; ///< of the publications, empty for none: the copy reads the same rows as the stream
     std::int64_t approximateRows = -1;

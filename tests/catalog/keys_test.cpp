@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Tidegate contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "catalog/leaves_apart.h"
 #include "catalog/relation_reader.h"
 #include "every_server.h"
 #include "support/skips.h"
@@ -176,6 +177,43 @@ private slots:
                   "'other'::regclass LOOP EXECUTE format('ALTER TABLE other ENABLE ALWAYS TRIGGER %I', t);"
                   "END LOOP; END $$");
         QCOMPARE(reader.read({"public", "other"})->actingTriggers.size(), 2u); // its foreign key acts
+    }
+
+    /// Partitions of which some go into one table, here one of the same database.
+    void leavesApart()
+    {
+        const auto name = database();
+        cluster().sql(name, R"(
+            CREATE TABLE r (a int, b int, c int) PARTITION BY LIST (a);
+            CREATE TABLE l1 PARTITION OF r FOR VALUES IN (1);
+            CREATE TABLE deep PARTITION OF r FOR VALUES IN (2) PARTITION BY RANGE (b);
+            CREATE TABLE l2 PARTITION OF deep FOR VALUES FROM (0) TO (9); CREATE TABLE l3 PARTITION OF deep DEFAULT;
+            CREATE TABLE e (a int, b int) PARTITION BY LIST ((a % 2)); CREATE TABLE e1 PARTITION OF e FOR VALUES IN (1);
+            CREATE TABLE e0 PARTITION OF e FOR VALUES IN (0);
+            CREATE TABLE base (a int, b int); CREATE TABLE child () INHERITS (base); CREATE TABLE alone (a int, b int);
+            CREATE TABLE t (a int, b int, c int, r int4range) PARTITION BY RANGE (c); CREATE TABLE t1 PARTITION OF t DEFAULT)");
+        const auto connection = connect(name);
+        const auto oid = [&](const std::string &table) {
+            return static_cast<std::uint32_t>(std::stoul(*cluster().sql(name, "SELECT '" + table + "'::regclass::oid")[0][0]));
+        };
+        const auto apart = [&](const std::vector<std::string> &tables) {
+            std::vector<std::uint32_t> oids;
+            for (const auto &table : tables)
+                oids.push_back(oid(table));
+            return !fedApart(*connection, *connection, {{{"public", "t"}, oids}}).empty();
+        };
+        QVERIFY(apart({"l1", "l2", "l3"})); // nothing is unique
+        QVERIFY(!apart({"e1", "e0"}));
+        QVERIFY(!apart({"l1", "child"}) && !apart({"l1", "base"}) && !apart({"l1", "alone"}));
+        cluster().sql(name, "ALTER TABLE t ADD PRIMARY KEY (c, b, a)");
+        QVERIFY(apart({"l1", "l2", "l3"}));
+        cluster().sql(name, "CREATE UNIQUE INDEX one ON t1 (a, c) INCLUDE (b)");
+        QVERIFY(!apart({"l1", "l2", "l3"})); // also of what is below the target
+        cluster().sql(name, "DROP INDEX one; CREATE UNIQUE INDEX one ON t1 (a, (b + 0)) WHERE c > 0");
+        QVERIFY(!apart({"l1", "l2", "l3"}));
+        cluster().sql(name, "DROP INDEX one; ALTER TABLE t1 ADD EXCLUDE USING gist (r WITH &&)");
+        QVERIFY(!apart({"l1", "l2", "l3"}));
+        QVERIFY(fedApart(*connection, *connection, {}).empty());
     }
 
 private:

@@ -36,6 +36,31 @@ private:
         change(1);
         return m_place->settle() && parked() != "0";
     }
+    /// Two leaves of `events` that go to one table of that name, with `key` there.
+    void makeLeaves(const std::string &key) const
+    {
+        m_place->source("CREATE TABLE events (id int, part int, note text, PRIMARY KEY (id, part)) PARTITION BY LIST (part);"
+                        "CREATE TABLE e1 PARTITION OF events FOR VALUES IN (1); CREATE TABLE e2 PARTITION OF events FOR VALUES IN (2);"
+                        "INSERT INTO events SELECT g, 1 + g % 2, 'event' FROM generate_series(1, 100) g; ALTER PUBLICATION p ADD TABLE events");
+        m_place->target("CREATE TABLE events (id int, part int, note text, " + key + ")");
+    }
+    /// All is copied and followed, and the second leaf once more: it stands at the gate.
+    bool copiesLeafAgain(const rules::Gate &gate)
+    {
+        if (!m_place->runToSync())
+            return false;
+        m_place->target("WITH u AS (INSERT INTO _tidegate.copy_unit (subname, kind, admitted) VALUES ('s', 'relation', true) RETURNING id)"
+                        " UPDATE _tidegate.subscription_rel SET state = 'i', unit = u.id FROM u WHERE tablename = 'e2';"
+                        "DELETE FROM events WHERE part = 2");
+        m_run = m_place->run("", {gate.setting()});
+        return gate.arrived();
+    }
+    void verifyLeaves()
+    {
+        verifySame();
+        const auto same = support::rowsEqual(m_place->sourceServer(), "r", m_place->targetServer(), "r", {{"public.events"}});
+        QVERIFY2(same, same.report.c_str());
+    }
     std::string parked() const { return m_place->target("SELECT count(*) FROM _tidegate.parked"); }
     /// Every kind of change, several of one row, also of rows that the copy does not have.
     void change(int round) const
@@ -196,17 +221,9 @@ private slots:
     /// Leaves that go to one table: what is put aside of one of them would be a TRUNCATE of the others' rows as well.
     void leavesOfOneTarget()
     {
-        m_place->source("CREATE TABLE events (id int, part int, note text, PRIMARY KEY (id, part)) PARTITION BY LIST (part);"
-                        "CREATE TABLE e1 PARTITION OF events FOR VALUES IN (1); CREATE TABLE e2 PARTITION OF events FOR VALUES IN (2);"
-                        "INSERT INTO events SELECT g, 1 + g % 2, 'event' FROM generate_series(1, 100) g; ALTER PUBLICATION p ADD TABLE events");
-        m_place->target("CREATE TABLE events (id int, part int, note text, PRIMARY KEY (id, part))");
-        QVERIFY(m_place->runToSync());
-        m_place->target("WITH u AS (INSERT INTO _tidegate.copy_unit (subname, kind, admitted) VALUES ('s', 'relation', true) RETURNING id)"
-                        " UPDATE _tidegate.subscription_rel SET state = 'i', unit = u.id FROM u WHERE tablename = 'e2';"
-                        "DELETE FROM events WHERE part = 2");
+        makeLeaves("PRIMARY KEY (id, part)");
         const rules::Gate gate("copy.flushed"); // behind the end of the lock
-        m_run = m_place->run("", {gate.setting()});
-        QVERIFY(gate.arrived());
+        QVERIFY(copiesLeafAgain(gate));
         m_place->source("UPDATE e1 SET note = 'changed' WHERE id < 50; TRUNCATE e2; INSERT INTO e2 VALUES (1000, 2, 'after')");
         QVERIFY(m_place->received(m_place->position()));
         QCOMPARE(parked(), std::string("0"));
@@ -217,9 +234,58 @@ private slots:
         support::CliProcess again(resync("public.e2"));
         QVERIFY(again.waitForEnd(60'000));
         QVERIFY2(again.exitCode() == 0, again.output().c_str());
-        verifySame();
-        const auto same = support::rowsEqual(m_place->sourceServer(), "r", m_place->targetServer(), "r", {{"public.events"}});
-        QVERIFY2(same, same.report.c_str());
+        verifyLeaves();
+    }
+
+    void leavesThatStandApart_data()
+    {
+        QTest::addColumn<bool>("apart");
+        QTest::newRow("by their keys") << true;
+        QTest::newRow("not by their keys") << false;
+    }
+    /// What is put aside of one leaf is in nobody's way where every unique key of the target tells the leaves apart; else the
+    /// stream waits, and no row of one leaf is taken for another's.
+    void leavesThatStandApart()
+    {
+        QFETCH(bool, apart);
+        makeLeaves(apart ? "PRIMARY KEY (id, part)" : "PRIMARY KEY (id)");
+        const rules::Gate gate("copy.flushed");
+        QVERIFY(copiesLeafAgain(gate));
+        m_place->source("UPDATE events SET note = 'changed' WHERE id < 50; DELETE FROM events WHERE id % 10 = 3;"
+                        "UPDATE events SET part = 3 - part WHERE id % 10 IN (4, 5)"); // from each leaf into the other
+        m_place->source("INSERT INTO events VALUES (1000, 1, 'new'), (1001, 2, 'new')");
+        if (apart) {
+            QVERIFY(m_place->settle());
+            QVERIFY(parked() != "0");
+            const auto ofOther = "SELECT count(*), min(note), max(note) FROM events WHERE part = 1";
+            QCOMPARE(m_place->target(ofOther), m_place->source(ofOther));
+        } else {
+            QVERIFY(m_place->received(m_place->position()));
+            QCOMPARE(parked(), std::string("0"));
+        }
+        gate.open();
+        verifyLeaves();
+        QVERIFY2(!m_run->waitFor("waits", 0), m_run->output().c_str());
+    }
+
+    /// A TRUNCATE of what is aside is not put behind it.
+    void truncatedBehindWhatIsAside()
+    {
+        makeLeaves("PRIMARY KEY (id, part)");
+        const rules::Gate gate("copy.flushed");
+        QVERIFY(copiesLeafAgain(gate));
+        m_place->source("UPDATE e2 SET note = 'changed'");
+        m_place->source("TRUNCATE e2");
+        m_place->source("INSERT INTO e2 VALUES (1000, 2, 'after'); INSERT INTO e1 VALUES (1000, 1, 'after')");
+        QVERIFY(stopped("e2"));
+        gate.open();
+        QVERIFY(m_place->settle());
+        const auto ofOther = "SELECT count(*) FROM events WHERE part = 1";
+        QCOMPARE(m_place->target(ofOther), m_place->source(ofOther));
+        support::CliProcess again(resync("public.e2"));
+        QVERIFY(again.waitForEnd(60'000));
+        QVERIFY2(again.exitCode() == 0, again.output().c_str());
+        verifyLeaves();
     }
 
     /// Columns that joined the source and the target while changes were aside: each is made by the definition it came with.
