@@ -50,6 +50,8 @@ void Place::begin(int seed)
         cluster->createDatabase("t");
         cluster->sql("t", schema);
     }
+    if (mergesLeaves())
+        m_target->sql("t", "DROP TABLE t_parted; CREATE TABLE t_parted (id int, k int, v text, PRIMARY KEY (id, k))");
     m_source->sql("t", rows);
     m_source->sql("t", sourceHasFilters() ? publishedInPart : publishedWhole);
     m_source->sql("t", "ANALYZE"); // ranges are planned by it

@@ -32,6 +32,7 @@ public:
     /// Straight to the server, also where a writer's lock is in the way: who loses a deadlock tries again.
     std::string onSource(const std::string &sql) const { return answer(*m_source, sql); }
     std::string onTarget(const std::string &sql) const { return answer(*m_target, sql); }
+    bool mergesLeaves() const { return m_seed % 4 == 2; } ///< those of t_parted go into one table, each a unit of its own
     bool sourceHasFilters() const { return m_source->major() >= 15; } ///< and publishes schemas
 
     /// In place of one that is gone.

@@ -95,7 +95,7 @@ std::vector<support::TablePair> tables()
 {
     std::vector<support::TablePair> all;
     for (const char *name : {"t_default", "t_full", "t_index", "t_keyless", "t_unique", "t_chain", "t_identity",
-                             "t_parted_1", "t_parted_2", "t_parent", "t_child", "t_truncated", "t_truncated2", "t_late", "t_leaver",
+                             "t_parted", "t_parent", "t_child", "t_truncated", "t_truncated2", "t_late", "t_leaver",
                              "t_shape", "t_rooted"})
         all.push_back({std::string("public.") + name});
     return all;
