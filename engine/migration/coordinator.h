@@ -110,6 +110,8 @@ private:
     /// Tables that are published otherwise while they wait for their copy: behind new barriers. Where somebody's lock hides them, at
     /// the next look.
     void joinAgain(const std::vector<cutover::PublicationDrift::Table> &tables);
+    void joinUnitsOf(const std::vector<std::uint32_t> &relations);
+    /// Of the publications that the stream is asked for; what lacks others waits until they are taken in (unsentOf()).
     void beginBarriersAnew();
     void admit(const std::vector<std::int64_t> &units);
     void tellWaiting(Join &join);

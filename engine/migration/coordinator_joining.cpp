@@ -9,6 +9,7 @@
 #include "postgres/error.h"
 
 #include <algorithm>
+#include <set>
 
 namespace tidegate::migration {
 
@@ -32,7 +33,7 @@ void Coordinator::join(const std::vector<std::int64_t> &units, Asked asked)
         m_joins.back().asked.push_back(std::move(asked));
         return;
     }
-    Join join{slot::JoinBarriers(m_control.record.publications), std::move(fresh), {}, {}, Clock::now() + firstWord};
+    Join join{slot::JoinBarriers(namedPublications()), std::move(fresh), {}, {}, Clock::now() + firstWord};
     join.asked.push_back(std::move(asked));
     m_joins.push_back(std::move(join));
 }
@@ -85,7 +86,23 @@ void Coordinator::advanceJoins()
 void Coordinator::beginBarriersAnew()
 {
     for (auto &join : m_joins)
-        join.barriers = slot::JoinBarriers(m_control.record.publications);
+        join.barriers = slot::JoinBarriers(namedPublications());
+}
+
+void Coordinator::joinUnitsOf(const std::vector<std::uint32_t> &relations)
+{
+    std::set<std::int64_t> units;
+    for (const auto oid : relations) {
+        const auto owned = m_shared.registry.owner(oid);
+        if (owned && owned->ranges) {
+            for (const auto &part : owned->ranges->parts())
+                units.insert(part.unit);
+        } else if (owned) {
+            units.insert(owned->unit);
+        }
+    }
+    if (!units.empty())
+        join({units.begin(), units.end()}, {}); // at once: whoever asks for others next does not wait for these
 }
 
 void Coordinator::joinAgain(const std::vector<cutover::PublicationDrift::Table> &tables)
@@ -98,7 +115,6 @@ void Coordinator::joinAgain(const std::vector<cutover::PublicationDrift::Table> 
     Membership::PublishedAnew anew;
     try {
         anew = membership.noteTerms(oids);
-        membership.load(m_shared.registry, m_control.record.publications, false);
     } catch (const postgres::ConnectionLostError &) {
         throw;
     } catch (const ProblemError &error) {
@@ -108,6 +124,7 @@ void Coordinator::joinAgain(const std::vector<cutover::PublicationDrift::Table> 
         return;
     }
     beginBarriersAnew(); // what was noted may be newer than they are
+    joinUnitsOf(anew.noted);
     std::vector<std::string> noted;
     std::vector<cutover::PublicationDrift::Table> refused;
     for (const auto &table : tables) {

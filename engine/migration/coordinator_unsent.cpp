@@ -105,6 +105,7 @@ std::optional<Coordinator::End> Coordinator::leaveOut(const Problem &problem)
     if (!m_leftOut)
         m_leftOut.emplace(LeftOut{leftOut});
     m_leftOut->publications = std::move(leftOut);
+    beginBarriersAnew();
     m_leftOut->nextLook = Clock::now() + rest;
     if (Membership::missing(*m_control.source, {publication}))
         m_lastProblem = Problem{Code::PublicationMissing, {publication}, {}, {}, {}, false};
@@ -120,18 +121,7 @@ std::vector<std::uint32_t> Coordinator::withdraw(const std::vector<std::uint32_t
     journal::FencedTransaction transaction(*m_fence, *m_control.target);
     auto waiting = journal::withdrawAdmission(*m_control.target, *m_fence, relations);
     transaction.commit();
-    std::set<std::int64_t> units;
-    for (const auto oid : waiting) {
-        const auto owned = m_shared.registry.owner(oid);
-        if (owned && owned->ranges) {
-            for (const auto &part : owned->ranges->parts())
-                units.insert(part.unit);
-        } else if (owned) {
-            units.insert(owned->unit);
-        }
-    }
-    if (!units.empty())
-        join({units.begin(), units.end()}, {}); // now: whoever asks for others next does not wait for these
+    joinUnitsOf(waiting);
     return waiting;
 }
 
@@ -205,12 +195,12 @@ void Coordinator::takeIn()
         return;
     }
     endSession();
-    beginBarriersAnew();
     tell({Event::Kind::Resumed, {},
           m_control.record.slotName + " at " + publications.from().toString() + ", with the publication "
               + joinedNames({publications.names().begin(), publications.names().end()}) + " again",
           {}, {}});
     m_leftOut.reset();
+    beginBarriersAnew();
     m_lastProblem.reset();
     m_retryAt = Clock::now();
 }
