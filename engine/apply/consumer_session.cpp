@@ -156,14 +156,24 @@ bool Consumer::Session::alreadyDone(Lsn lsn)
 {
     if (m_appliedBefore)
         return true;
-    if (!m_progress.pieceCommit.isValid() || m_progress.pieceCommit != m_seen.commit
-        || m_changes >= m_progress.pieceChanges)
+    const auto &piece = m_progress;
+    if (!piece.pieceCommit.isValid() || piece.pieceCommit != m_seen.commit)
         return false;
-    // The same number must be the same change, or the publications were others the first time.
-    if (m_changes + 1 == m_progress.pieceChanges
-        && (lsn != m_progress.pieceLsn || (m_progress.pieceAtLsn != 0 && placeAt(lsn) != m_progress.pieceAtLsn)))
+    // By its place in the WAL, in whose order the changes of a transaction come: it is the same whatever else is sent, and the
+    // publications may have been others the first time. Of a table that was not sent then nothing is to be done (rule 6).
+    if (lsn != piece.pieceLsn) {
+        if (lsn > piece.pieceLsn)
+            requireWholePiece(lsn);
+        return lsn < piece.pieceLsn;
+    }
+    return piece.pieceAtLsn == 0 ? m_changes < piece.pieceChanges : placeAt(lsn) <= piece.pieceAtLsn;
+}
+
+/// Of the record where the piece ended as many rows have come as then, or none: else a row filter was another one.
+void Consumer::Session::requireWholePiece(Lsn lsn) const
+{
+    if (m_progress.pieceCommit == m_seen.commit && m_lastChange == m_progress.pieceLsn && m_atLastChange < m_progress.pieceAtLsn)
         throw ProblemError(Code::RedeliveryDiffers, {std::to_string(m_seen.xid), lsn.toString()});
-    return true;
 }
 
 void Consumer::Session::changeDone(Lsn lsn)
@@ -201,8 +211,7 @@ void Consumer::Session::commit(const pgoutput::Commit &message)
         m_batch.transactions.pop_back();
         return;
     }
-    if (m_progress.pieceCommit == m_seen.commit && m_changes < m_progress.pieceChanges)
-        throw ProblemError(Code::RedeliveryDiffers, {std::to_string(m_seen.xid), message.endLsn.toString()});
+    requireWholePiece(message.endLsn);
     m_batch.transactions.back().end = message.endLsn;
     if (m_committer.isOpen()) {
         const auto batch = m_batch.takeComplete();

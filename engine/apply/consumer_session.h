@@ -40,6 +40,7 @@ private:
 
     /// True if the change was applied before a restart, as part of a piece.
     bool alreadyDone(Lsn lsn);
+    void requireWholePiece(Lsn lsn) const;
     void changeDone(Lsn lsn);
     /// Of a relation with key ranges, until all of them are ready: Apply, and byRange. `orPark`: else it is waited for, unless
     /// changes of it are aside already.

@@ -100,6 +100,8 @@ void Consumer::Session::makeParked()
         m_parking.makeDue(m_owner.m_registry, m_progress, made, m_owner.m_stop);
     } catch (const DefinitionDiffers &differs) {
         waitOrStop(differs.owned, ProblemError(differs.problem)); // what came before it has been made
+    } catch (const CannotBeRepeated &change) {
+        stopTable(change.owned, change.why);
     }
 }
 

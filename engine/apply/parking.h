@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <set>
+#include <string>
 
 namespace tidegate::apply {
 
@@ -17,6 +18,12 @@ namespace tidegate::apply {
 struct DefinitionDiffers {
     units::OwnedRelation owned;
     Problem problem;
+};
+
+/// It was put aside when nobody else fed its target. What came before it waits with it: the table is to be copied again.
+struct CannotBeRepeated {
+    units::OwnedRelation owned;
+    std::string why;
 };
 
 /// Rule 15: changes of a unit that is being copied are put aside (_tidegate.parked, journal/parked.h), in the target
@@ -43,7 +50,7 @@ public:
     /// Told of each batch that is on the target now, and of what was skipped.
     using Made = std::function<void(const Batch &, const progress::ChangeTally &skipped)>;
     /// Makes what can be made. Between two transactions, when all that came before is on the target at `progress`.
-    /// Throws what BatchCommitter::commit() does, and DefinitionDiffers; what was not made stays aside.
+    /// Throws what BatchCommitter::commit() does, DefinitionDiffers and CannotBeRepeated; what was not made stays aside.
     void makeDue(const units::UnitRegistry &registry, const journal::Progress &progress, const Made &made,
                  const StopToken &stop);
     bool isDue() const { return m_on && !m_observer.unparkable().empty(); }

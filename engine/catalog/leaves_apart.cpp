@@ -15,32 +15,40 @@ namespace {
 
 using Columns = std::set<std::string>;
 
-/// By partition, the columns by which all that is above it is divided. Absent: no partition, or divided by an expression.
-std::map<std::uint32_t, Columns> dividingColumns(postgres::Connection &source, const std::vector<std::uint32_t> &leaves)
+struct Divided {
+    std::uint32_t top = 0; ///< the topmost root
+    Columns columns;       ///< by which all that is above the partition is divided
+};
+
+/// By partition. Absent: no partition, or divided by an expression.
+std::map<std::uint32_t, Divided> divided(postgres::Connection &source, const std::vector<std::uint32_t> &leaves)
 {
     const auto result = source.exec(R"(
-WITH RECURSIVE up(leaf, parent) AS (
-    SELECT h.inhrelid, h.inhparent FROM pg_catalog.pg_inherits h WHERE h.inhrelid = ANY ($1::oid[])
+WITH RECURSIVE up(leaf, parent, level) AS (
+    SELECT h.inhrelid, h.inhparent, 1 FROM pg_catalog.pg_inherits h WHERE h.inhrelid = ANY ($1::oid[])
      UNION ALL
-    SELECT u.leaf, h.inhparent FROM up u JOIN pg_catalog.pg_inherits h ON h.inhrelid = u.parent)
-SELECT u.leaf, a.attname, k.attnum IS NULL OR k.attnum = 0
+    SELECT u.leaf, h.inhparent, u.level + 1 FROM up u JOIN pg_catalog.pg_inherits h ON h.inhrelid = u.parent)
+SELECT u.leaf, u.parent, a.attname, k.attnum IS NULL OR k.attnum = 0
   FROM up u
   LEFT JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = u.parent
   LEFT JOIN LATERAL unnest(p.partattrs::int2[]) AS k(attnum) ON true
-  LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = u.parent AND a.attnum = k.attnum)",
+  LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = u.parent AND a.attnum = k.attnum
+ ORDER BY u.leaf, u.level)",
                                     postgres::parameters(postgres::idArray(leaves)));
-    std::map<std::uint32_t, Columns> columns;
+    std::map<std::uint32_t, Divided> leavesFound;
     std::set<std::uint32_t> otherwise;
     for (int row = 0; row < result.rows(); ++row) {
         const auto leaf = static_cast<std::uint32_t>(result.integer(row, 0));
-        if (result.boolean(row, 2))
+        auto &found = leavesFound[leaf];
+        found.top = static_cast<std::uint32_t>(result.integer(row, 1));
+        if (result.boolean(row, 3))
             otherwise.insert(leaf);
         else
-            columns[leaf].insert(result.text(row, 1));
+            found.columns.insert(result.text(row, 2));
     }
     for (const auto leaf : otherwise)
-        columns.erase(leaf);
-    return columns;
+        leavesFound.erase(leaf);
+    return leavesFound;
 }
 
 /// Of each unique index on a target, or on what is below it, the columns; none of an exclusion constraint, which need not be
@@ -80,30 +88,32 @@ SELECT b.place, x.indexrelid, a.attname
 
 std::set<RelationName> fedApart(postgres::Connection &source, postgres::Connection &target, const Feeders &feeders)
 {
-    if (feeders.empty())
-        return {};
     std::vector<RelationName> names;
     std::vector<std::uint32_t> leaves;
     for (const auto &[name, oids] : feeders) {
+        if (oids.size() < 2)
+            continue;
         names.push_back(name);
         leaves.insert(leaves.end(), oids.begin(), oids.end());
     }
-    const auto dividing = dividingColumns(source, leaves);
+    if (names.empty())
+        return {};
+    const auto trees = divided(source, leaves);
     const auto unique = uniqueIndexes(target, names);
     std::set<RelationName> apart;
     for (std::size_t i = 0; i < names.size(); ++i) {
-        const auto &oids = feeders.at(names[i]);
         Columns all;
-        const bool divided = std::all_of(oids.begin(), oids.end(), [&](std::uint32_t oid) {
-            const auto found = dividing.find(oid);
-            if (found != dividing.end())
-                all.insert(found->second.begin(), found->second.end());
-            return found != dividing.end();
-        });
+        std::set<std::uint32_t> tops; // 0: no partition
+        for (const auto oid : feeders.at(names[i])) {
+            const auto found = trees.find(oid);
+            tops.insert(found == trees.end() ? 0 : found->second.top);
+            if (found != trees.end())
+                all.insert(found->second.columns.begin(), found->second.columns.end());
+        }
         const bool held = std::all_of(unique[i].begin(), unique[i].end(), [&all](const auto &index) {
             return std::includes(index.second.begin(), index.second.end(), all.begin(), all.end());
         });
-        if (divided && held)
+        if (held && tops.size() == 1 && tops.count(0) == 0)
             apart.insert(names[i]);
     }
     return apart;

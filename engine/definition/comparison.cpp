@@ -3,6 +3,7 @@
 
 #include "definition/comparison.h"
 
+#include "definition/matching.h"
 #include "definition/statements.h"
 #include "definition/types.h"
 
@@ -12,77 +13,6 @@
 namespace tidegate::definition {
 
 namespace {
-
-using Matches = std::vector<const KnownColumn *>;
-
-/// Those of a copy's snapshot by their numbers. What was dropped and added again is the same where nothing is on the target;
-/// where other ranges are, compareAddedAgain() says so.
-Matches matchedByNumber(const Definition &seen, const Known &known, bool alone)
-{
-    Matches matches(seen.columns.size(), nullptr);
-    std::set<int> left;
-    for (const auto &before : known.columns)
-        left.insert(before.number);
-    for (std::size_t i = 0; i < matches.size(); ++i) {
-        for (const auto &before : known.columns) {
-            if (before.number == seen.columns[i].number && left.erase(before.number) > 0)
-                matches[i] = &before;
-        }
-    }
-    for (std::size_t i = 0; i < matches.size() && !alone; ++i) {
-        for (const auto &before : known.columns) {
-            if (!matches[i] && before.name == seen.columns[i].name && left.erase(before.number) > 0)
-                matches[i] = &before;
-        }
-    }
-    return matches;
-}
-
-/// Those of a Relation message, which has no numbers, but the order: what was there before comes first and in the old order,
-/// what was added follows. A column that the catalog still has under its number is among them, whatever it was called then;
-/// one that was dropped since may be, under its name. Of all ways that this leaves, the one in which most kept their names.
-Matches matchedByOrder(const Definition &seen, const Known &known, const Definition *source)
-{
-    const auto before = known.columns.size();
-    const auto now = seen.columns.size();
-    constexpr int impossible = -1;
-    std::vector<bool> alive;
-    for (const auto &column : known.columns)
-        alive.push_back(source && source->numbered(column.number));
-    const auto lives = [&](std::size_t i) { return alive[i]; };
-    const auto matchScore = [&](std::size_t i, std::size_t j) {
-        if (known.columns[i].name != seen.columns[j].name)
-            return lives(i) ? 0 : impossible;
-        if (known.columns[i].typeOid == seen.columns[j].typeOid && known.columns[i].typmod == seen.columns[j].typmod)
-            return 3;
-        // Another type, and the catalog has another column of that name.
-        return lives(i) || !source || !source->named(known.columns[i].name) ? 2 : impossible;
-    };
-    std::vector<std::vector<int>> best(before + 1, std::vector<int>(now + 1, 0)); // of what follows
-    for (auto i = before; i-- > 0;) {
-        for (auto j = now + 1; j-- > 0;) {
-            const int dropped = lives(i) ? impossible : best[i + 1][j];
-            const int score = j < now && best[i + 1][j + 1] != impossible ? matchScore(i, j) : impossible;
-            best[i][j] = std::max(dropped, score == impossible ? impossible : score + best[i + 1][j + 1]);
-        }
-    }
-    Matches matches(now, nullptr);
-    std::size_t j = 0;
-    for (std::size_t i = 0; i < before && best[i][j] != impossible; ++i) {
-        const bool dropped = !lives(i) && best[i][j] == best[i + 1][j];
-        if (!dropped)
-            matches[j++] = &known.columns[i];
-    }
-    return matches;
-}
-
-Matches matched(const Sides &sides)
-{
-    if (!sides.known || sides.seen.columns.empty())
-        return Matches(sides.seen.columns.size(), nullptr);
-    return sides.seen.columns.front().number != 0 ? matchedByNumber(sides.seen, *sides.known, sides.byNumberAlone)
-                                                  : matchedByOrder(sides.seen, *sides.known, sides.source);
-}
 
 class Comparer
 {
@@ -178,6 +108,11 @@ private:
     }
 
     void differ(std::string what) { m_result.differences.push_back(std::move(what)); }
+    void differAnew(std::string what)
+    {
+        differ(std::move(what));
+        m_result.copyAgain = true;
+    }
 
     void compareColumn(const Column &seen, const KnownColumn *before)
     {
@@ -226,8 +161,7 @@ private:
         if (added)
             compareValues(*now, *there);
         if (before && before->typeOid == seen.typeOid && computedAnew(*before, *now)) {
-            differ("the values of column " + seen.name + " were computed anew (ALTER TYPE ... USING), which the stream does not tell");
-            m_result.copyAgain = true;
+            differAnew("the values of column " + seen.name + " were computed anew (ALTER TYPE ... USING), which the stream does not tell");
         }
     }
 
@@ -301,8 +235,7 @@ private:
     void compareValues(const Column &source, const Column &there)
     {
         if (variesByRow(source)) {
-            differ("column " + source.name + " was added, and " + untold(source));
-            m_result.copyAgain = true;
+            differAnew("column " + source.name + " was added, and " + untold(source));
             return;
         }
         if (source.notNull && !source.missing)
@@ -330,6 +263,11 @@ private:
             // Kept under another name: that is somebody's choice.
             if (!there || there->name != before.name || m_used.count(there->number) > 0)
                 continue;
+            if (m_sides.source && m_sides.source->numbered(before.number)) {
+                if (m_sides.rows == Rows::Copied)
+                    differAnew("column " + before.name + " is not published any more");
+                continue;
+            }
             differ("column " + before.name + " was dropped (who wants to keep its values gives it another name on the target)");
             m_dropped.push_back(dropColumn(m_table, there->name));
         }
@@ -358,8 +296,7 @@ private:
             last = again;
             if (!again)
                 continue;
-            differ("column " + before->name + " was dropped and added again");
-            m_result.copyAgain = true;
+            differAnew("column " + before->name + " was dropped and added again");
         }
     }
 

@@ -4,7 +4,9 @@
 #include "jobs/check.h"
 
 #include "journal/fence.h"
+#include "preflight/copy_pace.h"
 #include "preflight/preflight.h"
+#include "preflight/unit_sizes.h"
 
 #include <algorithm>
 
@@ -25,7 +27,8 @@ CheckReport checkBoth(postgres::Connection &source, postgres::Connection &target
     request.tableMap = options.tableMap;
     request.copyData = options.copyData;
     request.allowNonempty = options.allowNonempty;
-    const auto inspection = preflight::gather(source, target, request);
+    auto inspection = preflight::gather(source, target, request);
+    inspection.copyPace = preflight::measureCopyPace(inspection, preflight::geometryOptions());
     CheckReport report;
     report.source = inspection.sourceFacts;
     report.target = inspection.targetFacts;

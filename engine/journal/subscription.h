@@ -48,8 +48,8 @@ struct LeftBehind;
 void forget(postgres::Connection &target, const std::string &subscription, const std::vector<LeftBehind> &stays);
 
 /// How far the target is. `pieceCommit` is set while a transaction larger than a batch is half applied: of the
-/// transaction with that commit LSN the first `pieceChanges` changes are there, the last at `pieceLsn` (rule 7). One record of
-/// COPY holds many rows, all with its LSN: `pieceAtLsn` of them are there.
+/// transaction with that commit LSN what comes up to `pieceLsn` is there, `pieceChanges` changes (rule 7). One record of COPY holds
+/// many rows, all with its LSN: `pieceAtLsn` of them are there.
 struct Progress {
     Lsn lsn; ///< end LSN of the last transaction applied or skipped: START_REPLICATION begins here
     Lsn pieceCommit;

@@ -143,8 +143,6 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
     if (gone.empty() && fresh.empty())
         return change;
     const auto shared = preflight::sharedTargets(inspection.tables, occupied);
-    if (!m_pace)
-        m_pace = preflight::copyPace(inspection, fresh, preflight::geometryOptions());
     if (m_letGo && !gone.empty())
         m_letGo(gone);
     journal::FencedTransaction transaction(m_fence, m_target);

@@ -54,7 +54,7 @@ public:
     Membership(postgres::Connection &source, postgres::Connection &target, const journal::Fence &fence,
                const plan::TableMap &map, const journal::SlotRecord &record, LetGo letGo = {});
 
-    /// What a copier of this subscription has copied so far, in bytes a second, for the size of key ranges; none: preflight/copy_pace.h.
+    /// What a copier of this subscription has copied so far, in bytes a second, or is expected to copy, for the size of key ranges; none: as assumed.
     void expectPace(std::optional<double> bytesPerSecond) { m_pace = bytesPerSecond; }
 
     /// The first of them that the source does not have, as while it is renamed.

@@ -88,23 +88,15 @@ Membership::PublishedAnew Membership::noteTerms(const std::vector<std::uint32_t>
         if (row.unit == 0)
             ranged.insert(row.oid);
     }
-    auto remembered = definition::readKnown(m_target, m_fence.subscription(), tables);
-    std::map<std::uint32_t, definition::Known> otherwise;
+    const auto remembered = definition::readKnown(m_target, m_fence.subscription(), tables);
     const auto sources = definition::read(m_source, tables);
     for (const auto &pair : inspection.tables) {
         const auto before = remembered.find(pair.source.oid);
         const auto now = sources.find(pair.source.oid);
         if (before == remembered.end() || now == sources.end())
             continue;
-        const auto sent = definition::sent(now->second, pair.published.columns);
-        if (hasSameColumns(before->second, sent))
-            continue;
-        if (ranged.count(pair.source.oid) > 0)
+        if (ranged.count(pair.source.oid) > 0 && !hasSameColumns(before->second, definition::sent(now->second, pair.published.columns)))
             anew.refused.emplace(pair.source.oid, "other columns of it are published than when it was divided into ranges of a key");
-        // What is not published any more was not dropped.
-        const auto isKept = [&](const auto &column) { return sent.numbered(column.number) || !now->second.numbered(column.number); };
-        std::erase_if(before->second.columns, [&isKept](const auto &column) { return !isKept(column); });
-        otherwise.insert(std::move(*before));
     }
     if (m_letGo)
         m_letGo(tables);
@@ -117,9 +109,6 @@ Membership::PublishedAnew Membership::noteTerms(const std::vector<std::uint32_t>
         journal::recordTerms(m_target, m_fence, oid, catalog::recordedTerms(pair.published));
         anew.noted.push_back(oid);
     }
-    std::erase_if(otherwise, [&anew](const auto &entry) { return std::count(anew.noted.begin(), anew.noted.end(), entry.first) == 0; });
-    if (!otherwise.empty())
-        recordDefinitions(std::move(otherwise));
     transaction.commit();
     std::erase_if(anew.refused, [&waiting](const auto &entry) { return std::count(waiting.begin(), waiting.end(), entry.first) == 0; });
     return anew;

@@ -70,7 +70,6 @@ void Membership::load(units::UnitRegistry &registry, const std::vector<std::stri
         if (copies && !row.shared)
             feeders[row.target].push_back(row.oid);
     }
-    std::erase_if(feeders, [](const auto &target) { return target.second.size() == 1; });
     const auto apart = catalog::fedApart(m_source, m_target, feeders);
     for (const auto &row : all.relations) {
         units::OwnedRelation relation;

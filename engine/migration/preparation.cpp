@@ -8,7 +8,9 @@
 #include "migration/names.h"
 #include "postgres/error.h"
 #include "postgres/replica_role.h"
+#include "preflight/copy_pace.h"
 #include "preflight/preflight.h"
+#include "preflight/unit_sizes.h"
 #include "slot/identity.h"
 #include "slot/publication.h"
 #include "slot/slot_facts.h"
@@ -206,7 +208,10 @@ void Preparation::checkGuards(Control &control)
     request.tableMap = plan::tableMapOf(control.record.tableMap);
     request.copyData = control.record.copyData;
     request.allowNonempty = m_options.allowNonempty.empty() ? control.record.allowNonempty : m_options.allowNonempty;
-    auto findings = preflight::inspect(preflight::gather(*control.source, *control.target, request));
+    auto inspection = preflight::gather(*control.source, *control.target, request);
+    if (!control.record.made)
+        inspection.copyPace = m_copyPace = preflight::measureCopyPace(inspection, preflight::geometryOptions());
+    auto findings = preflight::inspect(inspection);
     if (control.record.made) {
         std::erase_if(findings, [](const Finding &finding) {
             return finding.code != Code::ReplicaRoleDenied && finding.code != Code::ForeignKeysActive;
@@ -252,6 +257,7 @@ void Preparation::startOrResume(Control &control)
     if (!m_options.allowNonempty.empty())
         control.record.allowNonempty = m_options.allowNonempty; // for tables that join during this run
     Membership membership(*control.source, *control.target, control.fence, map, control.record);
+    membership.expectPace(m_copyPace);
     // What is published before the slot exists needs no barriers of its own (rule 1), what joins later does (rule 2).
     std::vector<std::uint32_t> early;
     if (!control.record.made) {

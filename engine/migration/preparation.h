@@ -60,6 +60,7 @@ private:
     Tell m_tell;
     StopToken m_stop;
     std::string m_applicationName; ///< once connected
+    std::optional<double> m_copyPace; ///< measured for the first plan
 };
 
 } // namespace tidegate::migration

@@ -48,6 +48,8 @@ struct Inspection {
     std::vector<catalog::Publication> publications; ///< those of them that exist
     std::vector<TablePair> tables;
     std::vector<std::string> allowNonempty; ///< target tables, "schema.name"
+    /// Of one copier, in bytes of the source's disk a second; absent: not measured (copy_pace.h).
+    std::optional<double> copyPace;
 
     /// What the publications of this table send of updates and deletes: both need a replica identity.
     bool publishesUpdates(const TablePair &pair) const;

@@ -44,9 +44,9 @@ struct LongCopy {
 /// Of a table in key ranges that one which takes longest, if that is too long: a value that is very common, or too few values
 /// that the statistics know.
 void addLongRange(std::vector<LongCopy> &longOnes, const TablePair &pair, const plan::PlannedUnit &unit,
-                  const catalog::KeyDistribution &keys, const plan::GeometryOptions &options)
+                  const catalog::KeyDistribution &keys, double pace, const plan::GeometryOptions &options)
 {
-    const double seconds = static_cast<double>(unit.bytes) / options.bytesPerSecond;
+    const double seconds = static_cast<double>(unit.bytes) / pace;
     const bool told = std::any_of(longOnes.begin(), longOnes.end(), [&pair](const auto &each) { return &each.pair == &pair; });
     if (seconds < options.longUnitSeconds || told) // the largest comes first
         return;
@@ -62,25 +62,22 @@ Findings checkLongCopies(const Inspection &inspection)
         return {};
     const auto &pairs = inspection.tables;
     auto options = geometryOptions();
-    std::string pace = "an assumed ";
-    if (const auto measured = copyPace(inspection, pairs, options); measured && *measured < options.bytesPerSecond) {
-        options.bytesPerSecond = std::max(*measured, slowestCopier);
-        pace = "a measured ";
-    }
-    pace += displayBytes(static_cast<std::uint64_t>(options.bytesPerSecond));
+    const bool isMeasured = inspection.copyPace && *inspection.copyPace < options.bytesPerSecond;
+    const double pace = isMeasured ? *inspection.copyPace : options.bytesPerSecond;
+    options.bytesPerSecond = std::max(pace, slowestCopier);
     const auto shared = sharedTargets(pairs, {});
     std::vector<LongCopy> longOnes;
     const auto sizes = unitSizes(inspection, pairs, shared, options, true);
     for (const auto &unit : plan::planUnits(sizes, options)) {
         const auto pair = std::find_if(pairs.begin(), pairs.end(), [&](const auto &each) { return each.source.oid == unit.relations.front(); });
         if (unit.kind == plan::PlannedUnit::Kind::Range) {
-            addLongRange(longOnes, *pair, unit, *sizes[static_cast<std::size_t>(pair - pairs.begin())].keys, options);
+            addLongRange(longOnes, *pair, unit, *sizes[static_cast<std::size_t>(pair - pairs.begin())].keys, pace, options);
             continue;
         }
         // Pages are looked up, and not filtered, from 14 on.
         const bool slices = unit.kind == plan::PlannedUnit::Kind::Sliced && inspection.sourceFacts.version >= 140000;
         const int copiers = slices ? std::min(options.workers, unit.slices) : 1;
-        const double seconds = static_cast<double>(unit.bytes) / (options.bytesPerSecond * copiers);
+        const double seconds = static_cast<double>(unit.bytes) / (pace * copiers);
         if (seconds < options.unitSeconds)
             continue;
         if (!pair->hasTargetTable())
@@ -93,17 +90,16 @@ Findings checkLongCopies(const Inspection &inspection)
     catalog::Feeders feeders;
     for (const auto &each : pairs)
         feeders[each.targetName].push_back(each.source.oid);
-    std::erase_if(feeders, [](const auto &target) { return target.second.size() == 1; });
     const auto apart = catalog::fedApart(*inspection.source, *inspection.target, feeders);
     for (auto &copy : longOnes)
-        copy.holdsStream = copy.holdsStream || (feeders.count(copy.pair.targetName) > 0 && apart.count(copy.pair.targetName) == 0);
+        copy.holdsStream = copy.holdsStream || (feeders.at(copy.pair.targetName).size() > 1 && apart.count(copy.pair.targetName) == 0);
     const double written = walPace(*inspection.source);
     TableFindings findings;
     for (const auto &copy : longOnes) {
         findings.add({copy.holdsStream ? Severity::Warning : Severity::Note,
                       copy.holdsStream ? Code::CopyHoldsStream : Code::CopyTakesLong,
                       {copy.what, displayBytes(static_cast<std::uint64_t>(copy.bytes)),
-                       roughDuration(copy.seconds), pace,
+                       roughDuration(copy.seconds), (isMeasured ? "a measured " : "an assumed ") + displayBytes(static_cast<std::uint64_t>(pace)),
                        displayBytes(static_cast<std::uint64_t>(written * copy.seconds))},
                       {}},
                      copy.pair);

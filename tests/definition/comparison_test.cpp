@@ -96,6 +96,13 @@ private slots:
             "column c was dropped and added again", "id a b c");
         row("the same with another type", "id int, a int, b text, c int", "1 id int, 2 a int, 3 b text, 5 c int", old,
             "column c was added; column c was dropped", "id a b ");
+        row("not published any more", "id int, b text, c text", old, old, "column a is not published any more", "id b c");
+        row("the key alone is published", "id int", old, old,
+            "column a is not published any more; column b is not published any more; column c is not published any more", "id");
+        row("not published any more, and another dropped", "id int, c text", "1 id int, 2 a int, 4 c text", old,
+            "column a is not published any more; column b was dropped", "id c");
+        const char *const longer = "1 id int, 2 a int, 3 b text, 4 c text, 5 d int";
+        row("published since", "id int, a int, b text, c text, d int", longer, longer, "", "id a b c d");
     }
     void columns()
     {
@@ -150,6 +157,20 @@ private slots:
         const auto range = compare({now, &memory, &now, before, Rows::Copied});
         QCOMPARE(told(range), ofRange);
         QCOMPARE(range.copyAgain, !ofRange.isEmpty());
+    }
+
+    /// Nothing of the target is in question where the rows are to be copied without it.
+    void unpublished()
+    {
+        const auto before = table({QStringLiteral("1 id int"), QStringLiteral("2 a int"), QStringLiteral("3 b text")});
+        const auto memory = definition::known(before, before);
+        const auto seen = table({QStringLiteral("1 id int"), QStringLiteral("3 b text")});
+        const auto whole = compare({seen, &memory, &before, before, Rows::None});
+        QCOMPARE(told(whole), QString());
+        QCOMPARE(whole.now.columns.size(), 2u);
+        const auto range = compare({seen, &memory, &before, before, Rows::Copied});
+        QCOMPARE(told(range), QStringLiteral("column a is not published any more"));
+        QVERIFY(range.copyAgain && range.statements.empty());
     }
 
     void types_data()

@@ -37,11 +37,12 @@ private:
         return m_place->settle() && parked() != "0";
     }
     /// Two leaves of `events` that go to one table of that name, with `key` there.
-    void makeLeaves(const std::string &key) const
+    void makeLeaves(const std::string &key, const std::string &published = "events") const
     {
         m_place->source("CREATE TABLE events (id int, part int, note text, PRIMARY KEY (id, part)) PARTITION BY LIST (part);"
                         "CREATE TABLE e1 PARTITION OF events FOR VALUES IN (1); CREATE TABLE e2 PARTITION OF events FOR VALUES IN (2);"
-                        "INSERT INTO events SELECT g, 1 + g % 2, 'event' FROM generate_series(1, 100) g; ALTER PUBLICATION p ADD TABLE events");
+                        "INSERT INTO events SELECT g, 1 + g % 2, 'event' FROM generate_series(1, 100) g;"
+                        "ALTER PUBLICATION p ADD TABLE " + published);
         m_place->target("CREATE TABLE events (id int, part int, note text, " + key + ")");
     }
     /// All is copied and followed, and the second leaf once more: it stands at the gate.
@@ -282,6 +283,29 @@ private slots:
         QVERIFY(m_place->settle());
         const auto ofOther = "SELECT count(*) FROM events WHERE part = 1";
         QCOMPARE(m_place->target(ofOther), m_place->source(ofOther));
+        support::CliProcess again(resync("public.e2"));
+        QVERIFY(again.waitForEnd(60'000));
+        QVERIFY2(again.exitCode() == 0, again.output().c_str());
+        verifyLeaves();
+    }
+
+    /// A TRUNCATE was put aside when nobody else fed the target; then another leaf joins.
+    void truncatedBeforeAnotherJoined()
+    {
+        makeLeaves("PRIMARY KEY (id, part)", "e2");
+        const rules::Gate gate("copy.flushed");
+        QVERIFY(copiesLeafAgain(gate));
+        m_place->source("TRUNCATE e2");
+        m_place->source("INSERT INTO e2 VALUES (1000, 2, 'after')");
+        QVERIFY(m_place->settle());
+        QVERIFY(parked() != "0");
+        m_place->source("ALTER PUBLICATION p ADD TABLE e1");
+        support::CliProcess refresh(m_place->arguments("refresh-publication"));
+        QVERIFY(m_place->targetBecomes("SELECT count(*) FROM _tidegate.subscription_rel WHERE tablename = 'e1'", "1"));
+        gate.open();
+        QVERIFY(stopped("e2"));
+        QVERIFY2(m_place->settle(), m_run->output().c_str());
+        QVERIFY(refresh.waitForEnd(60'000));
         support::CliProcess again(resync("public.e2"));
         QVERIFY(again.waitForEnd(60'000));
         QVERIFY2(again.exitCode() == 0, again.output().c_str());

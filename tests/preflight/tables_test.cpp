@@ -282,7 +282,7 @@ private slots:
             postgres::Connection far(postgres::ConnectionParameters::parse(path.conninfo(sourceDatabase())),
                                      postgres::SessionOptions{"source", "tidegate"}, StopToken());
             inspection.source = &far;
-            const auto measured = copyPace(inspection, inspection.tables, options);
+            const auto measured = measureCopyPace(inspection, options);
             disconnect();
             return measured;
         };
@@ -291,6 +291,12 @@ private slots:
         QVERIFY(near && *near > slowestCopier && *near <= options.bytesPerSecond);
         const auto slow = pace(1000, 4'000'000);
         QVERIFY2(slow && *slow > 0.5e6 && *slow < 1.5e6, std::to_string(slow.value_or(0)).c_str()); // of four
+        auto inspection = look(request());
+        inspection.tables[0].source.totalBytes = 1'000'000'000;
+        inspection.copyPace = 100'000;
+        const auto said = told(checkLongCopies(inspection));
+        disconnect();
+        QVERIFY2(said.size() == 1 && said[0].find(", a measured 97.7 kB") != std::string::npos, said.empty() ? "nothing" : said[0].c_str());
         onSource("TRUNCATE t");
         QVERIFY(!pace(1000, 0));
     }
