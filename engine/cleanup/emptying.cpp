@@ -21,7 +21,6 @@ namespace tidegate::cleanup {
 
 namespace {
 
-constexpr char truncateRefused[] = "0A000"; ///< among others, because a foreign key of another table refers to it
 constexpr int lockTries = 4;
 // Whoever comes after us waits as long, and for each lock of many that are held by then.
 constexpr char waitBriefly[] = "SET LOCAL lock_timeout = '500ms'";
@@ -115,7 +114,8 @@ private:
         const auto refused = postgres::truncateBriefly(m_target, list(m_tables));
         if (!refused)
             return;
-        const bool mayBeByDelete = refused->sqlstate == truncateRefused
+        // Not supported: among others, because a foreign key of another table refers to it.
+        const bool mayBeByDelete = refused->sqlstate == postgres::sqlstate::featureNotSupported
             || refused->sqlstate == postgres::sqlstate::insufficientPrivilege;
         if (m_how == Emptying::Truncate || !mayBeByDelete || !m_isReplica || !withTriggers(m_target, m_oids, Removal::Delete, true).empty())
             throw postgres::SqlError(*refused);

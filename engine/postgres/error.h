@@ -54,6 +54,7 @@ inline constexpr char deadlockDetected[] = "40P01";
 inline constexpr char serializationFailure[] = "40001";
 inline constexpr char queryCanceled[] = "57014";
 inline constexpr char adminShutdown[] = "57P01";
+inline constexpr char featureNotSupported[] = "0A000";
 } // namespace sqlstate
 
 } // namespace tidegate::postgres

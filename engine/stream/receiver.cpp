@@ -23,8 +23,6 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t blockBytes = 128 * 1024;
 constexpr std::size_t blockFrames = 4096;
 constexpr std::size_t largeBytes = 1'000'000; ///< of a message that is not copied
-/// featureNotSupported: in the middle of the stream pgoutput says so of nothing else.
-constexpr char listsDiffer[] = "0A000";
 /// Well below any sane wal_sender_timeout (a server may set 5 s).
 constexpr auto statusInterval = std::chrono::seconds(1);
 
@@ -105,7 +103,8 @@ private:
                 throw ProblemError(problem);
             }
         }
-        if (error.is(listsDiffer) && publications.size() > 1) { // one agrees with itself
+        // In the middle of the stream pgoutput says so of nothing else; and one agrees with itself.
+        if (error.is(postgres::sqlstate::featureNotSupported) && publications.size() > 1) {
             problem.code = Code::ColumnListsDiffer;
             throw ProblemError(problem);
         }
