@@ -122,14 +122,13 @@ PublicationDrift comparePublications(const std::vector<journal::RelationRow> &fo
         const bool left = found == now.end();
         const auto *isNow = left ? nullptr : found->second;
         // The copy will read what is there then, and record how it is attached; ranges of it may have been copied.
-        const bool copiedLater = table.unit != 0 && table.state != 'f' && table.state != 'r';
+        const bool copiedLater = table.unit != 0 && !table.copied;
         const bool same = !left && (copiedLater ? catalog::sameMemberships : catalog::sameTerms)(table.terms, *isNow);
         if (!left)
             now.erase(found);
         if (same || table.stopped)
             continue;
-        const bool waits = !left && (table.state == 'i' || (table.unit != 0 && table.state == 'd'));
-        (waits ? drift.waiting : drift.drifted)
+        (!left && !table.copied ? drift.waiting : drift.drifted)
             .push_back({table.oid, table.source, left ? "no publication of this subscription holds it any more" : whyOther(table.terms, *isNow)});
     }
     for (const auto &[oid, table] : now)

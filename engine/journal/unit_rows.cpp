@@ -50,10 +50,15 @@ UnitsOfSubscription readUnits(postgres::Connection &target, const std::string &s
     UnitsOfSubscription all;
     const postgres::Transaction transaction(target, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     all.units = readUnitStates(target, subscription);
+    // Of ranges the table's own row shows only that one was claimed once.
+    const std::string range = hasRanges(target)
+        ? " OR rrelid IN (SELECT g.rrelid FROM _tidegate.copy_range g JOIN _tidegate.copy_unit u ON u.id = g.unit"
+          " WHERE g.subname = $1 AND u.state IN ('f', 'r'))"
+        : "";
     const auto relations =
         target.exec("SELECT rrelid, schemaname, tablename, target_schema, target_table, pubname, state, coalesce(unit, 0),"
                     " rows_copied, bytes_copied, approximate_rows, approximate_size, shared, stopped, last_error,"
-                    " publication_terms"
+                    " publication_terms, state NOT IN ('i', 'd')" + range +
                     " FROM _tidegate.subscription_rel WHERE subname = $1 ORDER BY unit, schemaname, tablename",
                     parameters(subscription));
     for (int row = 0; row < relations.rows(); ++row) {
@@ -72,6 +77,7 @@ UnitsOfSubscription readUnits(postgres::Connection &target, const std::string &s
         relation.stopped = relations.boolean(row, 13);
         relation.lastError = relations.text(row, 14);
         relation.terms = relations.text(row, 15);
+        relation.copied = relations.boolean(row, 16);
         all.relations.push_back(std::move(relation));
     }
     return all;

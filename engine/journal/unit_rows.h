@@ -45,6 +45,8 @@ struct RelationRow {
     std::int64_t approximateBytes = 0;
     bool shared = false;  ///< its target is fed by several roots, or was not empty: no range DELETE, no TRUNCATE
     bool stopped = false; ///< changes of it are not applied any more; lastError says why
+    /// Some unit of it is copied (f, r), so that the target may lack what the stream does not bring.
+    bool copied = false;
     std::string lastError;
 };
 

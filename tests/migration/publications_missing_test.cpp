@@ -107,6 +107,36 @@ private slots:
         QCOMPARE(m_place->target("SELECT count(*) FROM _tidegate.subscription_rel WHERE stopped"), "0");
     }
 
+    /// So with key ranges of which one was claimed, and none is copied; and once more while they wait for their barriers.
+    void alteredBeforeARangeIsCopied()
+    {
+        if (m_place->sourceServer().major() < 15)
+            QSKIP("from PostgreSQL 15 on");
+        const std::string made = "CREATE TABLE wide (id bigint PRIMARY KEY, n int, body text)";
+        m_place->source(made);
+        m_place->target(made);
+        m_place->source("INSERT INTO wide SELECT g, g, md5(g::text) FROM generate_series(1, 1000) g");
+        m_place->source("ANALYZE wide; ALTER PUBLICATION p ADD TABLE wide");
+        const rules::Gate gate("copy.opened");
+        m_run = m_place->run("", {gate.settingForAll(), "plan.small-bytes=0", "plan.sliced-bytes=0"}, {"--table-sync-workers", "8"});
+        QVERIFY(gate.arrived());
+        const std::string ofWide = " FROM _tidegate.subscription_rel WHERE tablename = 'wide'";
+        QVERIFY(m_place->targetBecomes("SELECT state = 'd' AND unit IS NULL" + ofWide, "t"));
+        const auto terms = m_place->target("SELECT publication_terms" + ofWide);
+        m_place->source("ALTER PUBLICATION p SET (publish = 'insert')");
+        m_place->source("DELETE FROM wide WHERE n = 5");
+        m_place->source("ALTER PUBLICATION p SET (publish = 'insert, update, delete, truncate')");
+        QVERIFY2(m_place->targetBecomes("SELECT stopped OR publication_terms <> '" + terms + "'" + ofWide, "t"), m_run->output().c_str());
+        const auto noted = m_place->target("SELECT publication_terms" + ofWide);
+        m_place->source("ALTER PUBLICATION p OWNER TO pg_monitor; DELETE FROM wide WHERE n = 6");
+        QVERIFY2(m_place->targetBecomes("SELECT stopped OR publication_terms <> '" + noted + "'" + ofWide, "t"), m_run->output().c_str());
+        gate.open();
+        QVERIFY2(m_place->targetBecomes("SELECT state = 'r' AND NOT stopped" + ofWide, "t"), m_run->output().c_str());
+        QVERIFY(m_place->allReady());
+        m_place->source("DELETE FROM wide WHERE n = 7; UPDATE wide SET n = -8 WHERE n = 8");
+        verifySame({{"public.wide"}, {"public.things"}, {"public.notes"}});
+    }
+
     /// As they are published by then, a start would not take them.
     void alteredAndRefused()
     {
