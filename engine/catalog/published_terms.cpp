@@ -4,7 +4,6 @@
 #include "catalog/published_terms.h"
 
 #include <algorithm>
-#include <set>
 #include <sstream>
 #include <string_view>
 
@@ -54,11 +53,6 @@ std::string_view memberships(const std::string &recorded)
     return std::string_view(recorded).substr(0, recorded.find(mark));
 }
 
-bool hasVersions(std::string_view terms)
-{
-    return terms.find(versionMark) != std::string_view::npos;
-}
-
 std::string entry(const Partition &partition)
 {
     return std::to_string(partition.oid) + "@" + std::to_string(partition.attachedBy);
@@ -99,9 +93,24 @@ bool sameMemberships(const std::string &recorded, const PublishedTable &now)
 
 bool alteredAndBack(const std::string &recorded, const PublishedTable &now)
 {
-    const auto terms = memberships(recorded);
-    return hasVersions(terms) && hasVersions(now.terms) && looksTheSame(recorded, now)
-        && split(terms, true) != split(now.terms, true);
+    return showsAlterations(recorded) && showsAlterations(now.terms) && looksTheSame(recorded, now)
+        && split(memberships(recorded), true) != split(now.terms, true);
+}
+
+bool showsAlterations(const std::string &terms)
+{
+    return memberships(terms).find(versionMark) != std::string_view::npos;
+}
+
+std::set<std::uint32_t> publicationsIn(const std::string &recorded)
+{
+    std::set<std::uint32_t> oids;
+    for (const auto &term : split(memberships(recorded), false)) {
+        std::uint32_t oid = 0;
+        if (std::istringstream(term) >> oid)
+            oids.insert(oid);
+    }
+    return oids;
 }
 
 bool needsPublicationTouch(int serverVersion)

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,10 @@ bool sameTerms(const std::string &recorded, const PublishedTable &now);
 bool sameAttachment(const std::string &recorded, const PublishedTable &now);
 /// The same, but something was altered that looks as it did before.
 bool alteredAndBack(const std::string &recorded, const PublishedTable &now);
+/// Whether that would show in these terms: not in what an earlier Tidegate recorded, nor where needsPublicationTouch().
+bool showsAlterations(const std::string &terms);
+/// The publications (oids) that sent the table by these terms; none: not known.
+std::set<std::uint32_t> publicationsIn(const std::string &recorded);
 
 /// Minors in which ALTER PUBLICATION does not reach transactions that were already running when it committed (fixed in 13.21, 14.18,
 /// 15.13, 16.9, 17.5): there we alter publications ourselves (exactness.md rule 2), so that it does not count that they were.

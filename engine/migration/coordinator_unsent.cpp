@@ -26,11 +26,6 @@ constexpr int lookShare = 50;
 constexpr auto rest = std::chrono::seconds(1);
 constexpr auto wordInterval = std::chrono::seconds(5);
 
-bool isCopied(const journal::RelationRow &row)
-{
-    return !row.stopped && row.state != 'i';
-}
-
 std::string whyUnsent(const std::string &publication, const Problem &problem)
 {
     if (problem.code == Code::PublicationMissing)
@@ -77,17 +72,20 @@ std::optional<Coordinator::End> Coordinator::leaveOut(const Problem &problem)
 {
     const auto relations = journal::readUnits(*m_control.target, m_fence->subscription()).relations;
     std::set<std::uint32_t> lacking;
+    std::vector<journal::RelationRow> followed; // without what the watch stops for reasons of its own
     std::string publication;
     slot::LeftOut leftOut = m_leftOut ? m_leftOut->publications : slot::LeftOut(m_control.record.publications);
     try {
         Unsent unsent(*m_control.source, m_control.record.publications);
         auto copied = relations;
-        std::erase_if(copied, [](const auto &row) { return !isCopied(row); });
+        std::erase_if(copied, [](const auto &row) { return row.stopped || !row.copied; });
         publication = problem.code == Code::PublicationMissing
             ? problem.arguments.front()
             : narrowest(unsent, problem.serverMessage, copied, leftOut.others());
         leftOut.add(publication, problem.code == Code::ColumnListsDiffer);
         lacking = unsent.of(relations, leftOut.others());
+        std::copy_if(relations.begin(), relations.end(), std::back_inserter(followed),
+                     [&](const auto &row) { return unsent.isOfOthers(row, leftOut.others()); });
     } catch (const postgres::SqlError &error) {
         if (!error.is(postgres::sqlstate::lockNotAvailable))
             throw;
@@ -96,7 +94,7 @@ std::optional<Coordinator::End> Coordinator::leaveOut(const Problem &problem)
     // Of what waits for its copy nothing is missing: that goes through barriers anew once the stream has this publication again.
     const auto waiting = withdraw({lacking.begin(), lacking.end()});
     std::vector<cutover::PublicationDrift::Table> unsent;
-    for (const auto &row : relations) {
+    for (const auto &row : followed) {
         if (!row.stopped && lacking.count(row.oid) > 0 && std::count(waiting.begin(), waiting.end(), row.oid) == 0)
             unsent.push_back({row.oid, row.source, whyUnsent(publication, problem)});
     }

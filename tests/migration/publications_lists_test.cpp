@@ -114,6 +114,34 @@ private slots:
         QVERIFY2(m_run->output().find("was dropped") == std::string::npos, m_run->output().c_str());
     }
 
+    /// A table that the one that is left out does not send is stopped for its own reason.
+    void anotherIsAlteredToo()
+    {
+        if (m_place->sourceServer().major() < 15)
+            QSKIP("from PostgreSQL 15 on");
+        m_place->source(tables);
+        m_place->target(std::string(tables));
+        m_place->source("INSERT INTO t SELECT g, g, g FROM generate_series(1, 9) g; INSERT INTO more SELECT generate_series(1, 9);"
+                        "ALTER PUBLICATION p ADD TABLE t (id, a); CREATE PUBLICATION q FOR TABLE t (id, a); CREATE PUBLICATION r FOR TABLE more");
+        QVERIFY(runs("", {"--publication", "q", "--publication", "r"}));
+        m_place->source("ALTER PUBLICATION r SET (publish = 'insert')");
+        m_place->source("DELETE FROM more WHERE id = 5; ALTER PUBLICATION q SET TABLE t (id, a, b)");
+        m_place->source("UPDATE t SET a = 100 WHERE id = 5");
+        QVERIFY2(m_run->waitFor("was left out of the stream"), m_run->output().c_str());
+        QVERIFY2(stopped("more"), m_run->output().c_str());
+        const auto why = m_place->target("SELECT last_error FROM _tidegate.subscription_rel WHERE tablename = 'more'");
+        QVERIFY2(why.find("operations of the publication were changed") != std::string::npos, why.c_str());
+        m_place->source("ALTER PUBLICATION r SET (publish = 'insert, update, delete, truncate'); ALTER PUBLICATION q SET TABLE t (id, a)");
+        QVERIFY2(m_run->waitFor("with the publication q again"), m_run->output().c_str());
+        QCOMPARE(stoppedTables(), "more t");
+        for (const char *table : {"public.t", "public.more"}) {
+            const auto again = copyAgain(table);
+            QVERIFY2(again.exitCode == 0, again.output.c_str());
+        }
+        m_place->source("UPDATE t SET a = 101 WHERE id = 6; DELETE FROM more WHERE id = 6; INSERT INTO more VALUES (10)");
+        verifySame({{"public.t", {}, {"id", "a"}}, {"public.more"}, {"public.things"}, {"public.notes"}});
+    }
+
     /// The last rows have servers of their own.
     void differ_data()
     {
@@ -137,6 +165,12 @@ private slots:
         QTest::newRow("others are sent in part") << "ALTER PUBLICATION p ADD TABLE t (id, a); CREATE PUBLICATION q FOR TABLE t (id, a), more;"
                                                     "CREATE PUBLICATION r FOR TABLE more WITH (publish = 'insert')"
                                                  << away << back << false << "more t" << 0;
+        // pgoutput takes the filters of those publications that publish the operation.
+        QTest::newRow("others are sent by a filter")
+            << "ALTER PUBLICATION p ADD TABLE t (id, a), more WHERE (id > 100);"
+               "CREATE PUBLICATION q FOR TABLE t (id, a), more WITH (publish = 'update, delete');"
+               "CREATE PUBLICATION r FOR TABLE more WITH (publish = 'insert')"
+            << away << back << false << "more t" << 0;
         QTest::newRow("altered, PostgreSQL 16") << listed << away << back << false << "more t" << 16;
         QTest::newRow("altered, PostgreSQL 18") << listed << away << back << false << "more t" << 18;
         QTest::newRow("generated columns, PostgreSQL 18")
