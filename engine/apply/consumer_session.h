@@ -67,8 +67,6 @@ private:
     void park(ChangeKind kind, const units::OwnedRelation &owned, const stream::Frame &frame);
     /// What was put aside and can be made now. Between two transactions.
     void makeParked();
-    /// Waits until nothing of these is aside any more, in the middle of a transaction: what it has done so far is on the target then.
-    void awaitMade(const std::vector<std::uint32_t> &relations);
     /// The table as the target has it; none if it was stopped, since it is defined otherwise there. Throws if it is waited
     /// for: what came before is on the target then.
     std::shared_ptr<TargetTable> tableOf(const units::OwnedRelation &owned);

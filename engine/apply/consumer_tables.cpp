@@ -105,27 +105,6 @@ void Consumer::Session::makeParked()
     }
 }
 
-void Consumer::Session::awaitMade(const std::vector<std::uint32_t> &relations)
-{
-    const auto asideOf = [this, &relations]() -> std::optional<units::OwnedRelation> {
-        for (const auto relation : relations) {
-            const auto owned = m_owner.m_registry.owner(relation);
-            if (owned && m_observer.isParked(owned->unit))
-                return owned;
-        }
-        return std::nullopt;
-    };
-    if (!asideOf())
-        return;
-    while (const auto owned = asideOf()) {
-        commitSoFar();
-        hold(&*owned);
-        makeParked();
-    }
-    for (const auto relation : relations)
-        m_decisions.erase(relation);
-}
-
 void Consumer::Session::stopTable(const units::OwnedRelation &owned, const std::string &why, bool copyAgain)
 {
     flush();
@@ -175,12 +154,10 @@ void Consumer::Session::truncate(const pgoutput::Truncate &message, const stream
             // what is.
             const auto feeders = feedersBeside(relation);
             const bool alone = feeders.size() < 2; // then a range of its own that is copied later keeps its rows
-            if (!alone)
-                awaitMade(feeders);
             const auto &decision = decide(relation, alone);
-            if (decision.parks())
+            if (decision.parks() && alone)
                 park(ChangeKind::Truncate, *decision.owned, frame);
-            if (!decision.applies())
+            if (!decision.applies() && (alone || !decision.parks()))
                 continue;
             const auto &owned = *decision.owned;
             const bool all = std::all_of(feeders.begin(), feeders.end(), [&](std::uint32_t feeder) {

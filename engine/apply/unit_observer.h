@@ -35,7 +35,6 @@ public:
 
     /// Changes of this unit are put aside, on the target or in a batch on its way there; or no longer.
     void setParked(std::int64_t unit, bool parked);
-    bool isParked(std::int64_t unit) const { return m_parked.count(unit) > 0; }
     /// Units whose parked changes can be made.
     std::vector<std::int64_t> unparkable() const;
 
