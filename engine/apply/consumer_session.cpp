@@ -160,7 +160,7 @@ bool Consumer::Session::alreadyDone(Lsn lsn)
     if (!piece.pieceCommit.isValid() || piece.pieceCommit != m_seen.commit)
         return false;
     // By its place in the WAL, in whose order the changes of a transaction come: it is the same whatever else is sent, and the
-    // publications may have been others the first time. Of a table that was not sent then nothing is to be done (rule 6).
+    // publications may have been others the first time. Tables that were not sent then are behind barriers since (rules 2, 13).
     if (lsn != piece.pieceLsn) {
         if (lsn > piece.pieceLsn)
             requireWholePiece(lsn);

@@ -12,7 +12,7 @@ namespace {
 
 /// Those of a copy's snapshot by their numbers. What was dropped and added again is the same where nothing is on the target; where
 /// other ranges are, compareAddedAgain() says so.
-Matches matchedByNumber(const Definition &seen, const Known &known, bool alone)
+Matches matchedByNumber(const Definition &seen, const Known &known, const Definition *source, bool alone)
 {
     Matches matches(seen.columns.size(), nullptr);
     std::set<int> left;
@@ -26,7 +26,8 @@ Matches matchedByNumber(const Definition &seen, const Known &known, bool alone)
     }
     for (std::size_t i = 0; i < matches.size() && !alone; ++i) {
         for (const auto &before : known.columns) {
-            if (!matches[i] && before.name == seen.columns[i].name && left.erase(before.number) > 0)
+            const bool isThere = source && source->numbered(before.number);
+            if (!matches[i] && !isThere && before.name == seen.columns[i].name && left.erase(before.number) > 0)
                 matches[i] = &before;
         }
     }
@@ -45,9 +46,15 @@ Matches matchedByOrder(const Definition &seen, const Known &known, const Definit
     for (const auto &column : known.columns)
         alive.push_back(source && source->numbered(column.number));
     const auto lives = [&](std::size_t i) { return alive[i]; };
+    // The catalog has both: one was taken from the publication's list, and the other put there.
+    const auto areTwo = [&](const KnownColumn &column, const Column &other) {
+        const auto *same = source ? source->numbered(column.number) : nullptr;
+        const auto *another = source ? source->named(other.name) : nullptr;
+        return same && another && same->name == column.name && another->number != column.number;
+    };
     const auto matchScore = [&](std::size_t i, std::size_t j) {
         if (known.columns[i].name != seen.columns[j].name)
-            return lives(i) ? 0 : impossible;
+            return lives(i) && !areTwo(known.columns[i], seen.columns[j]) ? 0 : impossible;
         if (known.columns[i].typeOid == seen.columns[j].typeOid && known.columns[i].typmod == seen.columns[j].typmod)
             return 3;
         // Another type, and the catalog has another column of that name.
@@ -85,7 +92,7 @@ Matches matched(const Sides &sides)
 {
     if (!sides.known || sides.seen.columns.empty())
         return Matches(sides.seen.columns.size(), nullptr);
-    return sides.seen.columns.front().number != 0 ? matchedByNumber(sides.seen, *sides.known, sides.byNumberAlone)
+    return sides.seen.columns.front().number != 0 ? matchedByNumber(sides.seen, *sides.known, sides.source, sides.byNumberAlone)
                                                   : matchedByOrder(sides.seen, *sides.known, sides.source);
 }
 

@@ -101,6 +101,8 @@ private slots:
             "column a is not published any more; column b is not published any more; column c is not published any more", "id");
         row("not published any more, and another dropped", "id int, c text", "1 id int, 2 a int, 4 c text", old,
             "column a is not published any more; column b was dropped", "id c");
+        row("exchanged in the list for a new one", "id int, a int, b text, d text", "1 id int, 2 a int, 3 b text, 4 c text, 5 d text",
+            "1 id int, 2 a int, 3 b text, 4 c text, 5 d text", "column c is not published any more", "id a b d");
         const char *const longer = "1 id int, 2 a int, 3 b text, 4 c text, 5 d int";
         row("published since", "id int, a int, b text, c text, d int", longer, longer, "", "id a b c d");
     }
@@ -171,6 +173,14 @@ private slots:
         const auto range = compare({seen, &memory, &before, before, Rows::Copied});
         QCOMPARE(told(range), QStringLiteral("column a is not published any more"));
         QVERIFY(range.copyAgain && range.statements.empty());
+        // An earlier comparison has called the remembered one by the other's name.
+        auto misnamed = memory;
+        misnamed.columns[1].name = "d";
+        const auto exchanged = table({QStringLiteral("1 id int"), QStringLiteral("3 b text"), QStringLiteral("4 d int")});
+        const auto all = table({QStringLiteral("1 id int"), QStringLiteral("2 a int"), QStringLiteral("3 b text"), QStringLiteral("4 d int")});
+        const auto own = compare({exchanged, &misnamed, &all, all, Rows::None});
+        QCOMPARE(told(own), QString());
+        QCOMPARE(own.places.back().name, std::string("d"));
     }
 
     void types_data()
