@@ -76,6 +76,7 @@ private:
     /// BatchCommitter::Explain; a table of another definition is stopped if that was chosen, and the session begins anew.
     std::optional<Problem> explained(const TargetTable &table, const Problem &problem);
     void stopTable(const units::OwnedRelation &owned, const std::string &why, bool copyAgain = false);
+    void stopTruncated(const units::OwnedRelation &owned); ///< where rows of others may stand (rule 9)
     /// In the target transaction that is open, or in one of its own.
     void recordStop(std::uint32_t relation, const std::string &why, bool copyAgain);
 

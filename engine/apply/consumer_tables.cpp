@@ -101,7 +101,7 @@ void Consumer::Session::makeParked()
     } catch (const DefinitionDiffers &differs) {
         waitOrStop(differs.owned, ProblemError(differs.problem)); // what came before it has been made
     } catch (const CannotBeRepeated &change) {
-        stopTable(change.owned, change.why);
+        stopTruncated(change.owned);
     }
 }
 
@@ -111,6 +111,12 @@ void Consumer::Session::stopTable(const units::OwnedRelation &owned, const std::
     const auto oid = owned.oid; // `owned` may be the decision's own
     recordStop(oid, why, copyAgain);
     m_decisions.erase(oid);
+}
+
+void Consumer::Session::stopTruncated(const units::OwnedRelation &owned)
+{
+    stopTable(owned, "TRUNCATE of " + owned.source.display() + " cannot be repeated on " + owned.target.display()
+                         + ", which holds rows of others; resync it");
 }
 
 void Consumer::Session::recordStop(std::uint32_t relation, const std::string &why, bool copyAgain)
@@ -155,9 +161,10 @@ void Consumer::Session::truncate(const pgoutput::Truncate &message, const stream
             const auto feeders = feedersBeside(relation);
             const bool alone = feeders.size() < 2; // then a range of its own that is copied later keeps its rows
             const auto &decision = decide(relation, alone);
+            const bool isBehindAside = decision.parks() && !alone;
             if (decision.parks() && alone)
                 park(ChangeKind::Truncate, *decision.owned, frame);
-            if (!decision.applies() && (alone || !decision.parks()))
+            if (!decision.applies() && !isBehindAside)
                 continue;
             const auto &owned = *decision.owned;
             const bool all = std::all_of(feeders.begin(), feeders.end(), [&](std::uint32_t feeder) {
@@ -165,8 +172,7 @@ void Consumer::Session::truncate(const pgoutput::Truncate &message, const stream
                     && (alone ? decide(feeder).applies() : appliesWholly(decide(feeder, false)));
             });
             if ((owned.shared || !all) && !failpoint::ruleOff("9")) {
-                stopTable(owned, "TRUNCATE of " + owned.source.display() + " cannot be repeated on " + owned.target.display()
-                                     + ", which holds rows of others; resync it");
+                stopTruncated(owned);
                 continue;
             }
             const bool finished = std::all_of(feeders.begin(), feeders.end(), [&](std::uint32_t feeder) {

@@ -109,8 +109,7 @@ void Parking::make(std::int64_t unit, const units::UnitRegistry &registry, const
             // It was parked when nobody else fed its target (rule 9).
             const auto kind = kindOf(message);
             if (kind == ChangeKind::Truncate && (owned->shared || registry.feeders(owned->target).size() > 1))
-                throw CannotBeRepeated{*owned, "TRUNCATE of " + owned->source.display() + " cannot be repeated on " + owned->target.display()
-                                                   + ", which holds rows of others by now; resync it"};
+                throw CannotBeRepeated{*owned};
             auto &transactions = batch.transactions;
             if (transactions.empty() || transactions.back().xid != parked.xid || transactions.back().commit != parked.commit)
                 transactions.push_back({parked.xid, parked.commit, parked.commit, 0, {}});

@@ -10,7 +10,6 @@
 
 #include <functional>
 #include <set>
-#include <string>
 
 namespace tidegate::apply {
 
@@ -20,10 +19,9 @@ struct DefinitionDiffers {
     Problem problem;
 };
 
-/// It was put aside when nobody else fed its target. What came before it waits with it: the table is to be copied again.
+/// A TRUNCATE that was put aside when nobody else fed its target. What came before it waits with it: the table is to be copied again.
 struct CannotBeRepeated {
     units::OwnedRelation owned;
-    std::string why;
 };
 
 /// Rule 15: changes of a unit that is being copied are put aside (_tidegate.parked, journal/parked.h), in the target

@@ -6,7 +6,6 @@
 #include "postgres/quoting.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 
 namespace tidegate::catalog {

@@ -6,7 +6,6 @@
 #include "journal/fence.h"
 #include "preflight/copy_pace.h"
 #include "preflight/preflight.h"
-#include "preflight/unit_sizes.h"
 
 #include <algorithm>
 
@@ -28,7 +27,7 @@ CheckReport checkBoth(postgres::Connection &source, postgres::Connection &target
     request.copyData = options.copyData;
     request.allowNonempty = options.allowNonempty;
     auto inspection = preflight::gather(source, target, request);
-    inspection.copyPace = preflight::measureCopyPace(inspection, preflight::geometryOptions());
+    inspection.copyPace = preflight::measureCopyPace(inspection);
     CheckReport report;
     report.source = inspection.sourceFacts;
     report.target = inspection.targetFacts;

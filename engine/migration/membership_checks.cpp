@@ -83,20 +83,21 @@ Membership::PublishedAnew Membership::noteTerms(const std::vector<std::uint32_t>
     std::erase_if(inspection.tables, [&oids](const auto &pair) { return oids.count(pair.source.oid) == 0; });
     PublishedAnew anew;
     anew.refused = refusals(findings, oids);
-    std::set<std::uint32_t> ranged;
+    std::vector<std::uint32_t> ranged;
     for (const auto &row : known) {
-        if (row.unit == 0)
-            ranged.insert(row.oid);
+        if (row.unit == 0 && oids.count(row.oid) > 0)
+            ranged.push_back(row.oid);
     }
-    const auto remembered = definition::readKnown(m_target, m_fence.subscription(), tables);
-    const auto sources = definition::read(m_source, tables);
-    for (const auto &pair : inspection.tables) {
-        const auto before = remembered.find(pair.source.oid);
-        const auto now = sources.find(pair.source.oid);
-        if (before == remembered.end() || now == sources.end())
-            continue;
-        if (ranged.count(pair.source.oid) > 0 && !hasSameColumns(before->second, definition::sent(now->second, pair.published.columns)))
-            anew.refused.emplace(pair.source.oid, "other columns of it are published than when it was divided into ranges of a key");
+    if (!ranged.empty()) {
+        const auto remembered = definition::readKnown(m_target, m_fence.subscription(), ranged);
+        const auto sources = definition::read(m_source, ranged);
+        for (const auto &pair : inspection.tables) {
+            const auto before = remembered.find(pair.source.oid);
+            const auto now = sources.find(pair.source.oid);
+            if (before != remembered.end() && now != sources.end()
+                && !hasSameColumns(before->second, definition::sent(now->second, pair.published.columns)))
+                anew.refused.emplace(pair.source.oid, "other columns of it are published than when it was divided into ranges of a key");
+        }
     }
     if (m_letGo)
         m_letGo(tables);

@@ -10,7 +10,6 @@
 #include "postgres/replica_role.h"
 #include "preflight/copy_pace.h"
 #include "preflight/preflight.h"
-#include "preflight/unit_sizes.h"
 #include "slot/identity.h"
 #include "slot/publication.h"
 #include "slot/slot_facts.h"
@@ -210,7 +209,7 @@ void Preparation::checkGuards(Control &control)
     request.allowNonempty = m_options.allowNonempty.empty() ? control.record.allowNonempty : m_options.allowNonempty;
     auto inspection = preflight::gather(*control.source, *control.target, request);
     if (!control.record.made)
-        inspection.copyPace = m_copyPace = preflight::measureCopyPace(inspection, preflight::geometryOptions());
+        inspection.copyPace = m_copyPace = preflight::measureCopyPace(inspection);
     auto findings = preflight::inspect(inspection);
     if (control.record.made) {
         std::erase_if(findings, [](const Finding &finding) {

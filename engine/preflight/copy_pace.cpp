@@ -6,6 +6,7 @@
 #include "catalog/relation_reader.h"
 #include "postgres/copy_stream.h"
 #include "postgres/error.h"
+#include "preflight/unit_sizes.h"
 
 #include <QElapsedTimer>
 
@@ -46,8 +47,9 @@ std::optional<double> readSample(postgres::Connection &source, const catalog::Re
 
 } // namespace
 
-std::optional<double> measureCopyPace(const Inspection &inspection, const plan::GeometryOptions &options)
+std::optional<double> measureCopyPace(const Inspection &inspection)
 {
+    const auto options = geometryOptions();
     const auto &pairs = inspection.tables;
     const auto largest = std::max_element(pairs.begin(), pairs.end(), [](const auto &a, const auto &b) {
         return a.source.totalBytes < b.source.totalBytes;

@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include "plan/geometry.h"
 #include "preflight/inspection.h"
 
 #include <optional>
@@ -13,11 +12,11 @@ namespace tidegate::preflight {
 /// Below it a copier is not planned for, so that units do not become trifles; bytes a second.
 inline constexpr double slowestCopier = 2e6;
 
-/// For Inspection::copyPace: what `options` assume of servers, or less where the largest of the tables cannot be read from here so
-/// fast by `options.workers` at once. Reads a MB of it, and a few more where that took no second; on a very slow line it takes
+/// For Inspection::copyPace: what geometryOptions() assume of servers, or less where the largest of the tables cannot be read from
+/// here so fast by all copiers at once. Reads a MB of it, and a few more where that took no second; on a very slow line it takes
 /// up to 20 s. Absent where no table is so large that its units depend on it, and where nothing could be read (no right, no
 /// rows, somebody's lock), which others tell. The source's connection must be idle. For whoever begins; a run that has
 /// copied knows better.
-std::optional<double> measureCopyPace(const Inspection &inspection, const plan::GeometryOptions &options);
+std::optional<double> measureCopyPace(const Inspection &inspection);
 
 } // namespace tidegate::preflight

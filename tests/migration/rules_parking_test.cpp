@@ -62,6 +62,13 @@ private:
         const auto same = support::rowsEqual(m_place->sourceServer(), "r", m_place->targetServer(), "r", {{"public.events"}});
         QVERIFY2(same, same.report.c_str());
     }
+    void verifyLeavesCopiedAgain()
+    {
+        support::CliProcess again(resync("public.e2"));
+        QVERIFY(again.waitForEnd(60'000));
+        QVERIFY2(again.exitCode() == 0, again.output().c_str());
+        verifyLeaves();
+    }
     std::string parked() const { return m_place->target("SELECT count(*) FROM _tidegate.parked"); }
     /// Every kind of change, several of one row, also of rows that the copy does not have.
     void change(int round) const
@@ -232,10 +239,7 @@ private slots:
         QVERIFY(stopped("e2"));
         const auto ofOther = "SELECT count(*) FROM events WHERE part = 1";
         QCOMPARE(m_place->target(ofOther), m_place->source(ofOther));
-        support::CliProcess again(resync("public.e2"));
-        QVERIFY(again.waitForEnd(60'000));
-        QVERIFY2(again.exitCode() == 0, again.output().c_str());
-        verifyLeaves();
+        verifyLeavesCopiedAgain();
     }
 
     void leavesThatStandApart_data()
@@ -283,10 +287,7 @@ private slots:
         QVERIFY(m_place->settle());
         const auto ofOther = "SELECT count(*) FROM events WHERE part = 1";
         QCOMPARE(m_place->target(ofOther), m_place->source(ofOther));
-        support::CliProcess again(resync("public.e2"));
-        QVERIFY(again.waitForEnd(60'000));
-        QVERIFY2(again.exitCode() == 0, again.output().c_str());
-        verifyLeaves();
+        verifyLeavesCopiedAgain();
     }
 
     /// A TRUNCATE was put aside when nobody else fed the target; then another leaf joins.
@@ -306,10 +307,7 @@ private slots:
         QVERIFY(stopped("e2"));
         QVERIFY2(m_place->settle(), m_run->output().c_str());
         QVERIFY(refresh.waitForEnd(60'000));
-        support::CliProcess again(resync("public.e2"));
-        QVERIFY(again.waitForEnd(60'000));
-        QVERIFY2(again.exitCode() == 0, again.output().c_str());
-        verifyLeaves();
+        verifyLeavesCopiedAgain();
     }
 
     /// Columns that joined the source and the target while changes were aside: each is made by the definition it came with.

@@ -282,7 +282,7 @@ private slots:
             postgres::Connection far(postgres::ConnectionParameters::parse(path.conninfo(sourceDatabase())),
                                      postgres::SessionOptions{"source", "tidegate"}, StopToken());
             inspection.source = &far;
-            const auto measured = measureCopyPace(inspection, options);
+            const auto measured = measureCopyPace(inspection);
             disconnect();
             return measured;
         };
