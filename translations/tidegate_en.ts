@@ -1129,15 +1129,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The source sent the transaction %1 (%2) a second time with other changes than the first time.</source>
+        <source>Transaction %2 (%3) is half on the target, and the source sent it a second time with fewer rows of %1 than the first time.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Applying has stopped at that place; nothing of it was done twice.</source>
+        <source>Changes of that table are not applied any more; all other tables go on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The publication or a table was changed in between. Start the tables that it touches anew, and report it if nobody changed anything.</source>
+        <source>A row filter or the publications were others in between. Have the table copied again (resync), and report it if nobody changed anything.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

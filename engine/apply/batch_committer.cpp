@@ -48,8 +48,8 @@ std::vector<const definition::Written *> writtenBy(const Batch &batch)
 } // namespace
 
 BatchCommitter::BatchCommitter(postgres::Connection &target, journal::Fence fence, UnitObserver &observer,
-                               bool parking, Missed missed, Explain explain)
-    : m_target(target), m_fence(std::move(fence)), m_observer(observer), m_explain(std::move(explain)), m_setWriter(target, missed),
+                               bool parking, const journal::Progress &stored, Missed missed, Explain explain)
+    : m_target(target), m_fence(std::move(fence)), m_observer(observer), m_stored(stored), m_explain(std::move(explain)), m_setWriter(target, missed),
       m_orderedWriter(target, missed), m_parking(parking)
 {
 }
@@ -258,7 +258,7 @@ void BatchCommitter::commitBefore(const Batch &batch, const OrderedFailure &fail
         m_target.rollback();
         report(batch, earlier);
     }
-    finish(journal::Progress{before.end, {}, 0, {}, 0}, before.commitTime);
+    finish(m_stored.upTo(before.end), before.commitTime);
 }
 
 void BatchCommitter::commitInOrder(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime)

@@ -27,8 +27,9 @@ public:
     /// Asked about a change that the target refuses, with no transaction open: why, if more is known of it than the server said.
     using Explain = std::function<std::optional<Problem>(const TargetTable &, const Problem &)>;
 
-    BatchCommitter(postgres::Connection &target, journal::Fence fence, UnitObserver &observer, bool parking, Missed missed,
-                   Explain explain);
+    /// `stored`: what the target remembers, kept by the consumer.
+    BatchCommitter(postgres::Connection &target, journal::Fence fence, UnitObserver &observer, bool parking,
+                   const journal::Progress &stored, Missed missed, Explain explain);
 
     /// Throws ProblemError ChangeFailed or RowCountUnexpected (the stream waits there), TakenOver, connection errors.
     void commit(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime);
@@ -66,6 +67,7 @@ private:
     postgres::Connection &m_target;
     journal::Fence m_fence;
     UnitObserver &m_observer;
+    const journal::Progress &m_stored;
     const Explain m_explain;
     SetWriter m_setWriter;
     OrderedWriter m_orderedWriter;

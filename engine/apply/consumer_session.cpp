@@ -7,6 +7,7 @@
 #include "base/problem.h"
 #include "journal/range_rows.h"
 #include "pgoutput/timestamp.h"
+#include "phrases/phrases.h"
 #include "postgres/error.h"
 #include "slot/identity.h"
 #include "slot/marker.h"
@@ -41,7 +42,7 @@ Consumer::Session::Session(Consumer &owner)
       m_definitions(m_source, m_target, owner.m_options.fence.subscription(), !owner.m_options.copyAgain),
       m_readAhead(m_source, m_target, owner.m_options.fence.subscription(), owner.m_registry),
       m_relations(m_target, m_byteTexts, m_definitions, &m_readAhead, owner.m_options.lenient),
-      m_committer(m_target, owner.m_options.fence, m_observer, owner.m_options.parking,
+      m_committer(m_target, owner.m_options.fence, m_observer, owner.m_options.parking, m_progress,
                   [this](const TargetTable &table, std::uint64_t rows) {
                       m_owner.m_log->warn("{} rows of {} were not on the target and are counted only", rows,
                                           table.target().display());
@@ -163,17 +164,23 @@ bool Consumer::Session::alreadyDone(Lsn lsn)
     // publications may have been others the first time. Tables that were not sent then are behind barriers since (rules 2, 13).
     if (lsn != piece.pieceLsn) {
         if (lsn > piece.pieceLsn)
-            requireWholePiece(lsn);
+            requireWholePiece();
         return lsn < piece.pieceLsn;
     }
     return piece.pieceAtLsn == 0 ? m_changes < piece.pieceChanges : placeAt(lsn) <= piece.pieceAtLsn;
 }
 
-/// Of the record where the piece ended as many rows have come as then, or none: else a row filter was another one.
-void Consumer::Session::requireWholePiece(Lsn lsn) const
+/// Of the record where the piece ended as many rows have come as then, or none: else a row filter was another one, and which of
+/// them are on the target is not known.
+void Consumer::Session::requireWholePiece()
 {
-    if (m_progress.pieceCommit == m_seen.commit && m_lastChange == m_progress.pieceLsn && m_atLastChange < m_progress.pieceAtLsn)
-        throw ProblemError(Code::RedeliveryDiffers, {std::to_string(m_seen.xid), lsn.toString()});
+    if (m_progress.pieceCommit != m_seen.commit || m_lastChange != m_progress.pieceLsn || m_atLastChange >= m_progress.pieceAtLsn)
+        return;
+    const auto owned = m_owner.m_registry.owner(m_lastRelation);
+    if (owned && !owned->stopped)
+        stopTable(*owned, phrases::coded({Code::RedeliveryDiffers,
+                                          {owned->source.display(), std::to_string(m_seen.xid), m_lastChange.toString()},
+                                          {}, {}, {}, false}));
 }
 
 void Consumer::Session::changeDone(Lsn lsn)
@@ -201,6 +208,7 @@ void Consumer::Session::change(ChangeKind kind, std::uint32_t relation, std::siz
         park(kind, *decision->owned, frame);
     else
         m_count.skipped(relation);
+    m_lastRelation = relation;
     changeDone(frame.lsn);
 }
 
@@ -211,7 +219,7 @@ void Consumer::Session::commit(const pgoutput::Commit &message)
         m_batch.transactions.pop_back();
         return;
     }
-    requireWholePiece(message.endLsn);
+    requireWholePiece();
     m_batch.transactions.back().end = message.endLsn;
     if (m_committer.isOpen()) {
         const auto batch = m_batch.takeComplete();
@@ -292,13 +300,6 @@ journal::Progress Consumer::Session::piece() const
     return {m_progress.lsn, m_seen.commit, m_changes, m_lastChange, m_atLastChange};
 }
 
-journal::Progress Consumer::Session::upTo(Lsn lsn) const
-{
-    if (m_progress.pieceCommit.isValid() && m_progress.pieceCommit >= lsn)
-        return {lsn, m_progress.pieceCommit, m_progress.pieceChanges, m_progress.pieceLsn, m_progress.pieceAtLsn};
-    return {lsn, {}, 0, {}, 0};
-}
-
 void Consumer::Session::flush()
 {
     if (m_count.anySkipped())
@@ -309,7 +310,7 @@ void Consumer::Session::flush()
     if (batch.transactions.empty())
         return;
     const auto &last = batch.transactions.back();
-    const auto progress = upTo(last.end);
+    const auto progress = m_progress.upTo(last.end);
     m_committer.commit(batch, progress, last.commitTime);
     stored(batch, progress, last.commitTime);
 }
@@ -371,7 +372,7 @@ void Consumer::Session::idle()
         return;
     if (!syncs && !m_owner.m_status.positionsWanted() && Clock::now() - m_lastStore < idleStoreInterval)
         return;
-    const auto progress = upTo(position);
+    const auto progress = m_progress.upTo(position);
     m_committer.commit({}, progress, 0);
     stored({}, progress, 0);
 }

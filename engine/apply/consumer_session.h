@@ -40,7 +40,7 @@ private:
 
     /// True if the change was applied before a restart, as part of a piece.
     bool alreadyDone(Lsn lsn);
-    void requireWholePiece(Lsn lsn) const;
+    void requireWholePiece(); ///< stops the table of which it is not
     void changeDone(Lsn lsn);
     /// Of a relation with key ranges, until all of them are ready: Apply, and byRange. `orPark`: else it is waited for, unless
     /// changes of it are aside already.
@@ -90,8 +90,6 @@ private:
     bool mayGiveBack() const;
     void stored(const Batch &batch, const journal::Progress &progress, std::int64_t commitTime);
     journal::Progress piece() const;
-    /// Progress at `lsn`; what is known of a transaction that is half applied and comes later is kept.
-    journal::Progress upTo(Lsn lsn) const;
     void refreshIfDue();
 
     Consumer &m_owner;
@@ -102,12 +100,12 @@ private:
     DefinitionCheck m_definitions;
     ReadAhead m_readAhead;
     RelationCache m_relations;
+    journal::Progress m_progress; // as stored
     BatchCommitter m_committer;
     Parking m_parking;
     pgoutput::Decoder m_decoder;
     stream::BlockPointer m_block;
 
-    journal::Progress m_progress; // as stored
     Lsn m_keepalive;              // the server's position outside a transaction, everything before it taken
     Batch m_batch;
     ChangeCount m_count;
@@ -122,6 +120,7 @@ private:
     std::int64_t m_changes = 0; // of the transaction, in stream order, skipped ones too
     Lsn m_lastChange;
     std::int64_t m_atLastChange = 0; // how many of them have that LSN
+    std::uint32_t m_lastRelation = 0; // of the last that was no TRUNCATE, which is a record by itself
     /// The how manieth of that LSN the next change is.
     std::int64_t placeAt(Lsn lsn) const { return lsn == m_lastChange ? m_atLastChange + 1 : 1; }
     std::unordered_map<std::uint32_t, Decision> m_decisions; // of the transaction, by relation

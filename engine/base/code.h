@@ -97,7 +97,7 @@ namespace tidegate {
     X(UnitDefinitionChanged)    /* table, what */ \
     X(RowCountUnexpected)       /* table, operation, rows hit, transaction, LSN, row */ \
     X(ChangeFailed)             /* table, operation, transaction, LSN, row */ \
-    X(RedeliveryDiffers)        /* transaction, LSN */ \
+    X(RedeliveryDiffers)        /* table, transaction, LSN */ \
     X(ProtocolBroken)           /* what */ \
     X(TableStopped)             /* table, why */ \
     X(TableNotFollowed)         /* table */ \

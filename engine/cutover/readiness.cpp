@@ -11,6 +11,7 @@
 #include "cutover/publication_drift.h"
 #include "cutover/sequence_step.h"
 #include "journal/fence.h"
+#include "journal/parked.h"
 #include "journal/schema.h"
 #include "journal/subscription.h"
 #include "journal/unit_rows.h"
@@ -139,7 +140,16 @@ Readiness readReadiness(postgres::Connection &source, postgres::Connection &targ
         blockers.add(BlockerKind::EngineNotLive);
     if (record->paused)
         blockers.add(BlockerKind::Paused);
-    const auto units = journal::readUnits(target, subscription);
+    auto units = journal::readUnits(target, subscription);
+    // A unit is not ready before what was put aside of it is made: nothing in the engine says otherwise, and if anything ever does,
+    // this is the last moment at which no row is lost by it.
+    if (journal::requireKnown(target) >= journal::parkingSince) {
+        const auto aside = journal::readyWithParked(target, subscription);
+        for (auto &unit : units.units) {
+            if (aside.count(unit.id) > 0)
+                unit.state = 'f';
+        }
+    }
     // Those that drifted are stopped by the live engine, which looks for them just before it asks this.
     const auto drift = lookForDrift(source, target, subscription, record->publications);
     for (auto &blocker : tableBlockers(units, drift.unfollowed))

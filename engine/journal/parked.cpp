@@ -71,6 +71,17 @@ ParkedCounts countParked(postgres::Connection &target, const std::string &subscr
     return counts;
 }
 
+std::set<std::int64_t> readyWithParked(postgres::Connection &target, const std::string &subscription)
+{
+    const auto rows = target.exec("SELECT u.id FROM _tidegate.copy_unit u WHERE u.subname = $1 AND u.state = 'r'"
+                                  " AND EXISTS (SELECT FROM _tidegate.parked p WHERE p.unit = u.id)",
+                                  parameters(subscription));
+    std::set<std::int64_t> units;
+    for (int row = 0; row < rows.rows(); ++row)
+        units.insert(rows.integer(row, 0));
+    return units;
+}
+
 std::vector<ParkedChange> readParked(postgres::Connection &target, std::int64_t unit, std::int64_t after, std::int64_t bytes)
 {
     postgres::Transaction snapshot(target, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); // the pieces of one message

@@ -7,6 +7,7 @@
 #include "postgres/connection.h"
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -33,6 +34,8 @@ struct ParkedCounts {
     std::unordered_map<std::uint32_t, std::uint64_t> changes; ///< by the relation's oid, without Relation messages
 };
 ParkedCounts countParked(postgres::Connection &target, const std::string &subscription);
+/// Units of which something is aside though they are said to be ready. In a journal of version parkingSince or later.
+std::set<std::int64_t> readyWithParked(postgres::Connection &target, const std::string &subscription);
 
 /// Those of the unit after `seq`, in order, about `bytes` of them and at least one; none: that was all. Takes hardly more memory
 /// than they do. No transaction may be open.

@@ -147,6 +147,13 @@ Progress readProgress(postgres::Connection &target, const std::string &subscript
     return Progress{row.lsn(0, 0), row.lsn(0, 1), changes % atLsn, row.lsn(0, 3), changes / atLsn};
 }
 
+Progress Progress::upTo(Lsn end) const
+{
+    if (pieceCommit.isValid() && pieceCommit >= end)
+        return {end, pieceCommit, pieceChanges, pieceLsn, pieceAtLsn};
+    return {end, {}, 0, {}, 0};
+}
+
 std::string appendProgressSql(const Fence &fence, const Progress &progress, std::int64_t unixMicroseconds)
 {
     const auto lsnOrNull = [](Lsn lsn) { return lsn.isValid() ? "'" + lsn.toString() + "'::pg_lsn" : "NULL"; };

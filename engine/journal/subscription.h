@@ -56,6 +56,9 @@ struct Progress {
     std::int64_t pieceChanges = 0;
     Lsn pieceLsn;
     std::int64_t pieceAtLsn = 0; ///< 0: of an older journal
+
+    /// Progress at `end`; what is known of a transaction that is half applied and comes later is kept.
+    Progress upTo(Lsn end) const;
 };
 
 Progress readProgress(postgres::Connection &target, const std::string &subscription);

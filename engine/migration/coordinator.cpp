@@ -32,7 +32,6 @@ bool endsTheRun(Code code)
     case Code::SlotLetGo:
     case Code::TimelineChanged:
     case Code::SourceIsAnother:
-    case Code::RedeliveryDiffers:
     case Code::JournalNewer:
     case Code::BadTableMap:
         return true;

@@ -108,11 +108,11 @@ inline constexpr Phrase ProtocolBroken{
 inline constexpr Phrase RedeliveryDiffers{
     QT_TRANSLATE_NOOP(
         "phrases",
-        "The source sent the transaction %1 (%2) a second time with other changes than the first time."),
-    QT_TRANSLATE_NOOP("phrases", "Applying has stopped at that place; nothing of it was done twice."),
+        "Transaction %2 (%3) is half on the target, and the source sent it a second time with fewer rows of %1 than the first time."),
+    QT_TRANSLATE_NOOP("phrases", "Changes of that table are not applied any more; all other tables go on."),
     QT_TRANSLATE_NOOP(
         "phrases",
-        "The publication or a table was changed in between. Start the tables that it touches anew, and "
+        "A row filter or the publications were others in between. Have the table copied again (resync), and "
         "report it if nobody changed anything.")};
 
 inline constexpr Phrase RowCountUnexpected{

@@ -223,27 +223,11 @@ private slots:
         m_place->source("CREATE PUBLICATION q FOR TABLE big, held");
         const rules::Gate copies("copy.opened");
         copies.open();
-        const auto start = [this](bool withP, const std::string &failpoints) {
-            auto arguments = m_place->arguments("run");
-            arguments.insert(arguments.end(), {"--publication", "q"});
-            if (withP)
-                arguments.insert(arguments.end(), {"--publication", "p"});
-            return std::make_unique<support::CliProcess>(arguments, support::Environment{{"TIDEGATE_FAILPOINTS", failpoints}});
-        };
-        m_run = start(first, copies.settingForAll() + ",apply.before-commit=delay:150,apply.batch-bytes=20000"); // some thirty pieces
-        QVERIFY(m_run->waitFor("slot") && m_place->allReady() && (!first || m_place->settle()));
-        copies.close();
-        const auto again = support::CliProcess::runToEnd(resync("public.held"), {}, 60'000);
-        QVERIFY2(again.exitCode == 0, again.output.c_str());
-        QVERIFY(copies.arrived());
-        m_place->source("BEGIN; INSERT INTO notes VALUES (1000, 'of the first publication');"
-                        "COPY big (id) FROM PROGRAM 'seq 1 5000'; INSERT INTO held VALUES (1);"
-                        "INSERT INTO notes VALUES (2000, 'of the first publication'); COMMIT");
-        QVERIFY(m_place->targetBecomes("SELECT count(*) > 0 FROM _tidegate.progress WHERE piece_commit IS NOT NULL", "t"));
-        m_run->kill9();
-        const auto rows = m_place->target("SELECT count(*) FROM big");
-        QVERIFY(rows != "0" && rows != "5000");
-        m_run = start(then, {});
+        const auto both = publications({"q", "p"});
+        endsInAPiece(copies, first ? both : publications({"q"}));
+        if (QTest::currentTestFailed())
+            return;
+        m_run = std::make_unique<support::CliProcess>(then ? both : publications({"q"}));
         QVERIFY2(m_place->targetBecomes("SELECT count(*) FROM big", "5000"), m_run->output().c_str());
         QVERIFY2(m_place->targetBecomes("SELECT count(*) FROM held", "1"), m_run->output().c_str());
         if (!then)
@@ -252,6 +236,33 @@ private slots:
         QVERIFY2(refreshed.exitCode == 0, refreshed.output.c_str());
         m_place->source("UPDATE notes SET b = 'followed' WHERE a = 1000");
         verifySame();
+    }
+
+    /// Of the record of COPY where the piece ended fewer rows are sent than then: which of them are there is not known. That table is
+    /// stopped, and the run goes on for all others.
+    void fewerRowsOfARecordAreSentAgain()
+    {
+        if (m_place->sourceServer().major() < 15)
+            QSKIP("from PostgreSQL 15 on");
+        const char *const tables = "CREATE TABLE big (id int PRIMARY KEY, v text DEFAULT repeat('b', 100)); CREATE TABLE held (id int PRIMARY KEY)";
+        m_place->source(tables);
+        m_place->target(tables);
+        m_place->source("ALTER TABLE big REPLICA IDENTITY FULL; CREATE PUBLICATION q FOR TABLE notes, held, big WHERE (id % 50 = 0); CREATE PUBLICATION r FOR TABLE big");
+        const rules::Gate copies("copy.opened");
+        copies.open();
+        endsInAPiece(copies, publications({"q", "r"}));
+        if (QTest::currentTestFailed())
+            return;
+        m_run = std::make_unique<support::CliProcess>(publications({"q"}));
+        QVERIFY2(stopped("big"), m_run->output().c_str());
+        QVERIFY2(m_place->targetBecomes("SELECT count(*) FROM held", "1"), m_run->output().c_str());
+        QVERIFY2(m_place->targetBecomes("SELECT count(*) FROM notes WHERE a IN (1000, 2000)", "2"), m_run->output().c_str());
+        m_place->source("INSERT INTO notes VALUES (3000, 'after it')");
+        QVERIFY2(m_place->targetBecomes("SELECT count(*) FROM notes WHERE a = 3000", "1"), m_run->output().c_str());
+        QVERIFY(m_run->isRunning());
+        const auto again = support::CliProcess::runToEnd(resync("public.big"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        QVERIFY2(m_place->targetBecomes("SELECT count(*) FROM big", "100"), m_run->output().c_str());
     }
 
     /// Rule 19, other unique columns: netted, the values of two rows that swap stand in each other's way. The engine
@@ -277,6 +288,37 @@ private slots:
         const auto same = m_place->compare();
         QVERIFY2(same, same.report.c_str());
         QCOMPARE(refusals() > earlier, !on);
+    }
+
+private:
+    std::vector<std::string> publications(const std::vector<std::string> &names) const
+    {
+        auto arguments = m_place->arguments("run");
+        for (const auto &name : names)
+            arguments.insert(arguments.end(), {"--publication", name});
+        return arguments;
+    }
+
+    /// A run that was killed when part of a transaction was on the target: of rows of big, which come by COPY, and one of held, which
+    /// is being copied.
+    void endsInAPiece(const rules::Gate &copies, const std::vector<std::string> &arguments)
+    {
+        m_run = std::make_unique<support::CliProcess>(
+            arguments,
+            support::Environment{{"TIDEGATE_FAILPOINTS",
+                                  copies.settingForAll() + ",apply.before-commit=delay:150,apply.batch-bytes=20000"}}); // some thirty pieces
+        QVERIFY(m_run->waitFor("slot") && m_place->allReady());
+        copies.close();
+        const auto again = support::CliProcess::runToEnd(resync("public.held"), {}, 60'000);
+        QVERIFY2(again.exitCode == 0, again.output.c_str());
+        QVERIFY(copies.arrived());
+        m_place->source("BEGIN; INSERT INTO notes VALUES (1000, 'of the first publication');"
+                        "COPY big (id) FROM PROGRAM 'seq 1 5000'; INSERT INTO held VALUES (1);"
+                        "INSERT INTO notes VALUES (2000, 'of the first publication'); COMMIT");
+        QVERIFY(m_place->targetBecomes("SELECT count(*) > 0 FROM _tidegate.progress WHERE piece_commit IS NOT NULL", "t"));
+        m_run->kill9();
+        const auto rows = m_place->target("SELECT count(*) FROM big");
+        QVERIFY(rows != "0" && rows != "5000");
     }
 };
 

@@ -114,6 +114,30 @@ private slots:
         verifySame();
     }
 
+    /// Whatever the journal says of its unit: what is aside of a table stands in the way of the cutover, and is made.
+    void neverForgotten()
+    {
+        const rules::Gate gate("copy.rows");
+        QVERIFY(copiesAgain(gate));
+        m_place->source("INSERT INTO notes VALUES (777, 'put aside')");
+        QVERIFY(m_place->settle());
+        m_place->target("CREATE TABLE saved AS SELECT p.* FROM _tidegate.parked p JOIN _tidegate.subscription_rel r ON r.unit = p.unit"
+                        " WHERE r.tablename = 'notes'");
+        gate.open();
+        verifySame();
+        m_place->target("INSERT INTO _tidegate.parked (unit, xid, commit_lsn, lsn, message)"
+                        " SELECT unit, xid, commit_lsn, lsn, message FROM saved ORDER BY seq; DELETE FROM notes WHERE a = 777");
+        auto cutover = m_place->arguments("cutover");
+        cutover.push_back("--yes");
+        const auto refused = support::CliProcess::runToEnd(cutover, {}, 60'000);
+        QVERIFY(refused.exitCode != 0);
+        QVERIFY2(refused.output.find("not ready (public.notes)") != std::string::npos, refused.output.c_str());
+        m_run->kill9();
+        m_run = m_place->run("", {});
+        QVERIFY2(m_place->targetBecomes("SELECT count(*) FROM _tidegate.parked", "0"), m_run->output().c_str());
+        verifySame();
+    }
+
     /// Killed with changes put aside, and killed again while they are made, at each step of that.
     void killed_data()
     {
