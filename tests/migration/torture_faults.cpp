@@ -3,6 +3,8 @@
 
 #include "torture_faults.h"
 
+#include <QTest>
+
 namespace tidegate::torture {
 
 namespace {
@@ -37,6 +39,16 @@ End asleep(Place &place)
     place.say("the run is asleep");
     place.run()->suspend();
     return [&place] { place.run()->resume(); };
+}
+
+/// Whoever wakes up has been replaced: it writes nothing, and ends.
+End takenOver(Place &place)
+{
+    place.say("the run is asleep, and another takes its place");
+    return [sleeper = place.takeOver()] {
+        sleeper->resume();
+        QVERIFY2(sleeper->waitForEnd(60'000), sleeper->said().c_str());
+    };
 }
 
 End backends(Place &place)
@@ -132,7 +144,7 @@ End lock(Place &place)
 
 End disturb(Place &place)
 {
-    constexpr End (*all[])(Place &) = {killed, killed, stopped, asleep, backends, backends, walsender, standby, network, network, network, server, server, lock};
+    constexpr End (*all[])(Place &) = {killed, killed, stopped, asleep, takenOver, backends, backends, walsender, standby, network, network, network, server, server, lock};
     return all[place.pick(sizeof all / sizeof *all)](place);
 }
 

@@ -99,9 +99,10 @@ std::vector<std::string> Place::arguments(const std::string &verb) const
     return {verb, "--subscription", "s", "--source", m_sourcePath->conninfo("t"), "--target", m_targetPath->conninfo("t")};
 }
 
-void Place::startRun()
+void Place::startRun(const std::vector<std::string> &added)
 {
     auto all = arguments("run");
+    all.insert(all.end(), added.begin(), added.end());
     for (const char *more : {"--publication", "p", "--publication", "p_root", "--publication", "p_part", "--publication",
                              "p_extra", "--confirm-delay", "1"})
         all.emplace_back(more);
@@ -121,8 +122,19 @@ void Place::startRun()
     // In ranges of its key, or in slices.
     if (m_seed % 4 == 0)
         failpoints += ",plan.sliced-bytes=0";
+    // Lists, relations, and ranges or slices side by side.
+    if (m_seed % 4 == 3)
+        failpoints += ",plan.small-bytes=80000,plan.sliced-bytes=130000";
     say("run with " + failpoints);
     m_run = std::make_unique<CliProcess>(all, support::Environment{{"TIDEGATE_FAILPOINTS", failpoints}});
+}
+
+std::shared_ptr<CliProcess> Place::takeOver()
+{
+    std::shared_ptr<CliProcess> sleeper = std::move(m_run);
+    sleeper->suspend();
+    startRun({"--take-over"});
+    return sleeper;
 }
 
 bool Place::hasBegun() const

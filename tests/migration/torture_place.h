@@ -36,7 +36,9 @@ public:
     bool sourceHasFilters() const { return m_source->major() >= 15; } ///< and publishes schemas
 
     /// In place of one that is gone.
-    void startRun();
+    void startRun(const std::vector<std::string> &more = {});
+    /// Another takes the place of the run, which sleeps meanwhile and is returned.
+    std::shared_ptr<support::CliProcess> takeOver();
     support::CliProcess *run() const { return m_run.get(); }
     /// Waits until it has made its slot and knows its tables: what is changed before is refused at its start.
     bool hasBegun() const;

@@ -62,6 +62,7 @@ private slots:
             if (end) {
                 QTest::qWait(static_cast<int>(m_place->pick(1'200)));
                 end();
+                QVERIFY(!QTest::currentTestFailed());
             }
             QVERIFY(m_place->hasBegun());
             if (round == lateAt)
