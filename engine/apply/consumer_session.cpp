@@ -171,7 +171,7 @@ bool Consumer::Session::alreadyDone(Lsn lsn)
 }
 
 /// Of the record where the piece ended as many rows have come as then, or none: else a row filter was another one, and which of
-/// them are on the target is not known.
+/// them are on the target is not known. Told once: the table may have been copied again when this transaction comes anew.
 void Consumer::Session::requireWholePiece()
 {
     if (m_progress.pieceCommit != m_seen.commit || m_lastChange != m_progress.pieceLsn || m_atLastChange >= m_progress.pieceAtLsn)
@@ -181,6 +181,10 @@ void Consumer::Session::requireWholePiece()
         stopTable(*owned, phrases::coded({Code::RedeliveryDiffers,
                                           {owned->source.display(), std::to_string(m_seen.xid), m_lastChange.toString()},
                                           {}, {}, {}, false}));
+    auto known = m_progress;
+    known.pieceAtLsn = m_atLastChange;
+    m_committer.commit({}, known, 0);
+    m_progress = known;
 }
 
 void Consumer::Session::changeDone(Lsn lsn)

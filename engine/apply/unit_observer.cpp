@@ -100,7 +100,7 @@ std::vector<std::int64_t> UnitObserver::unparkable() const
     std::vector<std::int64_t> all;
     for (const auto unit : m_parked) {
         const auto found = m_units.find(unit);
-        if (found != m_units.end() && (found->second.state == UnitState::Copied || found->second.state == UnitState::Ready))
+        if (found != m_units.end() && found->second.state == UnitState::Copied)
             all.push_back(unit);
     }
     return all;

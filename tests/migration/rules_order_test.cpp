@@ -239,7 +239,7 @@ private slots:
     }
 
     /// Of the record of COPY where the piece ended fewer rows are sent than then: which of them are there is not known. That table is
-    /// stopped, and the run goes on for all others.
+    /// stopped, once, and the run goes on for all others.
     void fewerRowsOfARecordAreSentAgain()
     {
         if (m_place->sourceServer().major() < 15)
@@ -247,22 +247,33 @@ private slots:
         const char *const tables = "CREATE TABLE big (id int PRIMARY KEY, v text DEFAULT repeat('b', 100)); CREATE TABLE held (id int PRIMARY KEY)";
         m_place->source(tables);
         m_place->target(tables);
-        m_place->source("ALTER TABLE big REPLICA IDENTITY FULL; CREATE PUBLICATION q FOR TABLE notes, held, big WHERE (id % 50 = 0); CREATE PUBLICATION r FOR TABLE big");
+        m_place->source("ALTER TABLE big REPLICA IDENTITY FULL; CREATE PUBLICATION q FOR TABLE notes, held, big WHERE (id % 2 = 0);"
+                        "CREATE PUBLICATION r FOR TABLE big");
         const rules::Gate copies("copy.opened");
         copies.open();
         endsInAPiece(copies, publications({"q", "r"}));
         if (QTest::currentTestFailed())
             return;
-        m_run = std::make_unique<support::CliProcess>(publications({"q"}));
+        // Wherever in its record it ended: behind what is sent of that now.
+        m_place->target("UPDATE _tidegate.progress SET piece_changes = piece_changes + (100::bigint << 40) WHERE piece_commit IS NOT NULL");
+        // Without rule 17, by which the run looks for other filters.
+        const support::Environment held = {{"TIDEGATE_RULES_OFF", "17"}, {"TIDEGATE_FAILPOINTS", copies.settingForAll()}};
+        m_run = std::make_unique<support::CliProcess>(publications({"q"}), held);
         QVERIFY2(stopped("big"), m_run->output().c_str());
-        QVERIFY2(m_place->targetBecomes("SELECT count(*) FROM held", "1"), m_run->output().c_str());
-        QVERIFY2(m_place->targetBecomes("SELECT count(*) FROM notes WHERE a IN (1000, 2000)", "2"), m_run->output().c_str());
-        m_place->source("INSERT INTO notes VALUES (3000, 'after it')");
-        QVERIFY2(m_place->targetBecomes("SELECT count(*) FROM notes WHERE a = 3000", "1"), m_run->output().c_str());
-        QVERIFY(m_run->isRunning());
+        QVERIFY2(m_place->target("SELECT last_error FROM _tidegate.subscription_rel WHERE tablename = 'big'").find("half on the target")
+                     != std::string::npos,
+                 m_run->output().c_str());
         const auto again = support::CliProcess::runToEnd(resync("public.big"), {}, 60'000);
         QVERIFY2(again.exitCode == 0, again.output.c_str());
-        QVERIFY2(m_place->targetBecomes("SELECT count(*) FROM big", "100"), m_run->output().c_str());
+        m_run->kill9();
+        m_run = std::make_unique<support::CliProcess>(publications({"q"}), support::Environment{{"TIDEGATE_RULES_OFF", "17"}});
+        QVERIFY2(m_place->targetBecomes("SELECT count(*) FROM notes WHERE a IN (1000, 2000)", "2"), m_run->output().c_str());
+        m_place->source("INSERT INTO notes VALUES (3000, 'after it'); INSERT INTO big VALUES (6000, 'after it')");
+        QVERIFY2(m_place->targetBecomes("SELECT count(*) FROM notes WHERE a = 3000", "1"), m_run->output().c_str());
+        QVERIFY2(m_place->targetBecomes("SELECT count(*) FROM big", "2501"), m_run->output().c_str());
+        QCOMPARE(m_place->target("SELECT count(*) FROM held"), std::string("1"));
+        QCOMPARE(m_place->target("SELECT count(*) FROM _tidegate.subscription_rel WHERE stopped"), std::string("0"));
+        QVERIFY(m_run->isRunning());
     }
 
     /// Rule 19, other unique columns: netted, the values of two rows that swap stand in each other's way. The engine
