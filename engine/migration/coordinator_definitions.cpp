@@ -26,16 +26,30 @@ namespace {
 
 constexpr auto lookInterval = std::chrono::seconds(3);
 
+struct Fit {
+    bool fits = false;
+    std::string statements; ///< else: what has to be run on the target, as far as is known
+    std::string why;        ///< phrases::coded()
+};
+
 /// Could this table be copied now, as it is published, into its target as that is?
-bool fits(postgres::Connection &source, postgres::Connection &target, const journal::RelationRow &row,
-          const catalog::PublishedTable &published, const definition::Known *known)
+Fit fit(postgres::Connection &source, postgres::Connection &target, const journal::RelationRow &row,
+        const catalog::PublishedTable &published, const definition::Known *known)
 {
     const auto now = definition::read(source, row.oid);
     const auto targets = definition::read(target, std::vector{row.target});
     if (!now || targets.empty())
-        return false;
-    return definition::compare({definition::sent(*now, published.columns), known, &*now, targets.begin()->second, definition::Rows::None}).agrees()
-        && !definition::typesProblem(source, target, row.oid, row.source, known);
+        return {};
+    auto comparison =
+        definition::compare({definition::sent(*now, published.columns), known, &*now, targets.begin()->second, definition::Rows::None});
+    auto differs = definition::typesProblem(source, target, row.oid, row.source, known);
+    if (!comparison.agrees()) {
+        definition::addTypes(comparison, source, target);
+        differs = definition::problem(row.source, comparison);
+    }
+    if (!differs)
+        return {true, {}, {}};
+    return {false, differs->arguments.back(), phrases::coded(*differs)};
 }
 
 std::string setAsideArguments(std::uint32_t table, const Problem &problem, bool stop)
@@ -103,6 +117,7 @@ void Coordinator::copyChangedAgain()
     }
     const auto known = definition::readKnown(*m_control.target, m_fence->subscription(), oids);
     std::vector<journal::RelationRow> ready;
+    std::map<std::uint32_t, std::string> changedAgain;
     try {
         const postgres::Transaction look(*m_control.source, catalog::beginBriefLook);
         for (const auto &table : catalog::RelationReader(*m_control.source).publishedTables(m_control.record.publications)) {
@@ -110,13 +125,24 @@ void Coordinator::copyChangedAgain()
             if (row == all.end() || std::count(oids.begin(), oids.end(), table.oid) == 0 || m_notCopiedAgain.count(table.oid) > 0)
                 continue;
             const auto before = known.find(table.oid);
-            if (fits(*m_control.source, *m_control.target, *row, table, before == known.end() ? nullptr : &before->second))
+            auto found = fit(*m_control.source, *m_control.target, *row, table, before == known.end() ? nullptr : &before->second);
+            if (found.fits)
                 ready.push_back(*row);
+            else if (row->lastError.find(found.statements) == std::string::npos)
+                changedAgain.emplace(table.oid, std::move(found.why));
         }
     } catch (const postgres::SqlError &error) {
         if (!error.is(postgres::sqlstate::lockNotAvailable))
             throw;
         return;
+    }
+    // What was said may be done already, and not be enough any more.
+    if (!changedAgain.empty()) {
+        journal::FencedTransaction transaction(*m_fence, *m_control.target);
+        journal::stopRelations(*m_control.target, *m_fence, changedAgain);
+        transaction.commit();
+        for (const auto &[oid, why] : changedAgain)
+            m_toldAside.erase(oid); // at the next look
     }
     for (const auto &table : ready)
         copyAgain(table);
