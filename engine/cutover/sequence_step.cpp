@@ -12,7 +12,8 @@ namespace tidegate::cutover {
 
 namespace {
 
-/// Rows that get no value although no other source sequence gives their target one.
+/// Rows that get no value although no other source sequence gives their target one. Of an extension's own, often a right is
+/// missing, and no migrated table needs it.
 std::vector<const sequences::PreviewRow *> unsettable(const std::vector<sequences::PreviewRow> &rows)
 {
     std::set<RelationName> settled;
@@ -22,7 +23,7 @@ std::vector<const sequences::PreviewRow *> unsettable(const std::vector<sequence
     }
     std::vector<const sequences::PreviewRow *> left;
     for (const auto &row : rows) {
-        if (!row.newValue && !row.findings.empty() && !(row.target && settled.count(*row.target) > 0))
+        if (!row.newValue && !row.findings.empty() && row.extension.empty() && !(row.target && settled.count(*row.target) > 0))
             left.push_back(&row);
     }
     return left;

@@ -30,6 +30,8 @@ Matching::Matching(std::set<RelationName> tables, const std::vector<TablePair> &
         m_pairs.emplace(pair.source, pair.target);
     for (const auto &target : targets) {
         m_byName.emplace(target.name, &target);
+        if (!target.extension.empty())
+            m_byExtension.emplace(std::pair(target.extension, target.name.name), &target);
         if (target.owner)
             m_byOwner[*target.owner].push_back(&target);
         for (const auto &user : target.users)
@@ -37,14 +39,15 @@ Matching::Matching(std::set<RelationName> tables, const std::vector<TablePair> &
     }
 }
 
-bool Matching::concerns(const SequenceFacts &source) const
+bool Matching::isNeeded(const SequenceFacts &source) const
 {
     const auto migrated = [this](const ColumnName &column) { return m_tables.count(column.table) > 0; };
-    if (source.owner && migrated(*source.owner))
-        return true;
-    if (std::any_of(source.users.begin(), source.users.end(), migrated))
-        return true;
-    return !source.owner && source.users.empty();
+    return (source.owner && migrated(*source.owner)) || std::any_of(source.users.begin(), source.users.end(), migrated);
+}
+
+bool Matching::concerns(const SequenceFacts &source) const
+{
+    return isNeeded(source) || !source.extension.empty() || (!source.owner && source.users.empty());
 }
 
 RelationName Matching::targetOf(const RelationName &table) const
@@ -87,8 +90,14 @@ const SequenceFacts *Matching::counterpart(const SequenceFacts &source) const
         if (const auto *target = byColumn(source, user))
             return target;
     }
-    const auto found = m_byName.find(expectedName(source));
-    return found == m_byName.end() ? nullptr : found->second;
+    const auto namesake = m_byName.find(expectedName(source));
+    const auto *named = namesake == m_byName.end() ? nullptr : namesake->second;
+    if (source.extension.empty() || (named && named->extension == source.extension))
+        return named;
+    const auto found = m_byExtension.find({source.extension, source.name.name});
+    if (found != m_byExtension.end())
+        return found->second;
+    return isNeeded(source) ? named : nullptr; // without a table that says so, it is somebody else's
 }
 
 } // namespace tidegate::sequences

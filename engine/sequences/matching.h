@@ -8,6 +8,8 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace tidegate::sequences {
@@ -21,8 +23,8 @@ struct TablePair {
 };
 
 /// Finds the target's counterpart of a source sequence, by these in turn: the sequence that belongs to the
-/// same column of the mapped table; the one that this column's default calls; the same name in the mapped
-/// schema. Pure; pointers live as long as `targets`.
+/// same column of the mapped table; the one that this column's default calls; of an extension's, that extension's
+/// of the same name, wherever it was put; the same name in the mapped schema. Pure; pointers live as long as `targets`.
 class Matching
 {
 public:
@@ -30,7 +32,10 @@ public:
     Matching(std::set<RelationName> tables, const std::vector<TablePair> &pairs, NameMap map,
              const std::vector<SequenceFacts> &targets);
 
-    /// Belongs to the migration: owned or used by a migrated table, or by no table at all.
+    /// Owned or used by a migrated table.
+    bool isNeeded(const SequenceFacts &source) const;
+    /// Belongs to the migration: needed, or of no table at all, or of an extension, whose tables stay where they are though
+    /// people may have put rows into them.
     bool concerns(const SequenceFacts &source) const;
     const SequenceFacts *counterpart(const SequenceFacts &source) const; ///< nullptr: none
     RelationName expectedName(const SequenceFacts &source) const;
@@ -43,6 +48,7 @@ private:
     std::map<RelationName, RelationName> m_pairs;
     NameMap m_map;
     std::map<RelationName, const SequenceFacts *> m_byName;
+    std::map<std::pair<std::string, std::string>, const SequenceFacts *> m_byExtension; ///< and the name without its schema
     std::map<ColumnName, std::vector<const SequenceFacts *>> m_byOwner;
     std::map<ColumnName, std::vector<const SequenceFacts *>> m_byUser;
 };

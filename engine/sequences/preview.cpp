@@ -106,7 +106,7 @@ void keepWhatIsAhead(PreviewRow &row, const SequenceFacts &target)
 
 PreviewRow rowOf(const SequenceFacts &source, const std::string &sourceRole)
 {
-    PreviewRow row{source.name, source.owner, source.identity, {}, source.reading, {}, {}, {}};
+    PreviewRow row{source.name, source.owner, source.identity, {}, {}, source.reading, {}, {}, {}};
     if (!source.reading)
         row.findings.push_back({Severity::Warning,
                                 Code::SequenceDenied,
@@ -131,10 +131,15 @@ std::vector<PreviewRow> decide(const std::vector<SequenceFacts> &sources,
         if (!matching.concerns(source))
             continue;
         auto row = rowOf(source, sourceRole);
-        if (const auto *target = matching.counterpart(source)) {
+        if (!matching.isNeeded(source))
+            row.extension = source.extension;
+        const auto *target = matching.counterpart(source);
+        if (target) {
             row.target = target->name;
             row.targetBefore = target->reading;
             decideRow(row, source, *target, targetRole);
+        } else if (!row.extension.empty()) {
+            continue; // the extension is not there, or another version of it: nobody asks for the sequence
         } else {
             row.findings.push_back(
                 {Severity::Warning, Code::SequenceMissing, {matching.expectedName(source).display()}, {}});

@@ -16,6 +16,7 @@ struct PreviewRow {
     RelationName source;
     std::optional<ColumnName> owner; ///< on the source; absent for a standalone one
     bool identity = false;
+    std::string extension; ///< that has made it, if no migrated table needs it: it is set where it can be
     std::optional<RelationName> target;  ///< absent: there is none
     std::optional<Reading> sourceValue;  ///< absent: it may not be read
     std::optional<Reading> targetBefore; ///< absent: no counterpart, or it may not be read
@@ -29,7 +30,7 @@ struct PreviewRow {
 };
 
 /// The decisions, without I/O. `sources` and `targets` with readings; rows in the order of `sources`, those
-/// that the migration does not concern left out. `sourceRole`, `targetRole`: for findings about rights.
+/// that the migration does not concern left out, and an extension's that the target's does not have. `sourceRole`, `targetRole`: for findings about rights.
 ///
 /// The source's last_value and is_called are taken over exactly, with two exceptions: where several sequences
 /// feed one (merged tables) the furthest along wins, and a target sequence that has itself given out values

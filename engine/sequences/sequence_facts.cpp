@@ -15,12 +15,12 @@ namespace {
 
 constexpr std::size_t readAtOnce = 500;
 
-// A sequence has at most one owner. deptype: 'a' serial or OWNED BY, 'i' identity.
+// A sequence has at most one owner, and is of one extension at most. deptype: 'a' serial or OWNED BY, 'i' identity, 'e' extension.
 constexpr char listSequences[] = R"(
 SELECT c.oid, n.nspname, c.relname, s.seqincrement, s.seqmin, s.seqmax, s.seqcycle,
        has_schema_privilege(n.oid, 'USAGE') AND has_sequence_privilege(c.oid, 'SELECT'),
        has_schema_privilege(n.oid, 'USAGE') AND has_sequence_privilege(c.oid, 'UPDATE'),
-       o.deptype, tn.nspname, t.relname, a.attname
+       o.deptype, tn.nspname, t.relname, a.attname, x.extname
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_sequence s ON s.seqrelid = c.oid
@@ -30,11 +30,14 @@ SELECT c.oid, n.nspname, c.relname, s.seqincrement, s.seqmin, s.seqmax, s.seqcyc
   LEFT JOIN pg_catalog.pg_class t ON t.oid = o.refobjid
   LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
   LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = o.refobjid AND a.attnum = o.refobjsubid
+  LEFT JOIN pg_catalog.pg_depend e
+    ON e.classid = 'pg_catalog.pg_class'::regclass AND e.objid = c.oid AND e.objsubid = 0
+   AND e.refclassid = 'pg_catalog.pg_extension'::regclass AND e.deptype = 'e'
+  LEFT JOIN pg_catalog.pg_extension x ON x.oid = e.refobjid
  WHERE c.relkind = 'S' AND c.relpersistence <> 't'
    AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'
    AND n.nspname NOT LIKE '\_timescaledb\_%' AND n.nspname NOT IN ('_tidegate', '_ts_live_sync')
-   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
-                    WHERE e.classid = 'pg_catalog.pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
+   AND x.extname IS DISTINCT FROM 'timescaledb'
  ORDER BY n.nspname, c.relname)";
 
 constexpr char listUsers[] = R"(
@@ -121,6 +124,8 @@ std::vector<SequenceFacts> readSequences(postgres::Connection &connection)
             facts.identity = listed.view(row, 9) == "i";
             facts.owner = ColumnName{{listed.text(row, 10), listed.text(row, 11)}, listed.text(row, 12)};
         }
+        if (!listed.isNull(row, 13))
+            facts.extension = listed.text(row, 13);
         byOid[listed.text(row, 0)] = sequences.size();
         sequences.push_back(std::move(facts));
     }

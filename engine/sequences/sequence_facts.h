@@ -42,12 +42,13 @@ struct SequenceFacts {
     bool identity = false;           ///< behind GENERATED … AS IDENTITY
     std::optional<ColumnName> owner; ///< OWNED BY, which serial and identity columns set
     std::set<ColumnName> users;      ///< columns whose DEFAULT calls it
+    std::string extension;           ///< that has made it; empty: a user has
     bool mayRead = false;
     bool maySet = false;
     std::optional<Reading> reading; ///< absent if it may not be read
 };
 
-/// Every sequence that a user made: not those of extensions, of TimescaleDB's internals, of the journal, and
+/// Every sequence that a user or an extension made: not those of TimescaleDB's internals, of the journal, and
 /// no temporary ones. Ordered by name. With readings, taken from the sequence relations themselves, since
 /// pg_sequences hides what is not called and pg_sequence_last_value() does too. A few round trips, however
 /// many sequences there are. Not inside a transaction: a sequence dropped meanwhile would break that.
