@@ -163,6 +163,13 @@ ALTER TABLE _tidegate.heartbeat_rel ADD COLUMN IF NOT EXISTS held_ms bigint NOT 
 UPDATE _tidegate.version SET version = 6;
 )sql";
 
+/// Version 7: messages that are put aside are not compressed, which would cost time and, of large rows, memory; they are read once
+/// and go. Those that are there stay as they are.
+constexpr char version7[] = R"sql(
+ALTER TABLE _tidegate.parked ALTER COLUMN message SET STORAGE EXTERNAL;
+UPDATE _tidegate.version SET version = 7;
+)sql";
+
 /// Readers and the owner of a later table are those of the heartbeat, so that what could be looked at before an upgrade can
 /// be looked at after it.
 std::string likeTheHeartbeat(const std::string &table)
@@ -203,6 +210,8 @@ std::string upgradeSql(int version)
         sql += std::string(version5).substr(1);
     if (version < 6)
         sql += std::string(version6).substr(1);
+    if (version < 7)
+        sql += std::string(version7).substr(1);
     return sql;
 }
 

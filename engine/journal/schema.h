@@ -24,7 +24,7 @@ namespace tidegate::journal {
 ///   command           what other processes ask of the live engine, and its answers
 /// and the view `subscription`, with the columns of Livesync's monitoring queries.
 
-inline constexpr int schemaVersion = 6;
+inline constexpr int schemaVersion = 7;
 
 /// What ensure() runs on a target that has no journal, to be read before.
 std::string definitionSql();

@@ -17,13 +17,17 @@ namespace {
 
 constexpr int patience = 60'000;
 
-/// What versions 2, 3, 5 and 6 have added.
+/// What versions 2, 3, 5, 6 and 7 have added.
 constexpr char backToVersion1[] =
     "DROP TABLE _tidegate.skip; DROP TABLE _tidegate.heartbeat_rel; ALTER TABLE _tidegate.heartbeat DROP COLUMN source_insert_lsn,"
     " DROP COLUMN lag_seconds, DROP COLUMN wal_limit, DROP COLUMN problem, DROP COLUMN retries,"
     " DROP COLUMN next_retry_at, DROP COLUMN process_id, DROP COLUMN cutover_step, DROP COLUMN cutover_words,"
     " DROP COLUMN copier_bytes_per_second;"
-    " ALTER TABLE _tidegate.left_behind DROP COLUMN target_oid; UPDATE _tidegate.version SET version = 1";
+    " ALTER TABLE _tidegate.left_behind DROP COLUMN target_oid; ALTER TABLE _tidegate.parked ALTER message SET STORAGE EXTENDED;"
+    " UPDATE _tidegate.version SET version = 1";
+
+constexpr char howParkedIsStored[] =
+    "SELECT attstorage FROM pg_attribute WHERE attrelid = '_tidegate.parked'::regclass AND attname = 'message'";
 
 } // namespace
 
@@ -85,6 +89,7 @@ private slots:
     void anOlderJournalIsBroughtUpToDate()
     {
         QVERIFY(m_place->runToSync());
+        QCOMPARE(target(howParkedIsStored), "e"); // a new one, too
         target(backToVersion1);
         m_place->targetServer().sql("r", "DROP ROLE IF EXISTS watcher; CREATE ROLE watcher LOGIN");
         target("GRANT USAGE ON SCHEMA _tidegate TO watcher; GRANT SELECT ON _tidegate.heartbeat TO watcher");
@@ -93,6 +98,7 @@ private slots:
         m_run = m_place->run({}, {});
         QVERIFY(m_place->settle());
         QCOMPARE(version(), std::to_string(journal::schemaVersion));
+        QCOMPARE(target(howParkedIsStored), "e");
         for (const std::string table : {"heartbeat_rel", "skip"})
             QCOMPARE(target("SELECT has_table_privilege('watcher', '_tidegate." + table + "', 'SELECT')"), "t");
         QVERIFY(m_place->targetBecomes("SELECT count(*) FROM _tidegate.heartbeat_rel WHERE rows_applied > 0", "1"));
