@@ -209,6 +209,8 @@ Exit cutOver(const CommandContext &context)
         const auto readiness = cutover::readReadiness(*source, *target, given.subscription, options);
         if (!readiness.canCutOver())
             throw ProblemError(Code::NotReadyForCutover, {readiness.display()});
+        for (const auto &finding : readiness.findings)
+            context.output.finding(finding);
     }
     for (const auto &change : journal::readSkipped(*target, given.subscription)) {
         context.output.line("  the target lacks a change that was skipped by choice: " + change.display());

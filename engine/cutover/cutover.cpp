@@ -10,6 +10,7 @@
 #include "cutover/sequence_step.h"
 #include "journal/subscription.h"
 #include "journal/unit_rows.h"
+#include "phrases/phrases.h"
 #include "postgres/error.h"
 
 #include <cstdio>
@@ -79,6 +80,10 @@ private:
             readReadiness(m_context.source, m_context.target, m_context.fence.subscription(), options);
         if (!readiness.canCutOver())
             throw ProblemError(Code::NotReadyForCutover, {readiness.display()});
+        for (auto finding : readiness.findings) {
+            finding.mend.clear(); // as long as the rows are
+            tell(Step::Readiness, phrases::sentence(finding));
+        }
     }
 
     void stopTheWrites()

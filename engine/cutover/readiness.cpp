@@ -6,6 +6,7 @@
 #include "base/byte_count.h"
 #include "base/joined.h"
 #include "base/problem.h"
+#include "catalog/extension_rows.h"
 #include "cutover/differing_definitions.h"
 #include "cutover/drain.h"
 #include "cutover/publication_drift.h"
@@ -166,6 +167,10 @@ Readiness readReadiness(postgres::Connection &source, postgres::Connection &targ
     blockers.add(BlockerKind::PreparedTransactions, preparedTransactions(source));
     if (options.sequences)
         blockers.add(BlockerKind::SequencesUnsettable, unsettableSequences(source, target, units.relations));
+    std::vector<std::uint32_t> followed;
+    for (const auto &table : units.relations)
+        followed.push_back(table.oid);
+    readiness.findings = catalog::extensionRows(source, target, record->publications, followed);
     return readiness;
 }
 

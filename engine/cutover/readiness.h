@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/finding.h"
 #include "journal/unit_rows.h"
 #include "postgres/connection.h"
 
@@ -44,6 +45,8 @@ struct ReadinessOptions {
 struct Readiness {
     std::vector<Blocker> blockers;
     std::optional<std::uint64_t> lagBytes;
+    /// What the target will lack and nobody brings (catalog/extension_rows.h). It does not stand in the way: it may be meant.
+    std::vector<Finding> findings = {};
 
     bool canCutOver() const { return blockers.empty(); }
     /// All blockers in one line.

@@ -96,6 +96,16 @@ private slots:
         QCOMPARE(row.tone, look::Tone::Attention);
         QVERIFY2(row.text.contains(QLatin1String("INSERT on public.orders")), qPrintable(row.text));
     }
+    /// And what nobody brings.
+    void rowsOfAnExtensionAreNamed()
+    {
+        jobs::CutoverOutlook outlook;
+        outlook.readiness.findings.push_back({Severity::Warning, Code::TableNotFollowed, {"public.kinds (rows: 2)"}, {}});
+        const auto row = pages::checklist(outlook, true).back();
+        QCOMPARE(row.tone, look::Tone::Attention);
+        QVERIFY2(row.text.contains(QLatin1String("public.kinds (rows: 2)")), qPrintable(row.text));
+        QVERIFY(outlook.readiness.canCutOver());
+    }
     void initTestCase() { m_place = std::make_unique<MigrationPlace>(support::Settings{{"max_prepared_transactions", "5"}}); }
     void cleanupTestCase() { m_place.reset(); }
     void init()

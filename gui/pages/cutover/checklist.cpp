@@ -4,6 +4,7 @@
 #include "pages/cutover/checklist.h"
 
 #include "text/figures.h"
+#include "text/problem_text.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -119,6 +120,8 @@ std::vector<CheckRow> checklist(const jobs::CutoverOutlook &outlook, bool sequen
         else
             rows.push_back({look::Tone::Done, Words::fine(kind, outlook)});
     }
+    for (const auto &finding : outlook.readiness.findings)
+        rows.push_back({look::Tone::Attention, text::findingText(finding).happened});
     for (const auto &change : outlook.status.skipped)
         rows.push_back({look::Tone::Attention, Words::skipped(change)});
     return rows;

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "base/finding.h"
+#include "postgres/connection.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tidegate::catalog {
+
+/// Configuration tables of extensions that are not followed, since they come with their extension on the target
+/// (RelationReader::publishedTables()) or no publication names them: of each, how many rows that people have put into it the target
+/// lacks. Of more than 10,000 such rows only the first are compared. `followed`: oids on the source.
+///
+/// Warnings TableNotFollowed, each with the statement that brings the rows where they are few, and notes NotSeen. Waits
+/// half a second at most for a lock. No transaction may be open.
+std::vector<Finding> extensionRows(postgres::Connection &source, postgres::Connection &target,
+                                   const std::vector<std::string> &publications, const std::vector<std::uint32_t> &followed);
+
+} // namespace tidegate::catalog

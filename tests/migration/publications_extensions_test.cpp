@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: Tidegate contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cutover/readiness.h"
+#include "cutover/sequence_step.h"
+#include "journal/unit_rows.h"
+#include "support/installation_copy.h"
+#include "types_place.h"
+
+#include <QTest>
+
+#include <memory>
+#include <vector>
+
+using namespace tidegate;
+
+namespace {
+
+/// Kinds of its own and of people, jobs of people alone, state of which it says nothing, and a sequence that its functions call.
+constexpr char shelf[] = R"sql(
+CREATE TABLE shelf_kind (id serial PRIMARY KEY, name text, own boolean NOT NULL DEFAULT false);
+INSERT INTO shelf_kind (name, own) VALUES ('book', true), ('map', true);
+SELECT pg_catalog.pg_extension_config_dump('shelf_kind', 'WHERE NOT shelf_kind.own');
+SELECT pg_catalog.pg_extension_config_dump('shelf_kind_id_seq', '');
+CREATE TABLE shelf_job (id serial PRIMARY KEY, what text);
+SELECT pg_catalog.pg_extension_config_dump('shelf_job', '');
+CREATE TABLE shelf_state (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text);
+CREATE SEQUENCE shelf_ticket;
+)sql";
+
+std::string lacking(const std::string &table, const std::string &rows)
+{
+    return table + " (which comes with the extension shelf; rows that were added to it and that the target lacks: " + rows + ")";
+}
+
+} // namespace
+
+/// Tables and sequences of an extension: what it brings itself is not copied, what people have put into it is copied or told,
+/// and its sequences stand on the target where they stood.
+class PublicationsExtensionsTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::vector<std::unique_ptr<support::InstallationCopy>> m_installations; ///< of the source and of the target
+    std::unique_ptr<support::Cluster> m_source;
+    std::unique_ptr<support::Cluster> m_target;
+    std::unique_ptr<types::Place> m_place;
+
+    postgres::Connection connection(const support::Cluster &server, const char *side, const std::string &role = "postgres") const
+    {
+        auto parameters = postgres::ConnectionParameters::parse(server.conninfo(types::Place::database));
+        parameters.set("user", role);
+        return {parameters, {side, "publications_extensions_test"}, {}};
+    }
+    cutover::Readiness readiness() const
+    {
+        auto source = connection(*m_source, "source");
+        auto target = connection(*m_target, "target");
+        return cutover::readReadiness(source, target, "s");
+    }
+    /// What it says beside what stands in the way, of which there must be nothing.
+    QStringList told() const
+    {
+        const auto found = readiness();
+        QStringList words{QString::fromStdString(found.display())};
+        for (const auto &finding : found.findings)
+            words << QString::fromLatin1(codeName(finding.code)) + QLatin1Char(' ') + QString::fromStdString(finding.arguments.at(0));
+        words.removeAll(QString());
+        return words;
+    }
+    static QStringList telling(const std::vector<std::string> &tables)
+    {
+        QStringList words;
+        for (const auto &table : tables)
+            words << QLatin1String("TableNotFollowed ") + QString::fromStdString(table);
+        return words;
+    }
+    std::string followed() { return m_place->targetValue("SELECT string_agg(tablename, ',' ORDER BY tablename) FROM _tidegate.subscription_rel"); }
+    void verifySame(const std::vector<std::string> &tables)
+    {
+        QVERIFY(m_place->settle());
+        const auto same = m_place->compare(tables);
+        QVERIFY2(same, same.report.c_str());
+    }
+    support::CommandResult cutOver()
+    {
+        return support::CliProcess::runToEnd(m_place->command("cutover", {"--yes"}));
+    }
+
+private slots:
+    void initTestCase()
+    {
+        // The oldest and the newest of which there can be a copy.
+        auto oldest = support::Installation::own();
+        auto newest = oldest;
+        for (const auto &each : support::Cluster::installations()) {
+            if (each.root.empty() && each.major < oldest.major)
+                oldest = each;
+            if (each.root.empty() && each.major > newest.major)
+                newest = each;
+        }
+        for (const auto &each : {oldest, newest}) {
+            m_installations.push_back(std::make_unique<support::InstallationCopy>(each));
+            m_installations.back()->addExtension("shelf", shelf);
+        }
+        m_source = support::Cluster::start({m_installations.front()->installation()});
+        m_target = support::Cluster::start({m_installations.back()->installation()});
+    }
+    void init()
+    {
+        m_place = std::make_unique<types::Place>(*m_source, *m_target);
+        m_place->source("CREATE EXTENSION shelf; INSERT INTO shelf_kind (name) VALUES ('record');"
+                        "INSERT INTO shelf_job (what) VALUES ('dust'), ('sort'); INSERT INTO shelf_state (note) VALUES ('full');"
+                        "SELECT nextval('shelf_ticket') FROM generate_series(1, 7)");
+    }
+    void cleanup()
+    {
+        if (QTest::currentTestFailed() && m_place)
+            m_place->tell();
+        m_place.reset();
+    }
+    void cleanupTestCase()
+    {
+        m_source.reset();
+        m_target.reset();
+    }
+
+    /// All that is in a database: what people added to the extension's own rows is told when the run starts, when somebody asks
+    /// whether it can be cut over, and by the cutover, also what has come since.
+    void allTables()
+    {
+        m_place->target("CREATE EXTENSION shelf");
+        QVERIFY(m_place->run());
+        QVERIFY(m_place->process().waitFor(lacking("public.shelf_kind", "1")));
+        QCOMPARE(followed(), "settled,shelf_job,shelf_state");
+        m_place->source("INSERT INTO shelf_kind (name) VALUES ('tape'); DELETE FROM shelf_kind WHERE name = 'book';"
+                        "INSERT INTO shelf_job (what) VALUES ('paint'); DELETE FROM shelf_job WHERE id = 1;"
+                        "UPDATE shelf_state SET note = 'empty'; INSERT INTO shelf_state (note) VALUES ('new')");
+        verifySame({"public.settled", "public.shelf_job", "public.shelf_state"});
+        QCOMPARE(told(), telling({lacking("public.shelf_kind", "2")}));
+        m_place->process().forget();
+        const auto done = cutOver();
+        QVERIFY2(done.exitCode == 0, done.output.c_str());
+        QVERIFY2(done.output.find(lacking("public.shelf_kind", "2")) != std::string::npos, done.output.c_str());
+        QVERIFY(m_place->process().waitFor(lacking("public.shelf_kind", "2"))); // the engine tells, too
+        QCOMPARE(m_place->targetValue("SELECT string_agg(name, ',' ORDER BY id) FROM shelf_kind"), "book,map");
+        for (const auto &[sequence, next] : {std::pair{"shelf_kind_id_seq", "5"}, {"shelf_job_id_seq", "4"}, {"shelf_state_id_seq", "3"}, {"shelf_ticket", "8"}})
+            QCOMPARE(m_place->targetValue(std::string("SELECT nextval('") + sequence + "')"), next);
+    }
+
+    /// Tables by name, and the extension in another schema of the target. What the finding proposes brings the rows, and what is
+    /// the same there is not told.
+    void tablesByName()
+    {
+        m_place->target("CREATE SCHEMA ext; CREATE EXTENSION shelf SCHEMA ext");
+        QVERIFY(m_place->run("FOR TABLE settled"));
+        QCOMPARE(followed(), "settled");
+        QCOMPARE(told(), telling({lacking("public.shelf_job", "2"), lacking("public.shelf_kind", "1")}));
+        for (const auto &finding : readiness().findings)
+            m_place->target(finding.mend);
+        QCOMPARE(told(), QStringList());
+        QCOMPARE(m_place->targetValue("SELECT string_agg(name, ',' ORDER BY id) FROM ext.shelf_kind"), "book,map,record");
+        // Emptied by somebody, the extension's own are missing, too.
+        m_place->target("TRUNCATE ext.shelf_kind");
+        QCOMPARE(told(), telling({lacking("public.shelf_kind", "3")}));
+        m_place->target(readiness().findings.at(0).mend);
+        // Whoever holds the table is not waited for.
+        auto holder = m_target->session(types::Place::database);
+        holder.exec("BEGIN; LOCK TABLE ext.shelf_kind");
+        QVERIFY2(told().join(QLatin1Char(' ')).contains(QLatin1String("NotSeen which rows were added to public.shelf_kind on the target")),
+                 qPrintable(told().join(QLatin1Char(' '))));
+        holder.exec("ROLLBACK");
+        QCOMPARE(cutOver().exitCode, 0);
+        QCOMPARE(m_place->targetValue("SELECT nextval('ext.shelf_kind_id_seq')"), "4");
+        QCOMPARE(m_place->targetValue("SELECT nextval('ext.shelf_ticket')"), "8");
+    }
+
+    /// Named in the publication they are tables like others.
+    void theExtensionsTableByName()
+    {
+        m_place->target("CREATE EXTENSION shelf; TRUNCATE shelf_kind");
+        QVERIFY(m_place->run("FOR TABLE settled, shelf_kind, shelf_job"));
+        m_place->source("UPDATE shelf_kind SET name = 'atlas' WHERE name = 'map'; DELETE FROM shelf_kind WHERE name = 'book'");
+        verifySame({"public.settled", "public.shelf_kind", "public.shelf_job"});
+        QCOMPARE(told(), QStringList());
+    }
+
+    /// Where the target does without the extension, nobody asks for its sequences, and its rows are told only if all were to come.
+    void withoutTheExtensionThere()
+    {
+        QVERIFY(m_place->run("FOR TABLE settled"));
+        QCOMPARE(told(), QStringList());
+        QCOMPARE(cutOver().exitCode, 0);
+    }
+
+    /// An extension's sequences often belong to a superuser: what can not be set and no table of the migration needs is no reason
+    /// not to cut over.
+    void withoutTheRights()
+    {
+        m_place->target("CREATE EXTENSION shelf");
+        m_target->sql("postgres", "DROP ROLE IF EXISTS plain; CREATE ROLE plain LOGIN");
+        QVERIFY(m_place->run());
+        auto source = connection(*m_source, "source");
+        auto target = connection(*m_target, "target");
+        auto tables = journal::readUnits(target, "s").relations;
+        QCOMPARE(tables.size(), std::size_t(3));
+        auto plain = connection(*m_target, "target", "plain");
+        const auto needed = cutover::unsettableSequences(source, plain, tables);
+        QCOMPARE(needed, (std::vector<std::string>{"public.shelf_job_id_seq (a right is missing)", "public.shelf_state_id_seq (a right is missing)"}));
+        QVERIFY(cutover::unsettableSequences(source, target, tables).empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(PublicationsExtensionsTest)
+#include "publications_extensions_test.moc"
