@@ -1548,6 +1548,14 @@
         <source>Have room on the source for about %5 of WAL, at this second&apos;s pace; or choose a quiet time. Changes of a table are put aside instead if its target is its own; and a range of keys is smaller where the statistics know more values: ALTER TABLE … ALTER COLUMN … SET STATISTICS, then ANALYZE.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The publications %2 and %3 give different columns of the table %1, and PostgreSQL refuses to stream a table for which they do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the table the same column list in both (ALTER PUBLICATION … SET TABLE), or take it out of one of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>std</name>
@@ -3661,6 +3669,13 @@ Transaction %4, position %5</source>
     <message>
         <source>The target is not in sync yet: until then rows may lack those that they refer to, and a foreign key then fails. Run again once it is in sync.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n foreign key(s) are made after the cutover: the role of the target&apos;s connection may not set session_replication_role there, so that they would act on what the stream brings. Once it may, read the definitions again to make them before.</source>
+        <translation>
+            <numerusform>%n foreign key is made after the cutover: the role of the target&apos;s connection may not set session_replication_role there, so that it would act on what the stream brings. Once it may, read the definitions again to make it before.</numerusform>
+            <numerusform>%n foreign keys are made after the cutover: the role of the target&apos;s connection may not set session_replication_role there, so that they would act on what the stream brings. Once it may, read the definitions again to make them before.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

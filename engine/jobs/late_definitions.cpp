@@ -7,6 +7,7 @@
 #include "jobs/status.h"
 #include "journal/subscription.h"
 #include "postgres/replica_role.h"
+#include "schema/preparation.h"
 
 #include <algorithm>
 #include <map>
@@ -51,23 +52,18 @@ void addTrees(postgres::Connection &source, postgres::Connection &target, const 
     }
 }
 
-bool isForeignKey(const script::Statement &statement)
-{
-    return statement.purpose == "create-foreign-key" || statement.purpose == "validate-foreign-key";
-}
-
 std::string tooEarly(const script::Statement &statement, const Late &late)
 {
     if (statement.purpose == "create-trigger")
         return late.hasCutOver ? std::string() : "it acts on rows, and is made after the cutover";
-    if (isForeignKey(statement) && late.keysAct && !late.hasCutOver)
+    if (schema::isForeignKey(statement) && late.keysAct && !late.hasCutOver)
         return "it would act on what the stream brings (this role may not set session_replication_role), and is made after the cutover";
     if (late.unfinished.empty())
         return {};
     if (late.unfinished.count(statement.table) > 0)
         return "the copy of " + statement.table + " is not finished";
     // A partition's rows come with those of its root, or the other way round.
-    if (late.finished.count(statement.table) > 0 && !isForeignKey(statement))
+    if (late.finished.count(statement.table) > 0 && !schema::isForeignKey(statement))
         return {};
     return "the copy of " + *late.unfinished.begin() + " is not finished";
 }

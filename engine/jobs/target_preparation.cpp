@@ -6,6 +6,7 @@
 #include "endpoint/route.h"
 #include "endpoint/tool_login.h"
 #include "jobs/connect.h"
+#include "postgres/replica_role.h"
 
 #include <algorithm>
 
@@ -21,6 +22,21 @@ schema::TargetPreparation prepareTarget(const endpoint::Endpoint &source, const 
     const schema::DumpLogin dump{process::pgTools(both.source->serverVersion(), stop, toolFolders), login.uri(),
                                  login.environment()};
     return schema::prepareTarget(*both.source, *both.target, dump, plan, stop, tell);
+}
+
+std::size_t holdActingKeys(script::Script &script, const endpoint::Endpoint &target, const StopToken &stop)
+{
+    std::vector<std::size_t> keys;
+    for (std::size_t at = 0; at < script.size(); ++at) {
+        const auto state = script.at(at).state;
+        if (schema::isForeignKey(script.at(at)) && state != script::State::Skipped && state != script::State::Done)
+            keys.push_back(at);
+    }
+    if (keys.empty() || postgres::mayBeReplica(*connectTarget(target, stop)))
+        return 0;
+    for (const auto at : keys)
+        script.skip(at);
+    return keys.size();
 }
 
 bool runScript(script::Script &script, const endpoint::Endpoint &source, const endpoint::Endpoint &target,

@@ -9,6 +9,7 @@
 #include "schema/preparation.h"
 #include "script/runner.h"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,11 @@ namespace tidegate::jobs {
 schema::TargetPreparation prepareTarget(const endpoint::Endpoint &source, const endpoint::Endpoint &target,
                                         const plan::MigrationPlan &plan, const std::vector<std::string> &toolFolders,
                                         const StopToken &stop, const schema::TellStep &tell = {});
+
+/// Skips the foreign keys that are to run if they would act on what the stream brings (TargetPreparation::keysAct): the target is
+/// asked just before they would be made. How many; asks nothing where there are none. For a run before the cutover.
+/// Throws connection errors, Stopped.
+std::size_t holdActingKeys(script::Script &script, const endpoint::Endpoint &target, const StopToken &stop);
 
 /// Runs what is pending of it, on whichever server each statement belongs to, up to the first failure; true if nothing
 /// is left. The script keeps what was reached. Throws connection errors, Stopped.

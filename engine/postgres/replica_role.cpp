@@ -4,6 +4,7 @@
 #include "postgres/replica_role.h"
 
 #include "postgres/error.h"
+#include "postgres/quoting.h"
 
 namespace tidegate::postgres {
 
@@ -18,6 +19,11 @@ bool mayBeReplica(Connection &connection)
             throw;
         return false;
     }
+}
+
+std::string replicaRoleGrant(int serverVersion, const std::string &role)
+{
+    return serverVersion >= 150000 ? "GRANT SET ON PARAMETER session_replication_role TO " + postgres::quoted(role) : std::string();
 }
 
 } // namespace tidegate::postgres

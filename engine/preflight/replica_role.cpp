@@ -60,9 +60,7 @@ Findings checkReplicaRole(const Inspection &inspection)
         return sources.at(static_cast<std::uint32_t>(result.integer(row, column)));
     };
     Findings findings;
-    Finding denied{Severity::Warning, Code::ReplicaRoleDenied, {facts.role},
-                   facts.version >= 150000 ? "GRANT SET ON PARAMETER session_replication_role TO " + postgres::quoted(facts.role)
-                                           : std::string()};
+    Finding denied{Severity::Warning, Code::ReplicaRoleDenied, {facts.role}, postgres::replicaRoleGrant(facts.version, facts.role)};
     const auto triggered = target.exec(ordinaryTriggers, tables);
     for (int row = 0; row < triggered.rows(); ++row) {
         denied.severity = Severity::Refusal; // a trigger would do again what it, or its like, has done on the source

@@ -5,6 +5,7 @@
 
 #include "catalog/relation_reader.h"
 #include "postgres/quoting.h"
+#include "postgres/replica_role.h"
 #include "schema/decisions.h"
 #include "schema/definition_parts.h"
 #include "schema/entry_statement.h"
@@ -106,7 +107,18 @@ std::map<RelationName, HypertableObstacles> obstacles(postgres::Connection &sour
     return all;
 }
 
+Finding replicaRoleDenied(postgres::Connection &target)
+{
+    const auto role = target.exec("SELECT current_user").text(0, 0);
+    return {Severity::Warning, Code::ReplicaRoleDenied, {role}, postgres::replicaRoleGrant(target.serverVersion(), role)};
+}
+
 } // namespace
+
+bool isForeignKey(const script::Statement &statement)
+{
+    return statement.purpose == "create-foreign-key" || statement.purpose == "validate-foreign-key";
+}
 
 TargetPreparation arrange(const std::vector<DumpEntry> &entries, const plan::MigrationPlan &plan, const Existing &existing)
 {
@@ -157,6 +169,7 @@ TargetPreparation prepareTarget(postgres::Connection &source, postgres::Connecti
     const auto timescale = readTimescale(target);
     const auto existing = readExisting(target);
     const auto inTheWay = obstacles(source, target, plan, existing);
+    const bool mayBeReplica = postgres::mayBeReplica(target);
     say(PreparationStep::DefinitionsBefore);
     const auto entries = dumpDefinitions(login, stop, [&say] { say(PreparationStep::DefinitionsAfter); });
     auto preparation = arrange(entries, plan, existing);
@@ -175,6 +188,10 @@ TargetPreparation prepareTarget(postgres::Connection &source, postgres::Connecti
                                        timescale.has_value());
         preparation.findings.insert(preparation.findings.end(), more.begin(), more.end());
     }
+    preparation.keysAct = !mayBeReplica;
+    const auto &after = preparation.after.statements();
+    if (!mayBeReplica && std::any_of(after.begin(), after.end(), [](const auto &each) { return isForeignKey(each) && each.state == script::State::Pending; }))
+        preparation.findings.push_back(replicaRoleDenied(target));
     std::stable_sort(preparation.findings.begin(), preparation.findings.end(),
                      [](const auto &a, const auto &b) { return a.severity > b.severity; });
     return preparation;

@@ -26,9 +26,15 @@ struct TargetPreparation {
     /// (definition_parts.h). What acts on rows (triggers) must wait for the cutover's drain (exactness.md rule 16), and
     /// comes last.
     script::Script after;
+    /// Foreign keys of `after` would act on what the stream brings: the target's role may not write as a replica. They are for
+    /// after the cutover then.
+    bool keysAct = false;
     /// Refusals first: a script that would fail is not to be run.
     std::vector<Finding> findings;
 };
+
+/// Makes a foreign key, or validates one.
+bool isForeignKey(const script::Statement &statement);
 
 /// Sorts definitions into the two scripts, for the plan's tables under their target names. What the target has already
 /// and what belongs to tables that were not chosen stands there as skipped, and can be restored; views too, which may

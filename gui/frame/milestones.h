@@ -17,7 +17,7 @@ namespace tidegate::frame {
 enum class Milestone {
     Checked,    ///< the checks of both servers refuse nothing
     TablesMade, ///< the target has what rows need
-    KeysMade,   ///< and what was left for after the copy, but for what acts on rows
+    KeysMade,   ///< and what was left for after the copy, but for what acts on rows or would act on what the stream brings
     Begun,      ///< the target knows the migration
     CutOver,
     Cleaned, ///< nothing of the migration is left on a server

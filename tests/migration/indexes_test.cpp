@@ -241,6 +241,30 @@ private slots:
         QCOMPARE(made(), std::string("1|1|1"));
     }
 
+    /// By a role for which foreign keys would act on what the stream brings: they wait for the cutover, the index does not.
+    void keysThatWouldAct()
+    {
+        m_place->target("DROP ROLE IF EXISTS maker; CREATE ROLE maker LOGIN; GRANT ALL ON SCHEMA public TO maker;"
+                        "ALTER TABLE things OWNER TO maker; ALTER TABLE orders OWNER TO maker");
+        QVERIFY(runs({}));
+        m_place->target("GRANT USAGE ON SCHEMA _tidegate TO maker; GRANT SELECT ON ALL TABLES IN SCHEMA _tidegate TO maker");
+        auto target = m_place->targetServer().conninfo("r");
+        target.replace(target.find("user=postgres"), 13, "user=maker");
+        const auto early = schema({"--yes", "--target", target});
+        QVERIFY2(early.exitCode == 0
+                     && early.output.find("not yet: create-foreign-key orders_thing_fkey of public.orders: it would act on what the stream brings")
+                         != std::string::npos,
+                 early.output.c_str());
+        QCOMPARE(made(), std::string("1|0|0"));
+        verifyOrders();
+        auto cutover = m_place->arguments("cutover");
+        cutover.push_back("--yes");
+        QCOMPARE(support::CliProcess::runToEnd(cutover, {}, 60'000).exitCode, 0);
+        const auto last = schema({"--yes", "--target", target});
+        QVERIFY2(last.exitCode == 0, last.output.c_str());
+        QCOMPARE(made(), std::string("1|1|0"));
+    }
+
 private:
     support::CommandResult schema(const std::vector<std::string> &more) const
     {

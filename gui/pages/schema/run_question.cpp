@@ -3,6 +3,7 @@
 
 #include "pages/schema/run_question.h"
 
+#include "schema/preparation.h"
 #include "script/export.h"
 #include "settings/saved_connection.h"
 #include "widgets/environment_look.h"
@@ -65,13 +66,24 @@ std::set<std::size_t> actingOnRows(const script::Script &script)
     return rows;
 }
 
+std::set<std::size_t> actingKeys(const RunRequest &request)
+{
+    std::set<std::size_t> rows;
+    for (std::size_t at = 0; request.keysAct && !request.hasCutOver && at < request.script.size(); ++at) {
+        if (isLeft(request.script.at(at)) && schema::isForeignKey(request.script.at(at)))
+            rows.insert(at);
+    }
+    return rows;
+}
+
 std::set<std::size_t> heldBack(const RunRequest &request)
 {
     if (request.hasCutOver)
         return {};
-    auto rows = actingOnRows(request.script);
-    if (static_cast<int>(rows.size()) == left(request.script))
-        rows.clear(); // they are all that is asked for
+    auto rows = actingKeys(request);
+    const auto triggers = actingOnRows(request.script);
+    if (rows.size() + triggers.size() < static_cast<std::size_t>(left(request.script)))
+        rows.insert(triggers.begin(), triggers.end()); // else they are all that is asked for
     return rows;
 }
 
@@ -93,17 +105,27 @@ QString tooEarly(const RunRequest &request)
                          "index being made takes longer beside the changes of its table.");
     const auto &all = request.script.statements();
     const bool validates = std::any_of(all.begin(), all.end(), [](const script::Statement &statement) {
-        return isLeft(statement) && (statement.purpose == "create-foreign-key" || statement.purpose == "validate-foreign-key");
+        return isLeft(statement) && schema::isForeignKey(statement);
     });
-    if (validates && !request.isInSync)
+    if (validates && actingKeys(request).empty() && !request.isInSync)
         return Words::tr("The target is not in sync yet: until then rows may lack those that they refer to, and a foreign key "
                          "then fails. Run again once it is in sync.");
     return {};
 }
 
+QString keysLeft(int keys)
+{
+    return keys == 0 ? QString()
+                     : Words::tr("%n foreign key(s) are made after the cutover: the role of the target's connection may not set "
+                                 "session_replication_role there, so that they would act on what the stream brings. Once it "
+                                 "may, read the definitions again to make them before.",
+                                 nullptr, keys);
+}
+
 ask::Question runQuestion(const RunRequest &request)
 {
-    const auto count = left(request.script);
+    const auto keys = static_cast<int>(actingKeys(request).size());
+    const auto count = left(request.script) - keys;
     const auto held = request.hasCutOver ? 0 : static_cast<int>(actingOnRows(request.script).size());
     ask::Question question;
     question.title = Words::title(request.part);
@@ -116,6 +138,8 @@ ask::Question runQuestion(const RunRequest &request)
                           "to its end is left invalid; reading the definitions again shows how it is removed.");
     if (const auto early = tooEarly(request); !early.isEmpty())
         more << early;
+    if (keys > 0)
+        more << keysLeft(keys);
     if (held == 0) {
         question.choices = {{QStringLiteral("run"), Words::verb(count), false}};
     } else {
@@ -144,6 +168,8 @@ ask::DangerousQuestion dangerousRunQuestion(const RunRequest &request)
     ask::DangerousQuestion question;
     question.title = Words::title(request.part);
     question.text = Words::text(left(some), request.target.name);
+    if (const auto keys = keysLeft(static_cast<int>(actingKeys(request).size())); !keys.isEmpty())
+        question.text += QLatin1Char(' ') + keys;
     question.servers = {Words::server(Words::tr("Source"), request.source),
                         Words::server(Words::tr("Target"), request.target)};
     question.cannotBeUndone << Words::tr("As you have edited them, these take something away: %1.")

@@ -27,11 +27,14 @@ struct RunRequest {
     bool hasCopied = false;        ///< this window's run has copied every table
     bool isInSync = false;         ///< and each is exactly the source at the stream's position
     bool hasCutOver = false;       ///< and the target is on its own
+    bool keysAct = false;          ///< foreign keys would act on what the stream brings (schema::TargetPreparation)
 };
 
 /// Rows of what acts on changed rows and is still to run: triggers and rules, which are for after the cutover.
 std::set<std::size_t> actingOnRows(const script::Script &script);
-/// Of them, those that a run leaves for later unless it is told otherwise: before the cutover, if anything else is left.
+/// Foreign keys that are still to run and that no run makes before the cutover: they would act on what the stream brings.
+std::set<std::size_t> actingKeys(const RunRequest &request);
+/// They, and what acts on rows unless a run is told otherwise: before the cutover, if anything else is left.
 std::set<std::size_t> heldBack(const RunRequest &request);
 bool takesAwaySomething(const RunRequest &request);
 /// Answers: "run", or "all" and "held" where triggers are better left for later.
@@ -40,5 +43,7 @@ ask::Question runQuestion(const RunRequest &request);
 ask::DangerousQuestion dangerousRunQuestion(const RunRequest &request);
 /// Why it is early to run the second script; empty if it is not.
 QString tooEarly(const RunRequest &request);
+/// That so many foreign keys are left out, why, and what is to be done; empty for none.
+QString keysLeft(int keys);
 
 } // namespace tidegate::pages

@@ -69,6 +69,7 @@ SchemaPage::SchemaPage(const frame::PageContext &context, QWidget *parent)
     connect(&context.workspace.plan(), &frame::PlanFile::changed, this, &SchemaPage::planOrServersChanged);
     for (const auto signal : {&frame::Run::started, &frame::Run::progressed})
         connect(&context.workspace.run(), signal, this, &SchemaPage::refreshActions);
+    connect(&context.workspace.milestones(), &frame::Milestones::changed, this, &SchemaPage::refreshActions);
     refresh();
 }
 
@@ -134,6 +135,7 @@ void SchemaPage::prepared(const schema::TargetPreparation &preparation)
     ++m_readings;
     m_readFor = std::exchange(m_reading, std::nullopt);
     m_findings = preparation.findings;
+    m_keysAct = preparation.keysAct;
     model(ScriptPart::Before).setScript(preparation.before);
     model(ScriptPart::After).setScript(preparation.after);
     workEnded();
@@ -156,10 +158,10 @@ void SchemaPage::askRun(ScriptPart part)
         return;
     }
     m_context.asker.ask(this, runQuestion(request),
-                        [this, part, held = heldBack(request), reading = m_readings](const QString &answer) {
+                        [this, part, held = heldBack(request), keys = actingKeys(request), reading = m_readings](const QString &answer) {
                             m_isAsking = false;
                             if (!answer.isEmpty())
-                                run(part, answer == QLatin1String("held") ? held : std::set<std::size_t>(), reading);
+                                run(part, answer == QLatin1String("held") ? held : keys, reading);
                         });
 }
 
@@ -174,14 +176,17 @@ void SchemaPage::run(ScriptPart part, const std::set<std::size_t> &held, int ofR
     m_runningRow = 0;
     for (auto *each : m_models)
         each->setLocked(true);
-    m_work->run(model(part).script(), held);
+    m_work->run(model(part).script(), held, requestFor(part).hasCutOver);
     refresh();
 }
 
-void SchemaPage::ran(bool toTheEnd)
+void SchemaPage::ran(bool toTheEnd, int keysHeld)
 {
     const auto part = *m_running;
+    m_keysAct = m_keysAct || keysHeld > 0; // the right was taken away since the definitions were read
     workEnded();
+    if (toTheEnd && keysHeld > 0)
+        m_banner->show(look::Tone::Attention, keysLeft(keysHeld), toReadAgain());
     if (toTheEnd)
         return;
     const int row = model(part).firstFailed();

@@ -62,7 +62,7 @@ private:
     void prepared(const schema::TargetPreparation &preparation);
     void askRun(ScriptPart part);
     void run(ScriptPart part, const std::set<std::size_t> &held, int ofReading);
-    void ran(bool toTheEnd);
+    void ran(bool toTheEnd, int keysHeld);
     void workEnded();
     bool mayHaveLeftAnIndex(ScriptPart part) const;
     QList<QAction *> toReadAgain(); ///< for the banner, which owns it
@@ -81,6 +81,7 @@ private:
     std::vector<Finding> openFindings() const;
     int decisionsToMake() const;
     RunRequest requestFor(ScriptPart part) const;
+    QString warning() const; ///< about the second script
     void planOrServersChanged();
     void refresh();          ///< all of it
     void tellMilestones();
@@ -117,6 +118,7 @@ private:
     QTabWidget *m_tabs = nullptr;
 
     std::vector<Finding> m_findings;
+    bool m_keysAct = false; ///< as the target said last
     std::optional<Basis> m_readFor; ///< nullopt: nothing has been read
     std::optional<Basis> m_reading; ///< what is being read for
     schema::PreparationStep m_step = schema::PreparationStep::Servers;

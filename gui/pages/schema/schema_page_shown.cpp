@@ -123,8 +123,10 @@ bool SchemaPage::isStale() const
 
 bool SchemaPage::mayRun(ScriptPart part) const
 {
-    const bool isReady = m_readFor && !isStale() && !m_work->isRunning() && model(part).left() > 0;
-    return isReady && (part == ScriptPart::After || decisionsToMake() == 0);
+    if (!m_readFor || isStale() || m_work->isRunning())
+        return false;
+    const auto request = requestFor(part);
+    return model(part).left() > static_cast<int>(actingKeys(request).size()) && (part == ScriptPart::After || decisionsToMake() == 0);
 }
 
 std::vector<Finding> SchemaPage::openFindings() const
@@ -146,6 +148,8 @@ RunRequest SchemaPage::requestFor(ScriptPart part) const
     const auto &snapshot = m_context.workspace.run().snapshot();
     RunRequest request{part, model(part).script(), *m_context.workspace.source(), *m_context.workspace.target()};
     request.leftBefore = model(ScriptPart::Before).left();
+    request.keysAct = m_keysAct;
+    request.hasCutOver = m_context.workspace.milestones().isReached(frame::Milestone::CutOver);
     if (snapshot) {
         const auto &tables = snapshot->tables;
         request.hasCopied = !tables.empty() && std::none_of(tables.begin(), tables.end(), [](const auto &table) {
@@ -154,7 +158,7 @@ RunRequest SchemaPage::requestFor(ScriptPart part) const
         request.isInSync = !tables.empty() && std::all_of(tables.begin(), tables.end(), [](const auto &table) {
             return table.state == progress::TableState::CaughtUp || table.state == progress::TableState::Ready;
         });
-        request.hasCutOver = snapshot->phase == progress::Phase::CutOver;
+        request.hasCutOver = request.hasCutOver || snapshot->phase == progress::Phase::CutOver;
     }
     return request;
 }
@@ -234,7 +238,8 @@ void SchemaPage::tellMilestones()
     const auto &after = model(ScriptPart::After);
     auto &milestones = m_context.workspace.milestones();
     milestones.set(frame::Milestone::TablesMade, model(ScriptPart::Before).left() == 0);
-    milestones.set(frame::Milestone::KeysMade, after.left() == static_cast<int>(actingOnRows(after.script()).size()));
+    const auto later = actingOnRows(after.script()).size() + actingKeys(requestFor(ScriptPart::After)).size();
+    milestones.set(frame::Milestone::KeysMade, after.left() == static_cast<int>(later));
 }
 
 void SchemaPage::refreshState()
@@ -270,8 +275,16 @@ void SchemaPage::refreshActions()
             && schema::decisive(finding, model(ScriptPart::Before).script(), m_readFor->tables).key;
     }));
     if (m_context.workspace.source() && m_context.workspace.target())
-        panel(ScriptPart::After).warn(m_readFor && model(ScriptPart::After).left() > 0 ? tooEarly(requestFor(ScriptPart::After)) : QString());
+        panel(ScriptPart::After).warn(m_readFor && model(ScriptPart::After).left() > 0 ? warning() : QString());
     refreshStatement();
+}
+
+QString SchemaPage::warning() const
+{
+    const auto request = requestFor(ScriptPart::After);
+    auto words = QStringList{tooEarly(request), keysLeft(static_cast<int>(actingKeys(request).size()))};
+    words.removeAll(QString());
+    return words.join(QLatin1Char(' '));
 }
 
 void SchemaPage::refreshStatement()

@@ -31,19 +31,22 @@ void TargetWork::read(const plan::MigrationPlan &plan)
         });
 }
 
-void TargetWork::run(const script::Script &script, const std::set<std::size_t> &held)
+void TargetWork::run(const script::Script &script, const std::set<std::size_t> &held, bool hasCutOver)
 {
     struct Result {
         script::Script script;
         bool toTheEnd = false;
+        int keysHeld = 0;
     };
     const auto result = std::make_shared<Result>();
     result->script = script;
     for (const auto at : held)
         result->script.skip(at);
     m_job.start(
-        [this, result](const endpoint::Endpoint &source, const endpoint::Endpoint &target, const StopToken &stop,
-                       const PageJob::Tell &tell) {
+        [this, result, hasCutOver](const endpoint::Endpoint &source, const endpoint::Endpoint &target, const StopToken &stop,
+                                   const PageJob::Tell &tell) {
+            if (!hasCutOver)
+                result->keysHeld = static_cast<int>(jobs::holdActingKeys(result->script, target, stop));
             const auto report = [this, &tell](std::size_t at, const script::Statement &statement) {
                 tell([this, row = static_cast<int>(at), state = statement.state, problem = statement.problem] {
                     emit stateChanged(row, state, problem);
@@ -53,7 +56,7 @@ void TargetWork::run(const script::Script &script, const std::set<std::size_t> &
         },
         [this, result](const ServersJob::Ending &ending) {
             if (this->tell(ending))
-                emit ran(result->toTheEnd);
+                emit ran(result->toTheEnd, result->keysHeld);
         });
 }
 

@@ -24,8 +24,9 @@ public:
     explicit TargetWork(const frame::PageContext &context, QObject *parent = nullptr);
 
     void read(const plan::MigrationPlan &plan);
-    /// What is pending, but for `held`: those wait for a later run.
-    void run(const script::Script &script, const std::set<std::size_t> &held);
+    /// What is pending, but for `held`: those wait for a later run, and so do foreign keys if the target says, just before, that
+    /// they would act on what the stream brings; after the cutover nothing does.
+    void run(const script::Script &script, const std::set<std::size_t> &held, bool hasCutOver);
     void stop() { m_job.requestStop(); } ///< the end follows within a second
     void letGo() { m_job.letGo(); }
     bool isRunning() const { return m_job.isRunning(); }
@@ -34,7 +35,7 @@ signals:
     void step(tidegate::schema::PreparationStep step);
     void prepared(const tidegate::schema::TargetPreparation &preparation);
     void stateChanged(int row, tidegate::script::State state, const std::optional<tidegate::Problem> &problem);
-    void ran(bool toTheEnd); ///< false: a statement failed
+    void ran(bool toTheEnd, int keysHeld); ///< false: a statement failed; foreign keys that `held` did not have
     void stopped();          ///< reading or running, as it was asked to
     void failed(const QString &why); ///< reading, or a run that had no server to run on
 
