@@ -248,9 +248,7 @@ private slots:
                         "ALTER TABLE things OWNER TO maker; ALTER TABLE orders OWNER TO maker");
         QVERIFY(runs({}));
         m_place->target("GRANT USAGE ON SCHEMA _tidegate TO maker; GRANT SELECT ON ALL TABLES IN SCHEMA _tidegate TO maker");
-        auto target = m_place->targetServer().conninfo("r");
-        target.replace(target.find("user=postgres"), 13, "user=maker");
-        const auto early = schema({"--yes", "--target", target});
+        const auto early = schema({"--yes"}, "maker");
         QVERIFY2(early.exitCode == 0
                      && early.output.find("not yet: create-foreign-key orders_thing_fkey of public.orders: it would act on what the stream brings")
                          != std::string::npos,
@@ -260,15 +258,17 @@ private slots:
         auto cutover = m_place->arguments("cutover");
         cutover.push_back("--yes");
         QCOMPARE(support::CliProcess::runToEnd(cutover, {}, 60'000).exitCode, 0);
-        const auto last = schema({"--yes", "--target", target});
+        const auto last = schema({"--yes"}, "maker");
         QVERIFY2(last.exitCode == 0, last.output.c_str());
         QCOMPARE(made(), std::string("1|1|0"));
     }
 
 private:
-    support::CommandResult schema(const std::vector<std::string> &more) const
+    support::CommandResult schema(const std::vector<std::string> &more, const std::string &role = "postgres") const
     {
         auto arguments = m_place->arguments("schema");
+        auto &target = *(std::find(arguments.begin(), arguments.end(), "--target") + 1);
+        target.replace(target.find("user=postgres"), 13, "user=" + role);
         arguments.insert(arguments.end(), more.begin(), more.end());
         return support::CliProcess::runToEnd(arguments, {}, 60'000);
     }
