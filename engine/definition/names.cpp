@@ -119,8 +119,8 @@ std::vector<Followed> Names::moved() const
             continue;
         auto now = table;
         now.target = *place;
-        if (latest(table) == *place)
-            now.source = *place;
+        if (latest(table) == *place || table.source != table.target)
+            now.source = latest(table);
         if (!(now == table))
             all.push_back(std::move(now));
     }

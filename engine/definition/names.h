@@ -39,8 +39,10 @@ public:
     /// name, or under the source's, and is no other table's. None: there is none of these.
     std::optional<RelationName> placeOf(std::uint32_t oid) const;
     /// Those whose names the journal has not, with the names that it should have: the target's where rows go, and the
-    /// source's as soon as the target has it, too.
+    /// source's as soon as the target has it, too, or at once where the target's is another anyhow.
     std::vector<Followed> moved() const;
+    /// As the journal has them.
+    const std::vector<Followed> &followed() const { return m_followed; }
     /// What gives the target's tables the names that the source's have, in an order, and by way of other names, in which it
     /// can be run. Of tables that went to their own names.
     std::vector<std::string> renames() const;

@@ -64,7 +64,7 @@ script::Script retargetScript(const std::string &subscription, const RelationNam
     script.add(statement("LOCK TABLE " + into + " IN SHARE ROW EXCLUSIVE MODE NOWAIT", "hold-table",
                          "and nothing is done if it has a row", script::Side::Target));
     script.add(statement("UPDATE _tidegate.slot SET table_map = array_prepend("
-                             + postgres::literal(plan::exactMap({source, to, {}, {}})) + ", table_map) WHERE subname = "
+                             + postgres::literal(plan::exactMap(source, to)) + ", table_map) WHERE subname = "
                              + postgres::literal(subscription),
                          "change-map", "in the place of what the map said of it", script::Side::Target));
     script.add(statement("COPY " + into + " FROM STDIN", "copy-table", comes.c_str(), script::Side::Target));

@@ -66,8 +66,10 @@ void removeRangeUnits(postgres::Connection &target, const Fence &fence, const st
 
 void showRangesClaimed(postgres::Connection &target, std::int64_t unit)
 {
-    target.exec("UPDATE _tidegate.subscription_rel r SET state = 'd', updated_at = now() FROM _tidegate.copy_range g"
-                " WHERE g.unit = $1::bigint AND r.subname = g.subname AND r.rrelid = g.rrelid AND r.state = 'i'",
+    target.exec("UPDATE _tidegate.subscription_rel r SET state = 'd', last_error = CASE WHEN r.stopped THEN r.last_error END, updated_at = now()"
+                " FROM _tidegate.copy_range g JOIN _tidegate.copy_unit u ON u.id = g.unit"
+                " WHERE g.unit = $1::bigint AND r.subname = g.subname AND r.rrelid = g.rrelid"
+                " AND (r.state = 'i' OR u.last_error IS NOT NULL AND r.last_error IS NOT NULL AND NOT r.stopped)",
                 parameters(unit));
 }
 

@@ -33,8 +33,8 @@ void insertRangeUnits(postgres::Connection &target, const Fence &fence, const Re
 /// As removeRelations(), of tables with ranges.
 void removeRangeUnits(postgres::Connection &target, const Fence &fence, const std::vector<std::uint32_t> &oids);
 
-/// What subscription_rel shows of tables with ranges, once their units have changed: "d" as soon as one was claimed, "r" when
-/// all are.
+/// What subscription_rel shows of tables with ranges, once their units have changed: "d" as soon as one was claimed, without what
+/// stood in its way before; "r" when all are.
 void showRangesClaimed(postgres::Connection &target, std::int64_t unit);
 std::string showRangesReadySql(const Fence &fence);
 

@@ -87,6 +87,11 @@ void recordPublications(postgres::Connection &target, const Fence &fence, const 
     transaction.commit();
 }
 
+void recordTableMap(postgres::Connection &target, const Fence &fence, const std::vector<std::string> &tableMap)
+{
+    target.exec("UPDATE _tidegate.slot SET table_map = $2::text[] WHERE subname = $1", parameters(fence.subscription(), textArray(tableMap)));
+}
+
 void recordPaused(postgres::Connection &target, const Fence &fence, bool paused)
 {
     FencedTransaction transaction(fence, target);

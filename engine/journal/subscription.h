@@ -32,13 +32,15 @@ struct SlotRecord {
 };
 
 std::optional<SlotRecord> readSlot(postgres::Connection &target, const std::string &subscription);
-/// Each of these is one fenced transaction.
+/// Each of these is one fenced transaction, but for recordTableMap().
 void createSlotRecord(postgres::Connection &target, const Fence &fence, const SlotRecord &record);
 void recordSlotName(postgres::Connection &target, const Fence &fence, const std::string &slotName);
 /// "Made": the slot is there, streaming starts at `start`, and that is the first progress.
 void recordSlotMade(postgres::Connection &target, const Fence &fence, Lsn start);
 void recordPublications(postgres::Connection &target, const Fence &fence, const std::vector<std::string> &names,
                         const std::vector<std::string> &tableMap);
+/// Inside a fenced transaction.
+void recordTableMap(postgres::Connection &target, const Fence &fence, const std::vector<std::string> &tableMap);
 void recordPaused(postgres::Connection &target, const Fence &fence, bool paused);
 void recordCutOver(postgres::Connection &target, const Fence &fence);
 std::vector<std::string> subscriptions(postgres::Connection &target);

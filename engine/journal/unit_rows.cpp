@@ -50,15 +50,16 @@ UnitsOfSubscription readUnits(postgres::Connection &target, const std::string &s
     UnitsOfSubscription all;
     const postgres::Transaction transaction(target, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     all.units = readUnitStates(target, subscription);
-    // Of ranges the table's own row shows only that one was claimed once.
-    const std::string range = hasRanges(target)
-        ? " OR rrelid IN (SELECT g.rrelid FROM _tidegate.copy_range g JOIN _tidegate.copy_unit u ON u.id = g.unit"
-          " WHERE g.subname = $1 AND u.state IN ('f', 'r'))"
-        : "";
+    // Of ranges the table's own row shows only that one was claimed once: all of them may wait again.
+    const std::string ranged = "rrelid IN (SELECT g.rrelid FROM _tidegate.copy_range g JOIN _tidegate.copy_unit u ON u.id = g.unit"
+                               " WHERE g.subname = $1 AND u.state ";
+    const bool mayHaveRanges = hasRanges(target);
+    const std::string copied = mayHaveRanges ? " OR " + ranged + "IN ('f', 'r'))" : "";
+    const std::string state = mayHaveRanges ? "CASE WHEN state = 'd' AND unit IS NULL AND NOT " + ranged + "<> 'i') THEN 'i' ELSE state END" : "state";
     const auto relations =
-        target.exec("SELECT rrelid, schemaname, tablename, target_schema, target_table, pubname, state, coalesce(unit, 0),"
+        target.exec("SELECT rrelid, schemaname, tablename, target_schema, target_table, pubname, " + state + ", coalesce(unit, 0),"
                     " rows_copied, bytes_copied, approximate_rows, approximate_size, shared, stopped, last_error,"
-                    " publication_terms, state NOT IN ('i', 'd')" + range +
+                    " publication_terms, state NOT IN ('i', 'd')" + copied +
                     " FROM _tidegate.subscription_rel WHERE subname = $1 ORDER BY unit, schemaname, tablename",
                     parameters(subscription));
     for (int row = 0; row < relations.rows(); ++row) {
@@ -227,12 +228,22 @@ void addLeftBehind(postgres::Connection &target, const Fence &fence, const LeftB
                 values);
 }
 
-void forgetLeftBehind(postgres::Connection &target, const Fence &fence, const RelationName &table, std::uint32_t oid)
+void forgetLeftBehind(postgres::Connection &target, const Fence &fence, const std::map<RelationName, std::uint32_t> &tables)
 {
-    const std::string named = "target_schema = $2 AND target_table = $3 AND $4::oid IS NOT NULL";
-    target.exec("DELETE FROM _tidegate.left_behind WHERE subname = $1 AND "
-                    + (keepsLeftByOid(target) ? "(target_oid = $4::oid OR target_oid = 0 AND " + named + ")" : named),
-                parameters(fence.subscription(), table.schema, table.name, std::to_string(oid)));
+    if (tables.empty())
+        return;
+    std::vector<std::string> schemas, names;
+    std::vector<std::uint32_t> oids;
+    for (const auto &[name, oid] : tables) {
+        schemas.push_back(name.schema);
+        names.push_back(name.name);
+        oids.push_back(oid);
+    }
+    const std::string named = "l.target_schema = w.schema AND l.target_table = w.name";
+    target.exec("DELETE FROM _tidegate.left_behind l USING unnest($2::text[], $3::text[], $4::oid[]) AS w(schema, name, oid)"
+                " WHERE l.subname = $1 AND "
+                    + (keepsLeftByOid(target) ? "(l.target_oid = w.oid OR l.target_oid = 0 AND " + named + ")" : named),
+                parameters(fence.subscription(), textArray(schemas), textArray(names), idArray(oids)));
 }
 
 bool claimUnit(postgres::Connection &target, std::int64_t unit, const std::string &owner, std::int64_t generation)
@@ -242,7 +253,8 @@ bool claimUnit(postgres::Connection &target, std::int64_t unit, const std::strin
         "WITH claimed AS (UPDATE _tidegate.copy_unit SET state = 'd', owner = $2, owner_gen = $3::bigint,"
         " attempts = attempts + 1, updated_at = now() WHERE id = $1::bigint AND admitted"
         " AND (state = 'i' OR state = 'd' AND owner_gen < $3::bigint) RETURNING id),"
-        " shown AS (UPDATE _tidegate.subscription_rel SET state = 'd', updated_at = now() FROM claimed WHERE unit = claimed.id)"
+        " shown AS (UPDATE _tidegate.subscription_rel SET state = 'd', last_error = CASE WHEN stopped THEN last_error END, updated_at = now()"
+        " FROM claimed WHERE unit = claimed.id)"
         " SELECT count(*) FROM claimed",
         parameters(unit, owner, generation));
     return claimed.integer(0, 0) > 0;

@@ -92,10 +92,11 @@ struct LeftBehind {
 std::vector<LeftBehind> readLeftBehind(postgres::Connection &target, const std::string &subscription);
 /// Inside a fenced transaction.
 void addLeftBehind(postgres::Connection &target, const Fence &fence, const LeftBehind &left);
-/// The target, which has this name and oid now, holds none of their rows any more; inside a fenced transaction.
-void forgetLeftBehind(postgres::Connection &target, const Fence &fence, const RelationName &table, std::uint32_t oid);
+/// The targets, which have these names and oids now, hold none of their rows any more; inside a fenced transaction.
+void forgetLeftBehind(postgres::Connection &target, const Fence &fence, const std::map<RelationName, std::uint32_t> &tables);
 
-/// Rule 4: committed before the snapshot is taken. False: somebody else has it.
+/// Rule 4: committed before the snapshot is taken; what stood in the way of an earlier attempt does not do so now. False: somebody
+/// else has it.
 bool claimUnit(postgres::Connection &target, std::int64_t unit, const std::string &owner, std::int64_t generation);
 /// Which relations the unit has now. Asked by the owner after its claim: until then a table may have left it.
 std::vector<std::uint32_t> relationsOfUnit(postgres::Connection &target, std::int64_t unit, bool isRange);

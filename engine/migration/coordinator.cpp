@@ -232,9 +232,8 @@ void Coordinator::startSession(bool quietly)
     if (publications.empty())
         return;
     failpoint::reach("migration.session");
-    const auto map = tableMap();
     try {
-        Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record);
+        Membership membership(*m_control.source, *m_control.target, *m_fence, m_control.record);
         membership.followNames();
         membership.load(m_shared.registry, m_control.record.publications, !m_copiers);
     } catch (const postgres::SqlError &error) {

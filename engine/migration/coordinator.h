@@ -156,9 +156,11 @@ private:
     void stopTables(const std::vector<cutover::PublicationDrift::Table> &tables);
     /// Membership::LetGo: ends the session, and the copiers if one of them is in the middle of such a table's slices.
     void letGoOf(const std::vector<std::uint32_t> &relations);
-    /// For changing it, by a table map that outlives it.
-    Membership membership(const plan::TableMap &map);
+    /// For changing it.
+    Membership membership();
     std::optional<journal::Answer> resync(const std::string &arguments, std::optional<std::int64_t> command);
+    /// What the stream waited for at one of these is no matter any more.
+    void forgetProblemOf(const std::vector<std::string> &tables);
     /// A copier's thread.
     void copyFailed(const Problem &problem, const copy::Concerned &concerned);
     /// A table whose copy waits for somebody: the others that are copied with it go on without it. Or it is to be stopped.
@@ -171,8 +173,6 @@ private:
     std::string forecast(std::vector<journal::RelationRow> tables, const std::vector<std::uint32_t> &oids) const;
     /// The change that the stream waits at is to be left out (journal/skip.h).
     journal::Answer skip(const std::string &arguments, std::optional<std::int64_t> command);
-    plan::TableMap tableMap() const;
-    void recordMaps(const std::vector<std::string> &maps);
     std::optional<End> cutOver(const std::string &arguments, journal::Answer &answer);
     static constexpr char setAsideVerb[] = "set-aside"; ///< our own: setAsideArguments()
     static constexpr char abortVerb[] = "abort-cutover";

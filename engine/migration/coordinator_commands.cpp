@@ -73,19 +73,6 @@ void Coordinator::tellFindings(const std::vector<Finding> &findings)
         tell({Event::Kind::Finding, {}, {}, {}, finding});
 }
 
-plan::TableMap Coordinator::tableMap() const
-{
-    return plan::tableMapOf(m_control.record.tableMap);
-}
-
-void Coordinator::recordMaps(const std::vector<std::string> &maps)
-{
-    if (maps == m_control.record.tableMap)
-        return;
-    journal::recordPublications(*m_control.target, *m_fence, m_control.record.publications, maps);
-    m_control.record.tableMap = maps;
-}
-
 std::optional<Coordinator::End> Coordinator::carryOut(const std::string &verb, const std::string &arguments,
                                                       std::optional<std::int64_t> command,
                                                       std::optional<journal::Answer> &reply)
@@ -152,11 +139,8 @@ std::optional<journal::Answer> Coordinator::refreshPublication(const std::string
         throw ProblemError(m_leftOut->publications.obstacle().value_or(
             Problem{Code::PublicationMissing, {*m_leftOut->publications.names().begin()}, {}, {}, {}, false}));
     const auto json = argumentsOf(arguments);
-    const auto maps = json.contains(QStringLiteral("table-map")) ? textsOf(json[QStringLiteral("table-map")]) : m_control.record.tableMap;
-    const auto map = plan::tableMapOf(maps);
-    recordMaps(maps);
-    auto membership = this->membership(map);
-    const auto change = membership.reconcile(m_control.record.publications);
+    auto membership = this->membership();
+    const auto change = membership.reconcile(m_control.record.publications, textsOf(json[QStringLiteral("table-map")]));
     tellFindings(change.findings);
     m_shared.registry.remove(change.leftOids);
     if (!change.leftOids.empty())

@@ -110,8 +110,7 @@ void Coordinator::joinAgain(const std::vector<cutover::PublicationDrift::Table> 
     std::vector<std::uint32_t> oids;
     for (const auto &table : tables)
         oids.push_back(table.oid);
-    const auto map = tableMap();
-    auto membership = this->membership(map);
+    auto membership = this->membership();
     Membership::PublishedAnew anew;
     try {
         anew = membership.noteTerms(oids);
@@ -141,8 +140,7 @@ void Coordinator::joinAgain(const std::vector<cutover::PublicationDrift::Table> 
 
 void Coordinator::admit(const std::vector<std::int64_t> &units)
 {
-    const auto map = tableMap();
-    Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record);
+    Membership membership(*m_control.source, *m_control.target, *m_fence, m_control.record);
     membership.admitUnits(units);
     membership.load(m_shared.registry, m_control.record.publications, false);
 }

@@ -165,9 +165,9 @@ void Coordinator::stopTables(const std::vector<cutover::PublicationDrift::Table>
     }
 }
 
-Membership Coordinator::membership(const plan::TableMap &map)
+Membership Coordinator::membership()
 {
-    Membership membership(*m_control.source, *m_control.target, *m_fence, map, m_control.record,
+    Membership membership(*m_control.source, *m_control.target, *m_fence, m_control.record,
                           [this](const auto &relations) { letGoOf(relations); });
     membership.expectPace(copierPace(enoughForPace));
     return membership;
@@ -198,15 +198,13 @@ std::optional<journal::Answer> Coordinator::resync(const std::string &arguments,
         wanted.oids.push_back(static_cast<std::uint32_t>(value.toDouble()));
     if (wanted.names.empty() && wanted.oids.empty())
         throw ProblemError(Code::BadUsage, {"resync needs the names of tables"});
-    // Where these tables go from now on, before all that was said of them: recorded when they have gone there.
-    const auto maps = plan::inFront(textsOf(json[QStringLiteral("table-map")]), m_control.record.tableMap);
-    const auto map = plan::tableMapOf(maps);
+    const auto maps = textsOf(json[QStringLiteral("table-map")]);
     // Rule 13: between two transactions of the consumer, which is when there is none.
     endSession();
     m_retryAt = Clock::now();
     const auto before = journal::readUnits(*m_control.target, m_fence->subscription()).relations;
-    const auto change = membership(map).resync(wanted, m_control.replicaRole, json[QStringLiteral("whole")].toBool());
-    recordMaps(maps);
+    const auto change = membership().resync(wanted, m_control.replicaRole, json[QStringLiteral("whole")].toBool(), maps);
+    forgetProblemOf(change.joined);
     tellFindings(change.findings);
     m_shared.registry.remove(change.leftOids);
     m_tableBeat.reset(); // their figures went with them
@@ -218,6 +216,14 @@ std::optional<journal::Answer> Coordinator::resync(const std::string &arguments,
     }
     m_toldCopied = false;
     return refreshPublication("{}", command, joinedNames(change.joined) + " (" + forecast(before, change.leftOids) + ")");
+}
+
+void Coordinator::forgetProblemOf(const std::vector<std::string> &tables)
+{
+    if (!m_lastProblem || m_lastProblem->arguments.empty() || std::count(tables.begin(), tables.end(), m_lastProblem->arguments.front()) == 0)
+        return;
+    m_lastProblem.reset();
+    m_retries = 0;
 }
 
 journal::Answer Coordinator::skip(const std::string &arguments, std::optional<std::int64_t> command)

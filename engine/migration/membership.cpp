@@ -4,6 +4,7 @@
 #include "migration/membership.h"
 
 #include "base/failpoint.h"
+#include "base/joined.h"
 #include "base/problem.h"
 #include "catalog/published_terms.h"
 #include "catalog/relation_reader.h"
@@ -43,8 +44,8 @@ bool bringsAgain(const preflight::TablePair &pair, const journal::LeftBehind &le
 } // namespace
 
 Membership::Membership(postgres::Connection &source, postgres::Connection &target, const journal::Fence &fence,
-                       const plan::TableMap &map, const journal::SlotRecord &record, LetGo letGo)
-    : m_source(source), m_target(target), m_fence(fence), m_map(map), m_record(record), m_letGo(std::move(letGo))
+                       journal::SlotRecord &record, LetGo letGo)
+    : m_source(source), m_target(target), m_fence(fence), m_record(record), m_letGo(std::move(letGo))
 {
 }
 
@@ -53,12 +54,12 @@ std::vector<catalog::PublishedTable> Membership::published(const std::vector<std
     return catalog::RelationReader(m_source).publishedTables(publications);
 }
 
-preflight::Inspection Membership::gather(const std::vector<std::string> &publications)
+preflight::Inspection Membership::gather(const std::vector<std::string> &publications, const plan::TableMap &map)
 {
     preflight::Request request;
     request.subscription = m_fence.subscription();
     request.publications = publications;
-    request.tableMap = m_map;
+    request.tableMap = map;
     request.copyData = m_record.copyData;
     const postgres::Transaction transaction(m_source, catalog::beginBriefLook);
     const auto requireAll = [&] {
@@ -71,9 +72,10 @@ preflight::Inspection Membership::gather(const std::vector<std::string> &publica
     return inspection;
 }
 
-Membership::Change Membership::reconcile(const std::vector<std::string> &publications)
+Membership::Change Membership::reconcile(const std::vector<std::string> &publications, const std::vector<std::string> &given)
 {
-    auto inspection = gather(publications);
+    const auto maps = given.empty() ? m_record.tableMap : besideFollowed(given);
+    auto inspection = gather(publications, plan::tableMapOf(maps));
     const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
     auto leftBehind = journal::readLeftBehind(m_target, m_fence.subscription());
     std::vector<journal::LeftBehind> leaving;
@@ -140,8 +142,10 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
         fresh.push_back(pair);
     }
     keepAcceptable(inspection, fresh, change);
-    if (gone.empty() && fresh.empty())
+    if (gone.empty() && fresh.empty()) {
+        recordMaps(maps);
         return change;
+    }
     const auto shared = preflight::sharedTargets(inspection.tables, occupied);
     if (m_letGo && !gone.empty())
         m_letGo(gone);
@@ -152,34 +156,44 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
     insertUnits(inspection, fresh, shared, change);
     for (const auto &left : leaving)
         journal::addLeftBehind(m_target, m_fence, left);
+    std::map<RelationName, std::uint32_t> filledAgain;
     for (const auto &pair : fresh) {
         // It may join, so those that it could bring again have none there; but perhaps elsewhere.
         if (std::any_of(leftBehind.begin(), leftBehind.end(), [&pair](const auto &left) { return bringsAgain(pair, left); }))
-            journal::forgetLeftBehind(m_target, m_fence, pair.targetName, pair.target->oid);
+            filledAgain.emplace(pair.targetName, pair.target->oid);
     }
+    journal::forgetLeftBehind(m_target, m_fence, filledAgain);
+    journal::recordTableMap(m_target, m_fence, maps);
     transaction.commit();
+    m_record.tableMap = maps;
     return change;
 }
 
-Membership::Change Membership::resync(const ResyncOf &tables, bool replicaRole, bool whole)
+Membership::Change Membership::resync(const ResyncOf &tables, bool replicaRole, bool whole, const std::vector<std::string> &given)
 {
     if (!m_record.copyData)
         throw ProblemError(Code::BadUsage, {"this subscription copies nothing (--copy-data false), so no table can be copied again"});
-    auto inspection = gather(m_record.publications);
     followNames();
+    const auto map = plan::tableMapOf(plan::inFront(given, m_record.tableMap));
+    auto inspection = gather(m_record.publications, map);
     const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
     // Which map is meant, only people can say.
     if (whole || !tables.oids.empty())
         goOnWhereTheyWent(inspection.tables, known);
     const auto group = resyncGroup(tables, known, inspection.tables, m_target);
+    const Replacements rows(known, inspection.tables);
     std::map<RelationName, const catalog::Relation *> targets;
     std::set<std::uint32_t> oids;
+    std::set<RelationName> ours; // filled by what is copied again
+    std::map<std::uint32_t, RelationName> went;
     Change change;
     for (const auto &pair : group) {
+        const auto *row = rows.rowOf(pair);
         targets.emplace(pair.targetName, &*pair.target);
         oids.insert(pair.source.oid);
-        const auto *before = replacedBy(pair, known, inspection.tables);
-        change.leftOids.push_back(before ? before->oid : pair.source.oid);
+        change.leftOids.push_back(row->oid);
+        ours.insert(row->target);
+        went.emplace(pair.source.oid, row->target);
     }
     auto others = known;
     std::erase_if(others, [&oids](const auto &row) { return oids.count(row.oid) > 0; });
@@ -191,6 +205,7 @@ Membership::Change Membership::resync(const ResyncOf &tables, bool replicaRole, 
         const auto &first = change.findings.front();
         throw ProblemError(Problem{first.code, first.arguments, {}, first.mend, {}, false});
     }
+    const auto maps = mapsAfter(group, went, map, !given.empty());
     if (m_letGo)
         m_letGo(change.leftOids);
     journal::FencedTransaction transaction(m_fence, m_target);
@@ -199,8 +214,10 @@ Membership::Change Membership::resync(const ResyncOf &tables, bool replicaRole, 
     // What the target still has to follow is not forgotten; of another target by now nothing is remembered, least of all where
     // rows went before.
     auto definitions = definition::readKnown(m_target, m_fence.subscription(), change.leftOids);
-    for (const auto &relation : known)
-        std::erase_if(definitions, [&](const auto &entry) { return entry.first == relation.oid && targets.count(relation.target) == 0; });
+    for (const auto &relation : known) {
+        if (targets.count(relation.target) == 0)
+            definitions.erase(relation.oid);
+    }
     // Ranges of a column go by the name that is remembered of it, and are compared with what is remembered.
     const auto sources = definition::read(m_source, change.leftOids);
     for (const auto &pair : group) {
@@ -213,32 +230,47 @@ Membership::Change Membership::resync(const ResyncOf &tables, bool replicaRole, 
     }
     // The units first: what a copier commits at this moment is then among the rows that go.
     journal::removeRelations(m_target, m_fence, change.leftOids);
-    std::vector<definition::Written> emptied;
-    for (const auto &entry : targets)
-        emptied.emplace_back(*entry.second);
-    const definition::HeldTables held(m_target, emptied); // and none that has taken its name since
-    const auto isOurs = [&](const RelationName &name) {
-        return std::any_of(known.begin(), known.end(), [&](const auto &row) {
-            return row.target == name && std::count(change.leftOids.begin(), change.leftOids.end(), row.oid) > 0;
-        });
-    };
-    for (const auto &[name, relation] : targets) {
-        if (isOurs(name)) {
-            postgres::emptyTable(m_target, relation->ownRows());
-            continue;
-        }
-        // Another map: it was empty when it was looked at, and rows that came since are not ours.
-        m_target.exec("LOCK TABLE " + postgres::quoted(name) + " IN SHARE ROW EXCLUSIVE MODE NOWAIT");
-        if (postgres::hasRows(m_target, postgres::quoted(name)))
-            throw ProblemError(Code::ResyncOfShared, {name.display(), name.display()});
-    }
-    held.verify(m_target);
-    for (const auto &entry : targets)
-        journal::forgetLeftBehind(m_target, m_fence, entry.first, entry.second->oid);
+    emptyForCopies(targets, ours);
     insertUnits(inspection, group, preflight::sharedTargets(inspection.tables, {}), change, whole);
     recordDefinitions(std::move(definitions));
+    journal::recordTableMap(m_target, m_fence, maps);
+    failpoint::reach("resync.written");
     transaction.commit();
+    failpoint::reach("resync.committed");
+    m_record.tableMap = maps;
     return change;
+}
+
+void Membership::emptyForCopies(const std::map<RelationName, const catalog::Relation *> &targets, const std::set<RelationName> &ours)
+{
+    std::vector<definition::Written> written;
+    std::map<RelationName, std::uint32_t> oids;
+    std::vector<std::string> filled; // by us
+    std::vector<std::string> others;
+    std::set<RelationName> toBeEmpty;
+    for (const auto &[name, relation] : targets) {
+        written.emplace_back(*relation);
+        oids.emplace(name, relation->oid);
+        if (ours.count(name) > 0) {
+            filled.push_back(relation->ownRows());
+            continue;
+        }
+        others.push_back(postgres::quoted(name));
+        toBeEmpty.insert(name);
+    }
+    const definition::HeldTables held(m_target, written); // and none that has taken its name since
+    // All at once, if that can be; else each by itself.
+    if (filled.size() == 1 || (!filled.empty() && postgres::truncateBriefly(m_target, joined(filled)))) {
+        for (const auto &table : filled)
+            postgres::emptyTable(m_target, table);
+    }
+    // Another map: it was empty when it was looked at, and rows that came since are not ours.
+    if (!others.empty())
+        m_target.exec("LOCK TABLE " + joined(others) + " IN SHARE ROW EXCLUSIVE MODE NOWAIT");
+    if (const auto name = firstWithRows(m_target, toBeEmpty))
+        throw ProblemError(Code::ResyncOfShared, {name->display(), name->display()});
+    held.verify(m_target);
+    journal::forgetLeftBehind(m_target, m_fence, oids);
 }
 
 void Membership::insertUnits(const preflight::Inspection &inspection, const std::vector<preflight::TablePair> &pairs, const std::set<RelationName> &shared,

@@ -6,6 +6,7 @@
 #include "base/finding.h"
 #include "catalog/relation.h"
 #include "definition/memory.h"
+#include "definition/names.h"
 #include "journal/fence.h"
 #include "journal/subscription.h"
 #include "journal/unit_rows.h"
@@ -50,9 +51,9 @@ public:
     /// in hand, and the stream for us.
     using LetGo = std::function<void(const std::vector<std::uint32_t> &relations)>;
 
-    /// `record` as the journal has it now, its table map perhaps newer; both must outlive this.
+    /// `record` as the journal has it now; it outlives this, and is told what becomes of the table map.
     Membership(postgres::Connection &source, postgres::Connection &target, const journal::Fence &fence,
-               const plan::TableMap &map, const journal::SlotRecord &record, LetGo letGo = {});
+               journal::SlotRecord &record, LetGo letGo = {});
 
     /// What a copier of this subscription has copied so far, in bytes a second, or is expected to copy, for the size of key ranges; none: as assumed.
     void expectPace(std::optional<double> bytesPerSecond) { m_pace = bytesPerSecond; }
@@ -62,12 +63,14 @@ public:
     /// Source tables that the publications hold now.
     std::vector<catalog::PublishedTable> published(const std::vector<std::string> &publications);
     /// Writes units for published tables that the journal does not know, forgets those no longer published. The new
-    /// units are not admitted yet, unless nothing is to be copied. What a start would refuse does not join.
-    Change reconcile(const std::vector<std::string> &publications);
+    /// units are not admitted yet, unless nothing is to be copied. What a start would refuse does not join. `maps`, if there are any,
+    /// take the place of the table map, in the same target transaction; but for exact ones of tables that are followed.
+    Change reconcile(const std::vector<std::string> &publications, const std::vector<std::string> &maps = {});
     /// Rule 13: empties the targets of these tables and has them join anew, in one target transaction; they are not admitted yet. No consumer may run meanwhile. Throws what resyncGroup() does.
     /// What a start would refuse it refuses, before anything is emptied, as ProblemError with that code; but for columns that the
-    /// target lacks, for which the copy waits. `whole`: not in key ranges.
-    Change resync(const ResyncOf &tables, bool replicaRole, bool whole = false);
+    /// target lacks, for which the copy waits. `whole`: not in key ranges. `maps`: where these tables go from now on, before all that
+    /// was said of them; of what moves the table map says so, by exact maps, from the same target transaction on.
+    Change resync(const ResyncOf &tables, bool replicaRole, bool whole = false, const std::vector<std::string> &maps = {});
     /// Admits what needs no barriers of its own: tables that were in the publication before the slot was made
     /// (`alreadyPublished`, oids), whose barriers were the slot's (rule 1). Returns the units that go through rule 2
     /// first (slot/join_barriers.h), for admitUnits().
@@ -80,14 +83,34 @@ public:
     };
     /// Of those of which anything is copied by now it notes nothing.
     PublishedAnew noteTerms(const std::vector<std::uint32_t> &tables);
-    /// Into the journal, what tables that were renamed are called now (definition/names.h). No consumer may run meanwhile.
+    /// Into the journal, what tables that were renamed are called now (definition/names.h), into the table map as well. No consumer
+    /// may run meanwhile.
     void followNames();
+    /// A table map that takes the place of the journal's.
+    struct Maps {
+        plan::TableMap map;
+        std::vector<std::string> kept; ///< it had other targets for these, which go on where they went: "table into target"
+    };
+    Maps mapsBeside(const plan::TableMap &given);
     /// The journal's units and relations into memory.
     void load(units::UnitRegistry &registry, const std::vector<std::string> &publications, bool anew);
 
 private:
     /// Throws ProblemError PublicationMissing rather than show tables as no longer published.
-    preflight::Inspection gather(const std::vector<std::string> &publications);
+    preflight::Inspection gather(const std::vector<std::string> &publications, const plan::TableMap &map);
+    /// Of tables that are followed, by what the journal calls them.
+    std::vector<plan::SentTable> sent(const std::vector<definition::Followed> &followed);
+    /// By itself, where nothing moves.
+    void recordMaps(const std::vector<std::string> &maps);
+    /// Given maps, and behind them what the table map says of nothing but tables that are followed.
+    std::vector<std::string> besideFollowed(const std::vector<std::string> &maps);
+    /// The table map once `group` has gone where `map` sends it. `asked`: where that differs from the journal's, although none moves, this
+    /// was asked for.
+    std::vector<std::string> mapsAfter(const std::vector<preflight::TablePair> &group, const std::map<std::uint32_t, RelationName> &went,
+                                       const plan::TableMap &map, bool asked) const;
+    std::vector<definition::Followed> followedNow();
+    /// The targets of what is copied again, in its transaction: those that it has filled (`ours`) are emptied, the others must be empty.
+    void emptyForCopies(const std::map<RelationName, const catalog::Relation *> &targets, const std::set<RelationName> &ours);
     /// Tables that are followed go where they went when they joined, whatever the table map has for them now.
     void goOnWhereTheyWent(std::vector<preflight::TablePair> &pairs, const std::vector<journal::RelationRow> &followed);
     /// Takes those out of `fresh` that a start would refuse, and says why. `inspection`: of all that is published.
@@ -108,8 +131,7 @@ private:
     postgres::Connection &m_source;
     postgres::Connection &m_target;
     const journal::Fence &m_fence;
-    const plan::TableMap &m_map;
-    const journal::SlotRecord &m_record;
+    journal::SlotRecord &m_record;
     LetGo m_letGo;
     std::optional<double> m_pace;
 };

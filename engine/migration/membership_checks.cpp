@@ -73,7 +73,7 @@ bool Membership::hasSameColumns(const definition::Known &known, const definition
 
 Membership::PublishedAnew Membership::noteTerms(const std::vector<std::uint32_t> &tables)
 {
-    auto inspection = gather(m_record.publications);
+    auto inspection = gather(m_record.publications, plan::tableMapOf(m_record.tableMap));
     const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
     goOnWhereTheyWent(inspection.tables, known);
     const std::set<std::uint32_t> oids(tables.begin(), tables.end());

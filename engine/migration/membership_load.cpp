@@ -9,8 +9,6 @@
 #include "catalog/leaves_apart.h"
 #include "catalog/relation_reader.h"
 #include "definition/memory.h"
-#include "definition/names.h"
-#include "journal/definition_rows.h"
 #include "journal/range_rows.h"
 
 #include <algorithm>
@@ -18,17 +16,6 @@
 #include <set>
 
 namespace tidegate::migration {
-
-void Membership::followNames()
-{
-    const auto moved = definition::Names::read(m_source, m_target, m_fence.subscription()).moved();
-    if (moved.empty())
-        return;
-    journal::FencedTransaction transaction(m_fence, m_target);
-    for (const auto &table : moved)
-        journal::recordNames(m_target, m_fence.subscription(), table.oid, table.source, table.target);
-    transaction.commit();
-}
 
 void Membership::load(units::UnitRegistry &registry, const std::vector<std::string> &publications, bool anew)
 {

@@ -238,25 +238,39 @@ slot::WaitingCallback Preparation::waiting() const
     };
 }
 
+void Preparation::recordAsked(Control &control, Membership &membership)
+{
+    auto &record = control.record;
+    const auto publications = m_options.publications.empty() ? record.publications : m_options.publications;
+    auto maps = record.tableMap;
+    if (!m_options.tableMap.empty()) {
+        const auto beside = membership.mapsBeside(m_options.tableMap);
+        maps = beside.map.texts();
+        if (!beside.kept.empty())
+            m_tell({Event::Kind::Resumed, {}, "the table map that was given has other targets for tables that are followed already; still going "
+                                                  + joinedNames(beside.kept) + " (resync with a table map copies a table into another target)", {}, {}});
+    }
+    if (publications == record.publications && maps == record.tableMap)
+        return;
+    journal::recordPublications(*control.target, control.fence, publications, maps);
+    record.publications = publications;
+    record.tableMap = maps;
+}
+
 void Preparation::startOrResume(Control &control)
 {
-    const auto map = plan::tableMapOf(m_options.tableMap.empty() ? control.record.tableMap : m_options.tableMap.texts());
-    const bool isNew = !journal::readSlot(*control.target, m_options.subscription);
+    // Anew: whoever was taken over may have changed it until then.
+    const auto recorded = journal::readSlot(*control.target, m_options.subscription);
+    const bool isNew = !recorded;
+    control.record = recorded.value_or(control.record);
     if (isNew)
         journal::createSlotRecord(*control.target, control.fence, control.record);
-    else if (!m_options.publications.empty()
-             && (m_options.publications != control.record.publications
-                 || (!m_options.tableMap.empty() && m_options.tableMap.texts() != control.record.tableMap))) {
-        control.record.publications = m_options.publications;
-        if (!m_options.tableMap.empty())
-            control.record.tableMap = m_options.tableMap.texts();
-        journal::recordPublications(*control.target, control.fence, control.record.publications,
-                                    control.record.tableMap);
-    }
     if (!m_options.allowNonempty.empty())
         control.record.allowNonempty = m_options.allowNonempty; // for tables that join during this run
-    Membership membership(*control.source, *control.target, control.fence, map, control.record);
+    Membership membership(*control.source, *control.target, control.fence, control.record);
     membership.expectPace(m_copyPace);
+    if (!isNew)
+        recordAsked(control, membership);
     // What is published before the slot exists needs no barriers of its own (rule 1), what joins later does (rule 2).
     std::vector<std::uint32_t> early;
     if (!control.record.made) {

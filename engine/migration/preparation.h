@@ -15,6 +15,8 @@
 
 namespace tidegate::migration {
 
+class Membership;
+
 /// A refusal at the door, with the outcome that tells it from a failure.
 struct Refused {
     Outcome outcome = Outcome::Refused;
@@ -53,6 +55,8 @@ private:
     void takeGeneration(Control &control, const std::optional<journal::Fence> &previous);
     void checkSource(Control &control);
     void checkGuards(Control &control);
+    /// Publications and table map of a run that goes on: tables that are followed go on where they went.
+    void recordAsked(Control &control, Membership &membership);
     void startOrResume(Control &control);
     slot::WaitingCallback waiting() const;
 

@@ -8,7 +8,6 @@
 #include "postgres/quoting.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 namespace tidegate::migration {
@@ -24,23 +23,28 @@ RelationName family(const preflight::TablePair &pair, const std::set<RelationNam
 
 } // namespace
 
-bool ResyncOf::has(const catalog::Relation &table) const
+Replacements::Replacements(const std::vector<journal::RelationRow> &followed, const std::vector<preflight::TablePair> &published)
 {
-    return std::count(names.begin(), names.end(), table.name.display()) > 0 || std::count(oids.begin(), oids.end(), table.oid) > 0;
+    std::set<std::uint32_t> there;
+    for (const auto &pair : published)
+        there.insert(pair.source.oid);
+    for (const auto &row : followed) {
+        m_rows.emplace(row.oid, &row);
+        if (there.count(row.oid) == 0)
+            m_gone.insert_or_assign(row.source, &row);
+    }
 }
 
-const journal::RelationRow *replacedBy(const preflight::TablePair &pair, const std::vector<journal::RelationRow> &followed,
-                                       const std::vector<preflight::TablePair> &published)
+const journal::RelationRow *Replacements::replacedBy(const preflight::TablePair &pair) const
 {
-    const journal::RelationRow *before = nullptr;
-    for (const auto &row : followed) {
-        if (row.oid == pair.source.oid)
-            return nullptr;
-        const bool gone = std::none_of(published.begin(), published.end(), [&](const auto &each) { return each.source.oid == row.oid; });
-        if (gone && row.source == pair.source.name)
-            before = &row;
-    }
-    return before;
+    const auto gone = m_gone.find(pair.source.name);
+    return m_rows.count(pair.source.oid) > 0 || gone == m_gone.end() ? nullptr : gone->second;
+}
+
+const journal::RelationRow *Replacements::rowOf(const preflight::TablePair &pair) const
+{
+    const auto row = m_rows.find(pair.source.oid);
+    return row == m_rows.end() ? replacedBy(pair) : row->second;
 }
 
 std::vector<preflight::TablePair> resyncGroup(const ResyncOf &wanted,
@@ -48,49 +52,57 @@ std::vector<preflight::TablePair> resyncGroup(const ResyncOf &wanted,
                                               const std::vector<preflight::TablePair> &published,
                                               postgres::Connection &target)
 {
-    std::map<std::uint32_t, const journal::RelationRow *> rows;
-    for (const auto &row : followed)
-        rows.emplace(row.oid, &row);
+    const Replacements rows(followed, published);
     std::set<RelationName> targets;
     for (const auto &pair : published)
         targets.insert(pair.targetName);
-    std::set<RelationName> families;
-    const auto isFollowed = [&](const preflight::TablePair &pair) {
-        return rows.count(pair.source.oid) > 0 || replacedBy(pair, followed, published);
+    std::set<std::string> names(wanted.names.begin(), wanted.names.end());
+    std::set<std::uint32_t> oids(wanted.oids.begin(), wanted.oids.end());
+    const auto isWanted = [names, oids](const preflight::TablePair &pair) {
+        return oids.count(pair.source.oid) > 0 || names.count(pair.source.name.display()) > 0;
     };
+    std::set<RelationName> families;
     std::string first;
     for (const auto &pair : published) {
-        if (!wanted.has(pair.source) || !isFollowed(pair))
+        if (!isWanted(pair) || !rows.rowOf(pair))
             continue;
         families.insert(family(pair, targets));
         first = first.empty() ? pair.source.name.display() : first;
+        names.erase(pair.source.name.display());
+        oids.erase(pair.source.oid);
     }
-    const auto require = [&](const ResyncOf &one, const std::string &name) {
-        if (std::none_of(published.begin(), published.end(), [&](const auto &pair) { return one.has(pair.source) && isFollowed(pair); }))
-            throw ProblemError(Code::TableNotFollowed, {name});
-    };
-    for (const auto &name : wanted.names)
-        require({{name}, {}}, name);
-    for (const auto oid : wanted.oids)
-        require({{}, {oid}}, std::to_string(oid));
+    if (!names.empty() || !oids.empty())
+        throw ProblemError(Code::TableNotFollowed, {names.empty() ? std::to_string(*oids.begin()) : *names.begin()});
     std::vector<preflight::TablePair> group;
+    std::set<RelationName> toBeEmpty;
     for (const auto &pair : published) {
         if (!families.count(family(pair, targets)))
             continue;
-        const auto *before = replacedBy(pair, followed, published);
-        const auto row = rows.find(before ? before->oid : pair.source.oid);
-        if (row == rows.end())
+        const auto *row = rows.rowOf(pair);
+        if (!row)
             continue; // joins later, and is copied then
         if (!pair.hasTargetTable())
             throw ProblemError(Code::TargetTableMissing, {pair.source.name.display(), pair.targetName.display()});
+        if (row->shared && !isWanted(pair))
+            throw ProblemError(Code::ResyncOfShared, {first, pair.targetName.display()});
         // Another map than when it joined: the rows of that target are not ours.
-        if (row->second->target != pair.targetName && postgres::hasRows(target, postgres::quoted(pair.targetName)))
-            throw ProblemError(Code::ResyncOfShared, {first, pair.targetName.display()});
-        if (row->second->shared && (!wanted.has(pair.source) || postgres::hasRows(target, postgres::quoted(pair.targetName))))
-            throw ProblemError(Code::ResyncOfShared, {first, pair.targetName.display()});
+        if (row->shared || row->target != pair.targetName)
+            toBeEmpty.insert(pair.targetName);
         group.push_back(pair);
     }
+    if (const auto filled = firstWithRows(target, toBeEmpty))
+        throw ProblemError(Code::ResyncOfShared, {first, filled->display()});
     return group;
+}
+
+std::optional<RelationName> firstWithRows(postgres::Connection &target, const std::set<RelationName> &tables)
+{
+    const std::vector<RelationName> names(tables.begin(), tables.end());
+    std::vector<std::string> quoted;
+    for (const auto &name : names)
+        quoted.push_back(postgres::quoted(name));
+    const auto found = postgres::whichHaveRows(target, quoted);
+    return found.empty() ? std::nullopt : std::optional(names[*std::min_element(found.begin(), found.end())]);
 }
 
 } // namespace tidegate::migration

@@ -174,21 +174,12 @@ MigrationPlan read(JsonObject &json)
 
 } // namespace
 
-std::string exactMap(const SelectedTable &table)
-{
-    auto source = table.source;
-    source.name = QRegularExpression::escape(text(source.name)).toStdString();
-    const QJsonObject map{{QStringLiteral("source"), relationJson(source)},
-                          {QStringLiteral("target"), relationJson(table.target)}};
-    return QJsonDocument(map).toJson(QJsonDocument::Compact).toStdString();
-}
-
 TableMap tableMapOf(const MigrationPlan &plan)
 {
     TableMap map;
     for (const auto &table : plan.tables) {
         if (plan.tableMap.target(table.source) != table.target)
-            map.add(exactMap(table));
+            map.add(exactMap(table.source, table.target));
     }
     for (const auto &text : plan.tableMap.texts())
         map.add(text);

@@ -62,8 +62,6 @@ struct MigrationPlan {
     friend bool operator==(const MigrationPlan &, const MigrationPlan &) = default;
 };
 
-/// The map that sends exactly this table to its target: what a map calls a table is a pattern, and its name is none.
-std::string exactMap(const SelectedTable &table);
 /// Where the plan's tables go, as a run and its checks want it: an exact map for each chosen table whose target the
 /// plan's own maps would not give, and behind those the plan's maps.
 TableMap tableMapOf(const MigrationPlan &plan);

@@ -10,9 +10,50 @@
 #include <QJsonObject>
 #include <QRegularExpression>
 
-#include <algorithm>
+#include <string_view>
+#include <utility>
 
 namespace tidegate::plan {
+
+namespace {
+
+bool isWord(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/// What the expression matches if that is one name alone, as escape() writes it and people do who think of no expression.
+std::optional<std::string> nameOf(const std::string &expression)
+{
+    std::string name;
+    for (std::size_t i = 0; i < expression.size(); ++i) {
+        auto c = expression[i];
+        if (c == '\\') {
+            if (++i == expression.size() || isWord(expression[i]))
+                return std::nullopt;
+            c = expression[i];
+        } else if (std::string_view("^$.|?*+()[]{}").find(c) != std::string_view::npos) {
+            return std::nullopt;
+        }
+        name += c;
+    }
+    return name;
+}
+
+QJsonObject named(const RelationName &relation)
+{
+    return {{QStringLiteral("schema"), QString::fromStdString(relation.schema)}, {QStringLiteral("table"), QString::fromStdString(relation.name)}};
+}
+
+} // namespace
+
+std::string exactMap(const RelationName &source, const RelationName &target)
+{
+    auto from = source;
+    from.name = QRegularExpression::escape(QString::fromStdString(source.name)).toStdString();
+    const QJsonObject map{{QStringLiteral("source"), named(from)}, {QStringLiteral("target"), named(target)}};
+    return QJsonDocument(map).toJson(QJsonDocument::Compact).toStdString();
+}
 
 struct TableMap::Pattern {
     QRegularExpression expression;
@@ -41,7 +82,10 @@ void TableMap::add(const std::string &json)
         fail("target names neither a schema nor a table");
     if (sourceTable.empty() && !rule.targetTable.empty())
         fail("target.table needs source.table (\".*\" merges all tables of the schema into one)");
-    if (!sourceTable.empty()) {
+    if (const auto name = nameOf(sourceTable); name && !name->empty()) {
+        rule.exact = RelationName{rule.sourceSchema, *name};
+        m_exact.emplace(*rule.exact, m_rules.size());
+    } else if (!sourceTable.empty()) {
         QRegularExpression expression(
             QRegularExpression::anchoredPattern(QString::fromStdString(sourceTable)),
             QRegularExpression::UseUnicodePropertiesOption);
@@ -49,27 +93,98 @@ void TableMap::add(const std::string &json)
             fail("source.table is no regular expression: " + expression.errorString().toStdString());
         rule.sourceTable = std::make_shared<const Pattern>(Pattern{std::move(expression)});
     }
+    if (!rule.exact)
+        m_patterns.push_back(m_rules.size());
     m_rules.push_back(std::move(rule));
     m_texts.push_back(json);
 }
 
+RelationName TableMap::targetOf(const Rule &rule, const RelationName &source)
+{
+    return {rule.targetSchema.empty() ? source.schema : rule.targetSchema, rule.targetTable.empty() ? source.name : rule.targetTable};
+}
+
 RelationName TableMap::target(const RelationName &source) const
 {
-    for (std::size_t i = 0; i < m_rules.size(); ++i) {
+    const auto exact = m_exact.find(source);
+    const auto name = QString::fromStdString(source.name);
+    for (const auto i : m_patterns) {
         const auto &rule = m_rules[i];
+        if (exact != m_exact.end() && exact->second < i)
+            break;
         if (rule.sourceSchema != source.schema)
             continue;
         if (rule.sourceTable) {
-            const auto match = rule.sourceTable->expression.match(QString::fromStdString(source.name));
+            const auto match = rule.sourceTable->expression.match(name);
             if (!match.isValid())
                 throw ProblemError(Code::BadTableMap, {m_texts[i], "too many steps for " + source.display()});
             if (!match.hasMatch())
                 continue;
         }
-        return {rule.targetSchema.empty() ? source.schema : rule.targetSchema,
-                rule.targetTable.empty() ? source.name : rule.targetTable};
+        return targetOf(rule, source);
     }
-    return source;
+    return exact == m_exact.end() ? source : targetOf(m_rules[exact->second], source);
+}
+
+TableMap TableMap::with(const std::map<RelationName, RelationName> &targets) const
+{
+    TableMap all;
+    for (const auto &[source, target] : targets)
+        all.add(exactMap(source, target));
+    for (std::size_t i = 0; i < m_texts.size(); ++i) {
+        if (!m_rules[i].exact || targets.count(*m_rules[i].exact) == 0)
+            all.add(m_texts[i]);
+    }
+    return all;
+}
+
+std::vector<std::string> TableMap::exactOf(const std::set<RelationName> &sources) const
+{
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < m_texts.size(); ++i) {
+        if (m_rules[i].exact && sources.count(*m_rules[i].exact) > 0)
+            texts.push_back(m_texts[i]);
+    }
+    return texts;
+}
+
+TableMap TableMap::without(const std::map<RelationName, RelationName> &targets) const
+{
+    TableMap others;
+    for (std::size_t i = 0; i < m_rules.size(); ++i) {
+        const auto &rule = m_rules[i];
+        const auto found = rule.exact ? targets.find(*rule.exact) : targets.end();
+        if (found == targets.end() || found->second != targetOf(rule, *rule.exact))
+            others.add(m_texts[i]);
+    }
+    return others;
+}
+
+const RelationName &SentTable::nameIn(const TableMap &map) const
+{
+    return root && name != target && map.target(name) == name && map.target(*root) == target ? *root : name;
+}
+
+bool SentTable::sentBy(const TableMap &map) const
+{
+    return map.target(nameIn(map)) == target;
+}
+
+TableMap sending(const TableMap &map, const std::vector<SentTable> &tables, const TableMap &before)
+{
+    std::map<RelationName, RelationName> wanted;
+    for (const auto &table : tables) {
+        if (!table.sentBy(map))
+            wanted.emplace(table.nameIn(before), table.target);
+    }
+    if (wanted.empty())
+        return map;
+    const auto made = map.with(wanted);
+    for (const auto &table : tables) {
+        if (!table.sentBy(made)) // something names it itself
+            wanted.insert_or_assign(table.name, table.target);
+    }
+    return map.with(wanted);
 }
 
 TableMap tableMapOf(const std::vector<std::string> &texts)
@@ -83,12 +198,15 @@ TableMap tableMapOf(const std::vector<std::string> &texts)
 std::vector<std::string> inFront(const std::vector<std::string> &first, const std::vector<std::string> &others)
 {
     const auto sourceOf = [](const std::string &map) {
-        return QJsonDocument::fromJson(QByteArray::fromStdString(map)).object()[QStringLiteral("source")].toObject();
+        const auto all = QJsonDocument::fromJson(QByteArray::fromStdString(map)).object();
+        return QJsonDocument(all[QStringLiteral("source")].toObject()).toJson(QJsonDocument::Compact);
     };
     auto all = first;
+    std::set<QByteArray> sources;
+    for (const auto &map : first)
+        sources.insert(sourceOf(map));
     for (const auto &map : others) {
-        const auto source = sourceOf(map);
-        if (std::none_of(first.begin(), first.end(), [&](const auto &each) { return sourceOf(each) == source; }))
+        if (sources.count(sourceOf(map)) == 0)
             all.push_back(map);
     }
     return all;

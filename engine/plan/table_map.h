@@ -5,11 +5,17 @@
 
 #include "base/relation_name.h"
 
+#include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace tidegate::plan {
+
+/// The map that sends this table alone there.
+std::string exactMap(const RelationName &source, const RelationName &target);
 
 /// Livesync's --table-map: source.table is an anchored regular expression, the first match wins, a map without a
 /// table moves a whole schema, a table that no map matches keeps its name.
@@ -27,19 +33,47 @@ public:
     /// The rules as given, for the journal.
     const std::vector<std::string> &texts() const { return m_texts; }
 
+    /// With these first, each as an exact map, in the place of exact ones of the same tables.
+    TableMap with(const std::map<RelationName, RelationName> &targets) const;
+    /// Its maps of nothing but one of these tables.
+    std::vector<std::string> exactOf(const std::set<RelationName> &sources) const;
+    /// Without the exact ones that send these tables there.
+    TableMap without(const std::map<RelationName, RelationName> &targets) const;
+
     friend bool operator==(const TableMap &a, const TableMap &b) { return a.m_texts == b.m_texts; }
 
 private:
     struct Pattern;
     struct Rule {
         std::string sourceSchema;
-        std::shared_ptr<const Pattern> sourceTable; ///< none: every table of the schema
+        std::shared_ptr<const Pattern> sourceTable; ///< none: every table of the schema, or `exact`
+        std::optional<RelationName> exact;          ///< where the expression is no more than a name
         std::string targetSchema;                   ///< empty: same schema
         std::string targetTable;                    ///< empty: same name
     };
+    static RelationName targetOf(const Rule &rule, const RelationName &source);
+
     std::vector<Rule> m_rules;
     std::vector<std::string> m_texts;
+    std::map<RelationName, std::size_t> m_exact; ///< the first of each
+    std::vector<std::size_t> m_patterns;         ///< the others, in order
 };
+
+/// A table that went to `target`, and how a map is asked for it: by its own name or its hypertable's, and where nothing names that,
+/// by its root's.
+struct SentTable {
+    RelationName name;
+    std::optional<RelationName> root;
+    RelationName target;
+
+    bool sentBy(const TableMap &map) const;
+    /// Of the two names that by which the map sends it there; else its own.
+    const RelationName &nameIn(const TableMap &map) const;
+};
+
+/// With what it takes in front, each by an exact map, that these tables are sent where they went. By the names by which `before` sends
+/// them, so that what comes later below the same root goes there, too.
+TableMap sending(const TableMap &map, const std::vector<SentTable> &tables, const TableMap &before);
 
 /// Of the rules as a journal has them. Throws as add() does.
 TableMap tableMapOf(const std::vector<std::string> &texts);

@@ -107,8 +107,12 @@ private slots:
     {
         std::vector<Followed> all = followed(1);
         all[0].target = name("elsewhere");
+        QVERIFY(Names(all, {{1, name("a")}}, {{101, name("elsewhere")}}).moved().empty());
+        // Nobody's name has to follow that.
         const Names names(all, {{1, name("z")}}, {{101, name("elsewhere")}});
-        QVERIFY(names.moved().empty() && names.renames().empty());
+        QCOMPARE(words(names), "1:z>elsewhere ");
+        QVERIFY(names.renames().empty());
+        QCOMPARE(words(Names(all, {{1, name("z")}}, {{101, name("z")}})), "1:z>z ");
     }
 };
 

@@ -4,6 +4,7 @@
 #include "base/problem.h"
 #include "plan/table_map.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 using namespace tidegate;
@@ -138,6 +139,62 @@ private slots:
         const auto map = expression("(a+)+[bc]");
         const std::string name(60, 'a');
         QVERIFY_EXCEPTION_THROWN(map.target({"s", name}), ProblemError);
+    }
+
+    /// What is no more than a name, as escape() writes it or as people do, and what is not.
+    void exactOnes()
+    {
+        for (const char *name : {"a", "a b", "gr\xc3\xb6\xc3\x9f" "e", "a.b", "a\\d", "[x]", "a\"b", "$1", "a|b", "a_b", "A-b"}) {
+            const RelationName source{"s", name};
+            const auto map = maps({exactMap(source, {"t", "x"})});
+            QCOMPARE(mapped(map, "s", name), "t|x");
+            QCOMPARE(map.exactOf({source}).size(), std::size_t(1));
+            QCOMPARE(mapped(map, "s", "axb"), "s|axb");
+        }
+        QCOMPARE(expression("gr\xc3\xb6\xc3\x9f" "e").exactOf({{"s", "gr\xc3\xb6\xc3\x9f" "e"}}).size(), std::size_t(1));
+        for (const char *pattern : {"a.b", "(?i)a", "a|b", "\\\\d", "a?"})
+            QVERIFY2(expression(pattern).exactOf({{"s", "a"}, {"s", "a.b"}, {"s", "a|b"}, {"s", "d"}, {"s", "a?"}}).empty(), pattern);
+        // The first match wins, whatever kind it is of.
+        const std::string all = R"({"source":{"schema":"s"},"target":{"schema":"t"}})";
+        QCOMPARE(mapped(maps({all, exactMap({"s", "a"}, {"u", "a"})}), "s", "a"), "t|a");
+        QCOMPARE(mapped(maps({exactMap({"s", "a"}, {"u", "a"}), all, exactMap({"s", "a"}, {"v", "a"})}), "s", "a"), "u|a");
+    }
+
+    void inTheirPlace()
+    {
+        const std::string all = R"({"source":{"schema":"s"},"target":{"schema":"t"}})";
+        const auto map = maps({all, exactMap({"s", "a"}, {"u", "a"})}).with({{{"s", "a"}, {"v", "a"}}});
+        QCOMPARE(map.texts(), (std::vector<std::string>{exactMap({"s", "a"}, {"v", "a"}), all}));
+        QCOMPARE(map.without({{{"s", "a"}, {"u", "a"}}}), map);
+        QCOMPARE(map.without({{{"s", "a"}, {"v", "a"}}}).texts(), std::vector<std::string>{all});
+        QCOMPARE(inFront({exactMap({"s", "a"}, {"w", "a"})}, map.texts()), (std::vector<std::string>{exactMap({"s", "a"}, {"w", "a"}), all}));
+    }
+
+    /// Tables go on where they went, by the names by which they were sent there.
+    void sendingThemWhereTheyWent()
+    {
+        const auto before = maps({exactMap({"s", "m"}, {"t", "m"})});
+        const SentTable leaf{{"s", "m_1"}, RelationName{"s", "m"}, {"t", "m"}};
+        const SentTable alone{{"s", "a"}, {}, {"s", "a"}};
+        QCOMPARE(sending(before, {leaf, alone}, before), before);
+        QCOMPARE(sending({}, {leaf, alone}, before), before);
+        const std::string other = R"({"source":{"schema":"s","table":"m_.*"},"target":{"schema":"u"}})";
+        QCOMPARE(mapped(sending(maps({other}), {leaf, alone}, before), "s", "m_1"), "t|m"); // something names it itself
+        QCOMPARE(mapped(sending(maps({R"({"source":{"schema":"s"},"target":{"schema":"u"}})"}), {leaf, alone}, before), "s", "a"), "s|a");
+    }
+
+    void manyExactOnes()
+    {
+        std::map<RelationName, RelationName> targets;
+        for (int i = 0; i < 20'000; ++i)
+            targets.emplace(RelationName{"s", "t" + std::to_string(i)}, RelationName{"t", "t" + std::to_string(i)});
+        QElapsedTimer timer;
+        timer.start();
+        const auto map = TableMap().with(targets);
+        for (const auto &[source, target] : targets)
+            QVERIFY(map.target(source) == target);
+        QCOMPARE(inFront(map.texts(), map.texts()).size(), targets.size());
+        QVERIFY2(timer.elapsed() < 5'000, qPrintable(QString::number(timer.elapsed())));
     }
 };
 

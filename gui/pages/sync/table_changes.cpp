@@ -81,7 +81,7 @@ void TableChanges::changeTarget(const progress::TableProgress &table)
 void TableChanges::targetChosen(const RelationName &source, const RelationName &target)
 {
     m_asked[source] = target;
-    post("resync", {plan::exactMap({source, target, {}, {}})}, {source});
+    post("resync", {plan::exactMap(source, target)}, {source});
 }
 
 void TableChanges::take(const progress::ProgressSnapshot &snapshot)
@@ -100,7 +100,7 @@ void TableChanges::take(const progress::ProgressSnapshot &snapshot)
         if (chosen != plan.tables.end())
             chosen->target = table.target;
         else if (plan.tables.empty()) // all that is published
-            plan.tableMap = plan::tableMapOf(plan::inFront({plan::exactMap({table.source, table.target, {}, {}})}, plan.tableMap.texts()));
+            plan.tableMap = plan.tableMap.with({{table.source, table.target}});
         else
             plan.tables.push_back({table.source, table.target, {}, {}});
         m_context.workspace.plan().set(plan);
