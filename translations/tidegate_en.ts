@@ -1445,6 +1445,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is nothing to run on the target; the rest follows by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to run on the target; the rest is to be copied again, while the other tables go on: tidegate-cli resync --table %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Everything must be copied again: find out who dropped the slot, then drop the subscription with the rows that it has brought to the target (tidegate-cli drop --empty-target) and start the migration anew.</source>
         <translation type="unfinished"></translation>
     </message>

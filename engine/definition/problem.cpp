@@ -7,25 +7,17 @@
 
 namespace tidegate::definition {
 
-namespace {
-
-constexpr char nothingToChange[] = "SELECT 'nothing to change'";
-
-} // namespace
-
 Problem problem(const RelationName &table, const Comparison &comparison)
 {
     Problem problem;
     problem.code = comparison.copyAgain ? Code::RelationRewritten : Code::RelationChanged;
     problem.arguments = {table.display(), joined(comparison.differences, "; "), joined(comparison.statements, "; ")};
-    if (comparison.statements.empty())
-        problem.arguments.back() = nothingToChange;
     return problem;
 }
 
 Problem renamed(const RelationName &table, const std::string &what)
 {
-    return {Code::RelationChanged, {table.display(), what, nothingToChange}, {}, {}, {}, true};
+    return {Code::RelationChanged, {table.display(), what, {}}, {}, {}, {}, true};
 }
 
 bool isOfDefinition(Code code)

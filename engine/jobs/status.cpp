@@ -140,6 +140,8 @@ StatusReport readStatus(postgres::Connection &target, postgres::Connection *sour
     report.tables = units.relations;
     report.unfinishedUnits = units.unfinished();
     const auto seen = journal::readHeartbeat(target, subscription, version);
+    if (report.engine && !(seen && seen->ofThisEngine))
+        report.lastError.clear(); // an earlier engine's
     if (seen && report.isCuttingOver()) {
         report.cutoverStep = cutover::stepNamed(seen->heartbeat.cutoverStep);
         report.cutoverWords = seen->heartbeat.cutoverWords;

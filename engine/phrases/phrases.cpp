@@ -32,7 +32,7 @@ std::string threeParts(Code code, std::vector<std::string> arguments)
 {
     for (auto &argument : arguments)
         argument = shortened(argument);
-    const auto parts = phrase(code);
+    const auto parts = phrase(code, arguments);
     return filled(parts.happened, arguments) + " " + filled(parts.safe, arguments) + " "
            + filled(parts.todo, arguments);
 }
@@ -50,6 +50,17 @@ Phrase phrase(Code code)
 #undef TIDEGATE_PHRASE
     }
     return texts::Internal;
+}
+
+Phrase phrase(Code code, const std::vector<std::string> &arguments)
+{
+    auto parts = phrase(code);
+    const bool noStatement = arguments.size() > 2 && arguments[2].empty();
+    if (noStatement && code == Code::RelationChanged)
+        parts.todo = texts::ChangedWithoutStatement;
+    if (noStatement && code == Code::RelationRewritten)
+        parts.todo = texts::RewrittenWithoutStatement;
+    return parts;
 }
 
 std::string filled(std::string_view text, const std::vector<std::string> &arguments)

@@ -17,6 +17,8 @@
 namespace tidegate::phrases {
 
 Phrase phrase(Code code);
+/// The code's; but RelationChanged and RelationRewritten say of no statement to run if there is none.
+Phrase phrase(Code code, const std::vector<std::string> &arguments);
 
 /// `text` with %1 … %9 replaced by the arguments. One pass: a % inside an argument stays as it is. An
 /// argument that was not given becomes "?", because a report with a gap is better than none.

@@ -158,4 +158,11 @@ inline constexpr Phrase RelationRewritten{
                       "Run on the target: %3; the rest is to be copied again, while the other tables go on: tidegate-cli resync "
                       "--table %1.")};
 
+/// Of both, where no statement mends it.
+inline constexpr char ChangedWithoutStatement[] =
+    QT_TRANSLATE_NOOP("phrases", "There is nothing to run on the target; the rest follows by itself.");
+inline constexpr char RewrittenWithoutStatement[] =
+    QT_TRANSLATE_NOOP("phrases", "There is nothing to run on the target; the rest is to be copied again, while the other tables go on: "
+                                 "tidegate-cli resync --table %1.");
+
 } // namespace tidegate::phrases::texts

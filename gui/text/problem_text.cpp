@@ -49,7 +49,7 @@ QString ProblemText::forClipboard() const
 
 ProblemText problemText(const Problem &problem)
 {
-    const auto phrase = phrases::phrase(problem.code);
+    const auto phrase = phrases::phrase(problem.code, problem.arguments);
     return {part(phrase.happened, problem), part(phrase.safe, problem), part(phrase.todo, problem),
             evidenceOf(problem), QString::fromStdString(redacted(problem.serverMessage)).trimmed()};
 }

@@ -39,11 +39,12 @@ support::CommandResult DefinitionTest::command(const std::string &verb, const st
 
 std::string DefinitionTest::shown() const
 {
-    const QRegularExpression statement(QStringLiteral("Run on the target: (.+?); the rest"));
+    const QRegularExpression statement(QStringLiteral("(?:Run on the target: (.+?)|There is nothing to run on the target); the rest"));
     QString found;
     (void)QTest::qWaitFor([&] {
         const auto status = command("status");
-        found = statement.match(QString::fromStdString(status.output)).captured(1);
+        const auto match = statement.match(QString::fromStdString(status.output));
+        found = match.hasMatch() && match.capturedLength(1) == 0 ? QStringLiteral("SELECT") : match.captured(1);
         return !found.isEmpty();
     }, 30'000);
     return found.toStdString();

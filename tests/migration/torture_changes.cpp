@@ -192,7 +192,7 @@ bool Changes::definition()
 
 void Changes::mendAsShown()
 {
-    static const QRegularExpression shown(QStringLiteral("Run on the target: (.+?); the rest (is to be copied again)?"));
+    static const QRegularExpression shown(QStringLiteral("(?:Run on the target: (.+?)|There is nothing to run on the target); the rest (is to be copied again)?"));
     bool again = false;
     // What the stream waited for and what a copy waits for may stand there together.
     for (auto matches = shown.globalMatch(QString::fromStdString(m_place.status())); matches.hasNext();) {
@@ -204,6 +204,8 @@ void Changes::mendAsShown()
         if ((m_byHand && !copied) || !m_mends.insert(statement).second)
             continue;
         again = again || copied;
+        if (statement.empty())
+            continue;
         m_place.say("on the target: " + statement);
         try {
             m_place.onTarget(statement);

@@ -57,6 +57,7 @@ private slots:
     void longStatementsAreCutBetweenCharacters();
     void hugeEvidenceDoesNoHarm();
     void findingEndsWithItsMend();
+    void nothingToRunIsNoStatement();
 };
 
 void PhrasesTest::everyCodeHasThreeSentences_data()
@@ -83,6 +84,17 @@ void PhrasesTest::everyCodeHasThreeSentences()
     for (int place = 1; place <= found->second; ++place)
         expected.insert(place);
     QCOMPARE(placesIn(phrase), expected);
+}
+
+void PhrasesTest::nothingToRunIsNoStatement()
+{
+    for (const auto code : {Code::RelationChanged, Code::RelationRewritten}) {
+        const auto with = phrases::sentence(Problem{code, {"s.t", "what", "ALTER"}, {}, {}, {}, false});
+        QVERIFY2(with.find("Run on the target: ALTER; the rest") != std::string::npos, with.c_str());
+        const auto without = phrases::sentence(Problem{code, {"s.t", "what", {}}, {}, {}, {}, false});
+        QVERIFY2(without.find("There is nothing to run on the target; the rest") != std::string::npos, without.c_str());
+        QCOMPARE(without.find("resync --table s.t") != std::string::npos, code == Code::RelationRewritten);
+    }
 }
 
 void PhrasesTest::argumentsAreFilledInOnePass()
