@@ -126,9 +126,11 @@ void Coordinator::copyChangedAgain()
                 continue;
             const auto before = known.find(table.oid);
             auto found = fit(*m_control.source, *m_control.target, *row, table, before == known.end() ? nullptr : &before->second);
+            const bool said = found.statements.empty() ? found.why.empty() || row->lastError == found.why
+                                                       : row->lastError.find(found.statements) != std::string::npos;
             if (found.fits)
                 ready.push_back(*row);
-            else if (row->lastError.find(found.statements) == std::string::npos)
+            else if (!said)
                 changedAgain.emplace(table.oid, std::move(found.why));
         }
     } catch (const postgres::SqlError &error) {
