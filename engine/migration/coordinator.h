@@ -169,6 +169,8 @@ private:
     void copyChangedAgain();
     void copyAgain(const journal::RelationRow &table);
     void tellAside(const journal::RelationRow &row, const std::string &takes);
+    /// Of tables that wait for their target: what that lacks now.
+    void sayAnew(const std::vector<journal::RelationRow> &all, const std::map<std::uint32_t, std::string> &whys);
     /// What it takes to copy those of `tables` again.
     std::string forecast(std::vector<journal::RelationRow> tables, const std::vector<std::uint32_t> &oids) const;
     /// The change that the stream waits at is to be left out (journal/skip.h).
@@ -265,7 +267,7 @@ private:
         Lsn written;           ///< none may come after this
     };
     std::map<std::uint32_t, Relabelled> m_relabelled;
-    std::set<std::uint32_t> m_toldAside;
+    std::map<std::uint32_t, std::string> m_toldAside; ///< and what was found to lack at the last look
     std::set<std::uint32_t> m_notCopiedAgain; ///< refused; that has been told
     std::vector<std::string> m_unfollowed; ///< as last told
     bool m_refreshPutOff = false; ///< our own, behind somebody's lock or a missing publication: until a look finds that gone

@@ -140,6 +140,11 @@ std::optional<journal::Answer> Coordinator::refreshPublication(const std::string
             Problem{Code::PublicationMissing, {*m_leftOut->publications.names().begin()}, {}, {}, {}, false}));
     const auto json = argumentsOf(arguments);
     auto membership = this->membership();
+    if (membership.namesMoved()) { // one that joins under the former name of another would go where that goes
+        endSession();
+        m_retryAt = Clock::now();
+        membership.followNames();
+    }
     const auto change = membership.reconcile(m_control.record.publications, textsOf(json[QStringLiteral("table-map")]));
     tellFindings(change.findings);
     m_shared.registry.remove(change.leftOids);

@@ -52,6 +52,12 @@ Fit fit(postgres::Connection &source, postgres::Connection &target, const journa
     return {false, differs->arguments.back(), phrases::coded(*differs)};
 }
 
+/// As far as can be seen: what the journal has is cut and redacted, and tells it in other words where rows were copied before.
+bool isSaid(const Fit &found, const std::string &lastError)
+{
+    return found.statements.empty() ? lastError == found.why : lastError.find(found.statements) != std::string::npos;
+}
+
 std::string setAsideArguments(std::uint32_t table, const Problem &problem, bool stop)
 {
     const QJsonObject object{{QStringLiteral("table"), static_cast<double>(table)},
@@ -112,7 +118,7 @@ void Coordinator::copyChangedAgain()
         return;
     const auto all = journal::readUnits(*m_control.target, m_fence->subscription()).relations;
     for (const auto &row : all) {
-        if (std::count(oids.begin(), oids.end(), row.oid) > 0 && m_toldAside.insert(row.oid).second)
+        if (std::count(oids.begin(), oids.end(), row.oid) > 0 && m_toldAside.try_emplace(row.oid).second)
             tellAside(row, forecast(all, {row.oid}));
     }
     const auto known = definition::readKnown(*m_control.target, m_fence->subscription(), oids);
@@ -124,13 +130,16 @@ void Coordinator::copyChangedAgain()
             const auto row = std::find_if(all.begin(), all.end(), [&](const auto &each) { return each.oid == table.oid; });
             if (row == all.end() || std::count(oids.begin(), oids.end(), table.oid) == 0 || m_notCopiedAgain.count(table.oid) > 0)
                 continue;
-            const auto before = known.find(table.oid);
-            auto found = fit(*m_control.source, *m_control.target, *row, table, before == known.end() ? nullptr : &before->second);
-            const bool said = found.statements.empty() ? found.why.empty() || row->lastError == found.why
-                                                       : row->lastError.find(found.statements) != std::string::npos;
+            const auto remembered = known.find(table.oid);
+            auto found = fit(*m_control.source, *m_control.target, *row, table, remembered == known.end() ? nullptr : &remembered->second);
+            auto &before = m_toldAside[table.oid];
             if (found.fits)
                 ready.push_back(*row);
-            else if (!said)
+            else if (found.why.empty())
+                continue; // one of the two tables is not there
+            else if (before.empty() ? isSaid(found, row->lastError) : before == found.why)
+                before = found.why;
+            else
                 changedAgain.emplace(table.oid, std::move(found.why));
         }
     } catch (const postgres::SqlError &error) {
@@ -139,15 +148,33 @@ void Coordinator::copyChangedAgain()
         return;
     }
     // What was said may be done already, and not be enough any more.
-    if (!changedAgain.empty()) {
-        journal::FencedTransaction transaction(*m_fence, *m_control.target);
-        journal::stopRelations(*m_control.target, *m_fence, changedAgain);
-        transaction.commit();
-        for (const auto &[oid, why] : changedAgain)
-            m_toldAside.erase(oid); // at the next look
-    }
+    if (!changedAgain.empty())
+        sayAnew(all, changedAgain);
     for (const auto &table : ready)
         copyAgain(table);
+}
+
+void Coordinator::sayAnew(const std::vector<journal::RelationRow> &all, const std::map<std::uint32_t, std::string> &whys)
+{
+    try {
+        // A large transaction of the consumer holds the fence until it ends: the next look finds the same.
+        postgres::Transaction transaction(*m_control.target, "BEGIN; SET LOCAL lock_timeout = '500ms'");
+        m_fence->check(m_control.target->exec(m_fence->lockSql()));
+        journal::stopRelations(*m_control.target, *m_fence, whys);
+        transaction.commit();
+    } catch (const postgres::SqlError &error) {
+        if (!error.is(postgres::sqlstate::lockNotAvailable))
+            throw;
+        return;
+    }
+    for (auto row : all) {
+        const auto why = whys.find(row.oid);
+        if (why == whys.end())
+            continue;
+        row.lastError = why->second;
+        m_toldAside[row.oid] = why->second;
+        tellAside(row, forecast(all, {row.oid}));
+    }
 }
 
 void Coordinator::tellAside(const journal::RelationRow &row, const std::string &takes)

@@ -79,9 +79,10 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
     const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
     auto leftBehind = journal::readLeftBehind(m_target, m_fence.subscription());
     std::vector<journal::LeftBehind> leaving;
-    std::map<std::uint32_t, RelationName> wanted; // where the table map has them go
+    std::map<std::uint32_t, const preflight::TablePair *> wanted; // where the table map has them go
     for (const auto &pair : inspection.tables)
-        wanted.emplace(pair.source.oid, pair.targetName);
+        wanted.emplace(pair.source.oid, &pair);
+    std::map<RelationName, RelationName> elsewhere; // targets of tables that the table map has elsewhere
     Change change;
     std::set<std::uint32_t> knownOids;
     std::set<RelationName> ourTargets;
@@ -90,9 +91,12 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
         knownOids.insert(relation.oid);
         // Not that of one that leaves: what it filled stays, and nobody is to be copied upon it.
         if (const auto found = wanted.find(relation.oid); found != wanted.end()) {
-            ourTargets.insert(relation.target);
-            if (found->second != relation.target)
-                change.elsewhere.push_back(relation.source.display() + " into " + relation.target.display());
+            if (found->second->targetName == relation.target) {
+                ourTargets.insert(relation.target);
+                continue;
+            }
+            elsewhere.emplace(relation.target, found->second->source.name);
+            change.elsewhere.push_back(relation.source.display() + " into " + relation.target.display());
         } else {
             gone.push_back(relation.oid);
             change.left.push_back(relation.source.display());
@@ -115,6 +119,11 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
         if (!pair.hasTargetTable()) {
             change.refused.push_back(pair.source.name.display() + ": the target has no table "
                                      + pair.targetName.display());
+            continue;
+        }
+        if (const auto other = elsewhere.find(pair.targetName); other != elsewhere.end() && !ourTargets.count(pair.targetName)) {
+            change.refused.push_back(pair.source.name.display() + ": " + other->second.display() + " still goes into " + pair.targetName.display()
+                                     + "; rename that on the target, or have that table copied again into another, then refresh the publication again");
             continue;
         }
         const bool hasRows = haveRows.count(pair.targetName) > 0;

@@ -86,6 +86,7 @@ public:
     /// Into the journal, what tables that were renamed are called now (definition/names.h), into the table map as well. No consumer
     /// may run meanwhile.
     void followNames();
+    bool namesMoved(); ///< followNames() has something to do
     /// A table map that takes the place of the journal's.
     struct Maps {
         plan::TableMap map;

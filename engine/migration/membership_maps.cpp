@@ -45,6 +45,11 @@ void Membership::followNames()
     m_record.tableMap = maps;
 }
 
+bool Membership::namesMoved()
+{
+    return !definition::Names::read(m_source, m_target, m_fence.subscription()).moved().empty();
+}
+
 void Membership::recordMaps(const std::vector<std::string> &maps)
 {
     if (maps == m_record.tableMap)

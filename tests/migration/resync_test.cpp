@@ -127,6 +127,39 @@ private slots:
         QVERIFY(isSame({{"public.memos", "public.here"}, {"public.sums", "public.there"}, {"public.notes"}}));
     }
 
+    /// One that joins under the former name of another goes where that name goes now, and not where the other one goes on.
+    void formerNameTaken()
+    {
+        m_place->target("CREATE TABLE one (LIKE notes)");
+        QVERIFY(runs("", {"--table-map", map("notes", "one")}));
+        m_place->source("ALTER TABLE notes RENAME TO memos; CREATE TABLE notes (a int, b text); ALTER TABLE notes REPLICA IDENTITY FULL;"
+                        "INSERT INTO notes VALUES (1, 'another'); ALTER PUBLICATION p ADD TABLE notes");
+        const auto added = command("refresh-publication");
+        QVERIFY2(added.exitCode == 0, added.output.c_str());
+        QCOMPARE(followed("notes"), "notes");
+        QCOMPARE(followed("memos"), "one");
+        QVERIFY(m_place->allReady());
+        m_place->source("INSERT INTO memos VALUES (101, 'new'); UPDATE notes SET b = 'changed'");
+        QVERIFY(isSame({{"public.memos", "public.one"}, {"public.notes"}}));
+    }
+
+    /// The same without a map: the target's table still has that name, and is told of.
+    void formerNameStillOnTheTarget()
+    {
+        QVERIFY(runs("", {}));
+        m_place->source("ALTER TABLE notes RENAME TO memos; CREATE TABLE notes (a int, b text); ALTER TABLE notes REPLICA IDENTITY FULL;"
+                        "INSERT INTO notes VALUES (1, 'another'); ALTER PUBLICATION p ADD TABLE notes");
+        const auto refused = command("refresh-publication");
+        QVERIFY(refused.exitCode != 0);
+        QVERIFY2(refused.output.find("public.memos still goes into public.notes") != std::string::npos, refused.output.c_str());
+        m_place->target("ALTER TABLE notes RENAME TO memos; CREATE TABLE notes (LIKE memos)");
+        const auto added = command("refresh-publication");
+        QVERIFY2(added.exitCode == 0, added.output.c_str());
+        QVERIFY(m_place->allReady());
+        m_place->source("INSERT INTO memos VALUES (101, 'new'); UPDATE notes SET b = 'changed'");
+        QVERIFY(isSame({{"public.memos"}, {"public.notes"}}));
+    }
+
     /// Two that exchange their names exchange no targets.
     void exchanged()
     {
