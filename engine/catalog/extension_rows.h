@@ -16,8 +16,10 @@ namespace tidegate::catalog {
 /// (RelationReader::publishedTables()) or no publication names them: of each, how many rows that people have put into it the target
 /// lacks. Of more than 10,000 such rows only the first are compared. `followed`: oids on the source.
 ///
-/// Warnings TableNotFollowed, each with the statement that brings the rows where they are few, and notes NotSeen. Waits
-/// half a second at most for a lock. No transaction may be open.
+/// Warnings TableNotFollowed, with the statement that brings the rows where they are few and the extension tells its own from them
+/// (where it does not, it may act on them); notes NotSeen, also of what a server refuses; notes TableNotFollowed where a table is
+/// too large to be looked at. Of a table it waits half a second at most for a lock and five for an answer. Throws when a
+/// connection is lost or a stop is wanted, never for what a table is. No transaction may be open.
 std::vector<Finding> extensionRows(postgres::Connection &source, postgres::Connection &target,
                                    const std::vector<std::string> &publications, const std::vector<std::uint32_t> &followed);
 

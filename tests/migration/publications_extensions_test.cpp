@@ -28,9 +28,26 @@ CREATE TABLE shelf_state (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note 
 CREATE SEQUENCE shelf_ticket;
 )sql";
 
+/// Tables on which a look stumbles: conditions that end in an error or have a LIMIT, columns that take no value, many pages.
+constexpr char odd[] = R"sql(
+CREATE TABLE odd_broken (id int PRIMARY KEY);
+INSERT INTO odd_broken VALUES (0);
+SELECT pg_catalog.pg_extension_config_dump('odd_broken', 'WHERE 1 / (id - id) = 1');
+CREATE TABLE odd_large (id int PRIMARY KEY, pad text) WITH (fillfactor = 10);
+SELECT pg_catalog.pg_extension_config_dump('odd_large', 'WHERE id > 0');
+CREATE TABLE odd_limit (id int PRIMARY KEY);
+INSERT INTO odd_limit VALUES (0);
+SELECT pg_catalog.pg_extension_config_dump('odd_limit', 'WHERE id > 0 ORDER BY id LIMIT 5');
+CREATE TABLE odd_value (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at tstzrange, twice int GENERATED ALWAYS AS (7 * 2) STORED);
+INSERT INTO odd_value DEFAULT VALUES;
+SELECT pg_catalog.pg_extension_config_dump('odd_value', 'WHERE id > 1');
+)sql";
+
 std::string lacking(const std::string &table, const std::string &rows)
 {
-    return table + " (which comes with the extension shelf; rows that were added to it and that the target lacks: " + rows + ")";
+    const auto isAllPeoples = table == "public.shelf_job";
+    return table + " (which comes with the extension shelf; rows that were added to it and that the target lacks: " + rows
+           + (isAllPeoples ? "; the extension may act on them, so bring them after the cutover, if they are wanted there)" : ")");
 }
 
 } // namespace
@@ -103,6 +120,7 @@ private slots:
         for (const auto &each : {oldest, newest}) {
             m_installations.push_back(std::make_unique<support::InstallationCopy>(each));
             m_installations.back()->addExtension("shelf", shelf);
+            m_installations.back()->addExtension("odd", odd);
         }
         m_source = support::Cluster::start({m_installations.front()->installation()});
         m_target = support::Cluster::start({m_installations.back()->installation()});
@@ -157,14 +175,15 @@ private slots:
         QVERIFY(m_place->run("FOR TABLE settled"));
         QCOMPARE(followed(), "settled");
         QCOMPARE(told(), telling({lacking("public.shelf_job", "2"), lacking("public.shelf_kind", "1")}));
-        for (const auto &finding : readiness().findings)
-            m_place->target(finding.mend);
-        QCOMPARE(told(), QStringList());
+        // Jobs would be done there at once.
+        QCOMPARE(readiness().findings.at(0).mend, "");
+        m_place->target(readiness().findings.at(1).mend);
+        QCOMPARE(told(), telling({lacking("public.shelf_job", "2")}));
         QCOMPARE(m_place->targetValue("SELECT string_agg(name, ',' ORDER BY id) FROM ext.shelf_kind"), "book,map,record");
         // Emptied by somebody, the extension's own are missing, too.
         m_place->target("TRUNCATE ext.shelf_kind");
-        QCOMPARE(told(), telling({lacking("public.shelf_kind", "3")}));
-        m_place->target(readiness().findings.at(0).mend);
+        QCOMPARE(told(), telling({lacking("public.shelf_job", "2"), lacking("public.shelf_kind", "3")}));
+        m_place->target(readiness().findings.at(1).mend);
         // Whoever holds the table is not waited for.
         auto holder = m_target->session(types::Place::database);
         holder.exec("BEGIN; LOCK TABLE ext.shelf_kind");
@@ -184,6 +203,32 @@ private slots:
         m_place->source("UPDATE shelf_kind SET name = 'atlas' WHERE name = 'map'; DELETE FROM shelf_kind WHERE name = 'book'");
         verifySame({"public.settled", "public.shelf_kind", "public.shelf_job"});
         QCOMPARE(told(), QStringList());
+    }
+
+    /// What the look stumbles on is told and stands in nobody's way, and what is the same is not told whatever the servers are set to.
+    void oddOnes()
+    {
+        m_place->source("CREATE EXTENSION odd; INSERT INTO odd_broken VALUES (1); INSERT INTO odd_limit SELECT generate_series(1, 9);"
+                        "ALTER TABLE odd_large ALTER pad SET STORAGE PLAIN; INSERT INTO odd_large SELECT i, repeat('x', 2000) FROM generate_series(1, 2001) i;"
+                        "ALTER TABLE odd_value ADD only_here int; INSERT INTO odd_value (at, only_here) VALUES ('[2020-01-01, 2021-01-01)', 1), (NULL, 2)");
+        m_place->target("CREATE SCHEMA ext; CREATE EXTENSION shelf SCHEMA ext; CREATE EXTENSION odd SCHEMA ext; ALTER DATABASE " + std::string(types::Place::database)
+                        + " SET TimeZone = 'Asia/Tokyo'; ALTER DATABASE " + types::Place::database + " SET DateStyle = 'German'");
+        m_place->source("DELETE FROM shelf_job; DELETE FROM shelf_kind WHERE name = 'record'");
+        QVERIFY(m_place->run("FOR TABLE settled"));
+        const auto of = [](const char *table, const char *what) { return std::string("public.") + table + " (which comes with the extension odd; " + what + ")"; };
+        const QStringList still = QStringList{QLatin1String("NotSeen which rows were added to public.odd_broken on the source (division by zero)")}
+            + telling({of("odd_large", "whether rows were added to it was not looked at: it is too large")});
+        const auto found = readiness();
+        QCOMPARE(told(), still + telling({of("odd_limit", "rows that were added to it and that the target lacks: 5"),
+                                          of("odd_value", "rows that were added to it and that the target lacks: 2")}));
+        for (const auto &finding : found.findings) {
+            if (!finding.mend.empty())
+                m_place->target(finding.mend);
+        }
+        QCOMPARE(m_place->targetValue("SELECT string_agg(concat_ws(',', id, extract(epoch FROM lower(at))::bigint, twice), ';' ORDER BY id) FROM ext.odd_value"),
+                 m_place->sourceValue("SELECT string_agg(concat_ws(',', id, extract(epoch FROM lower(at))::bigint, twice), ';' ORDER BY id) FROM odd_value"));
+        QCOMPARE(told(), still);
+        QCOMPARE(cutOver().exitCode, 0);
     }
 
     /// Where the target does without the extension, nobody asks for its sequences, and its rows are told only if all were to come.

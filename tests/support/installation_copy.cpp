@@ -47,7 +47,7 @@ InstallationCopy::InstallationCopy(const Installation &original) : m_installatio
 {
     if (!original.root.empty() || !m_directory.isValid())
         throw std::runtime_error("no copy of " + original.display());
-    // The way from the programs to the rest is that of the original: they find it by that, whereever they are.
+    // The way from the programs to the rest is that of the original: they find it by that, wherever they are.
     const fs::path top = m_directory.path().toStdString();
     fs::permissions(top, fs::perms(0755)); // servers run as another user
     const auto at = [&top](const fs::path &path) { return top / path.relative_path(); };
