@@ -209,7 +209,7 @@ Exit cutOver(const CommandContext &context)
         const auto readiness = cutover::readReadiness(*source, *target, given.subscription, options);
         if (!readiness.canCutOver())
             throw ProblemError(Code::NotReadyForCutover, {readiness.display()});
-        for (const auto &finding : readiness.findings)
+        for (const auto &finding : readiness.told())
             context.output.finding(finding);
     }
     for (const auto &change : journal::readSkipped(*target, given.subscription)) {

@@ -77,15 +77,19 @@ Exit copySequences(const CommandContext &context)
     if (const auto *failure = outcome.script.problem())
         context.output.problem(*failure);
     int unset = 0;
-    for (const auto &row : outcome.rows)
-        unset += !row.newValue && !row.findings.empty() ? 1 : 0;
+    bool needed = false;
+    for (const auto &row : outcome.rows) {
+        const bool isLeft = !row.newValue && !row.findings.empty();
+        unset += isLeft ? 1 : 0;
+        needed = needed || (isLeft && !row.stays());
+    }
     context.output.line(std::to_string(outcome.set) + " sequences set, " + std::to_string(outcome.inPlace)
                         + " stood right, " + std::to_string(unset) + " left.");
     context.output.object({{QStringLiteral("kind"), QStringLiteral("copy-sequences")},
                            {QStringLiteral("set"), outcome.set},
                            {QStringLiteral("inPlace"), outcome.inPlace},
                            {QStringLiteral("left"), unset}});
-    return failed || unset > 0 ? Exit::Failed : Exit::Done;
+    return failed || needed ? Exit::Failed : Exit::Done;
 }
 
 } // namespace tidegate::cli

@@ -80,7 +80,7 @@ private:
             readReadiness(m_context.source, m_context.target, m_context.fence.subscription(), options);
         if (!readiness.canCutOver())
             throw ProblemError(Code::NotReadyForCutover, {readiness.display()});
-        for (auto finding : readiness.findings) {
+        for (auto finding : readiness.told()) {
             finding.mend.clear(); // as long as the rows are
             tell(Step::Readiness, phrases::sentence(finding));
         }

@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace tidegate::cutover {
 
@@ -117,6 +118,13 @@ std::string Blocker::display() const
     return list.empty() ? text : text + " (" + list + ")";
 }
 
+std::vector<Finding> Readiness::told() const
+{
+    auto all = findings;
+    all.insert(all.end(), sequencesLeft.begin(), sequencesLeft.end());
+    return all;
+}
+
 std::string Readiness::display() const
 {
     std::string text;
@@ -165,8 +173,13 @@ Readiness readReadiness(postgres::Connection &source, postgres::Connection &targ
             blockers.add(BlockerKind::LagTooLarge, *readiness.lagBytes);
     }
     blockers.add(BlockerKind::PreparedTransactions, preparedTransactions(source));
-    if (options.sequences)
-        blockers.add(BlockerKind::SequencesUnsettable, unsettableSequences(source, target, units.relations));
+    if (options.sequences) {
+        auto unsettable = unsettableSequences(source, target, units.relations);
+        blockers.add(BlockerKind::SequencesUnsettable, unsettable.needed);
+        readiness.sequencesLeft = std::move(unsettable.others);
+    }
+    if (!options.extensionRows)
+        return readiness;
     std::vector<std::uint32_t> followed;
     for (const auto &table : units.relations)
         followed.push_back(table.oid);

@@ -40,6 +40,7 @@ struct Blocker {
 struct ReadinessOptions {
     std::uint64_t lagLimitBytes = 64'000'000; ///< more would make the downtime long
     bool sequences = true;                    ///< whether they will be set
+    bool extensionRows = true;                ///< whether to look for what findings are about: it may take a second
 };
 
 struct Readiness {
@@ -47,7 +48,10 @@ struct Readiness {
     std::optional<std::uint64_t> lagBytes;
     /// What the target will lack and nobody brings (catalog/extension_rows.h). It does not stand in the way: it may be meant.
     std::vector<Finding> findings = {};
+    std::vector<Finding> sequencesLeft = {}; ///< nor do these: of extensions, needed by no table of the migration (sequence_step.h)
 
+    /// Both, in that order.
+    std::vector<Finding> told() const;
     bool canCutOver() const { return blockers.empty(); }
     /// All blockers in one line.
     std::string display() const;

@@ -12,8 +12,7 @@ namespace tidegate::cutover {
 
 namespace {
 
-/// Rows that get no value although no other source sequence gives their target one. Of an extension's own, often a right is
-/// missing, and no migrated table needs it.
+/// Rows that get no value although no other source sequence gives their target one.
 std::vector<const sequences::PreviewRow *> unsettable(const std::vector<sequences::PreviewRow> &rows)
 {
     std::set<RelationName> settled;
@@ -23,7 +22,7 @@ std::vector<const sequences::PreviewRow *> unsettable(const std::vector<sequence
     }
     std::vector<const sequences::PreviewRow *> left;
     for (const auto &row : rows) {
-        if (!row.newValue && !row.findings.empty() && row.extension.empty() && !(row.target && settled.count(*row.target) > 0))
+        if (!row.newValue && !row.findings.empty() && !row.stays() && !(row.target && settled.count(*row.target) > 0))
             left.push_back(&row);
     }
     return left;
@@ -45,15 +44,19 @@ const char *reason(Code code)
 
 } // namespace
 
-std::vector<std::string> unsettableSequences(postgres::Connection &source, postgres::Connection &target,
-                                             const std::vector<journal::RelationRow> &tables)
+Unsettable unsettableSequences(postgres::Connection &source, postgres::Connection &target,
+                               const std::vector<journal::RelationRow> &tables)
 {
     const auto pairs = sequences::tablePairs(tables);
     const auto rows = sequences::preview(source, target, pairs, sequences::mapOf(pairs));
-    std::vector<std::string> names;
+    Unsettable found;
     for (const auto *row : unsettable(rows))
-        names.push_back(row->source.display() + " (" + reason(row->findings.back().code) + ")");
-    return names;
+        found.needed.push_back(row->source.display() + " (" + reason(row->findings.back().code) + ")");
+    for (const auto &row : rows) {
+        if (row.stays())
+            found.others.insert(found.others.end(), row.findings.begin(), row.findings.end());
+    }
+    return found;
 }
 
 int setSequences(postgres::Connection &source, postgres::Connection &target,

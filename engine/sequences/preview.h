@@ -27,6 +27,8 @@ struct PreviewRow {
 
     /// A setval() is needed: the target does not stand there already.
     bool changes() const { return newValue && newValue != targetBefore; }
+    /// It cannot be set and fails nothing by that: often a right is missing to an extension's, and no migrated table needs it.
+    bool stays() const { return !extension.empty() && !newValue && !findings.empty(); }
 };
 
 /// The decisions, without I/O. `sources` and `targets` with readings; rows in the order of `sources`, those

@@ -9,6 +9,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -251,9 +252,29 @@ private slots:
         auto tables = journal::readUnits(target, "s").relations;
         QCOMPARE(tables.size(), std::size_t(3));
         auto plain = connection(*m_target, "target", "plain");
-        const auto needed = cutover::unsettableSequences(source, plain, tables);
-        QCOMPARE(needed, (std::vector<std::string>{"public.shelf_job_id_seq (a right is missing)", "public.shelf_state_id_seq (a right is missing)"}));
-        QVERIFY(cutover::unsettableSequences(source, target, tables).empty());
+        const auto left = cutover::unsettableSequences(source, plain, tables);
+        QCOMPARE(left.needed, (std::vector<std::string>{"public.shelf_job_id_seq (a right is missing)", "public.shelf_state_id_seq (a right is missing)"}));
+        // The others are named.
+        QStringList others;
+        for (const auto &finding : left.others)
+            others << QString::fromLatin1(codeName(finding.code)) + QLatin1Char(' ') + QString::fromStdString(finding.arguments.at(0));
+        QCOMPARE(others, (QStringList{QLatin1String("SequenceDenied public.shelf_kind_id_seq"), QLatin1String("SequenceDenied public.shelf_ticket")}));
+        const auto all = cutover::unsettableSequences(source, target, tables);
+        QVERIFY(all.needed.empty() && all.others.empty());
+        // And fail nothing, where the others can be set.
+        m_place->target("GRANT USAGE ON SCHEMA _tidegate TO plain; GRANT SELECT ON ALL TABLES IN SCHEMA _tidegate TO plain;"
+                        "GRANT SELECT, UPDATE ON SEQUENCE shelf_job_id_seq TO plain");
+        const auto copySequences = [this] {
+            auto command = m_place->command("copy-sequences", {});
+            auto &server = *(std::find(command.begin(), command.end(), "--target") + 1);
+            server.replace(server.find("user=postgres"), 13, "user=plain");
+            return support::CliProcess::runToEnd(command);
+        };
+        QVERIFY(copySequences().exitCode != 0);
+        m_place->target("GRANT SELECT, UPDATE ON SEQUENCE shelf_state_id_seq TO plain");
+        const auto set = copySequences();
+        QVERIFY2(set.exitCode == 0, set.output.c_str());
+        QVERIFY2(set.output.find("1 sequences set, 1 stood right, 2 left.") != std::string::npos, set.output.c_str());
     }
 };
 

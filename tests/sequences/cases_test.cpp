@@ -77,18 +77,18 @@ void CasesTest::sequencesThatAreNotOursAreLeftOut()
 /// Wherever the target's extension was put, and only where it has them; a sequence that has but the name is somebody else's.
 void CasesTest::extensionsHaveTheirs()
 {
-    const std::string own = "CREATE TABLE kind (id serial); CREATE SEQUENCE alone; CREATE SEQUENCE mine; ALTER EXTENSION plpgsql ADD TABLE kind;"
+    const std::string own = "CREATE TABLE kind (id serial); CREATE SEQUENCE alone; ALTER EXTENSION plpgsql ADD TABLE kind;"
                             "ALTER EXTENSION plpgsql ADD SEQUENCE kind_id_seq; ALTER EXTENSION plpgsql ADD SEQUENCE alone;";
     m_servers->onBoth("CREATE TABLE t (id serial); CREATE SCHEMA ext;");
-    m_servers->onSource(own + "ALTER EXTENSION plpgsql ADD SEQUENCE mine; CREATE SEQUENCE newer; ALTER EXTENSION plpgsql ADD SEQUENCE newer;"
+    m_servers->onSource(own + "CREATE SEQUENCE mine; ALTER EXTENSION plpgsql ADD SEQUENCE mine; CREATE SEQUENCE newer; ALTER EXTENSION plpgsql ADD SEQUENCE newer;"
                         "SELECT setval(s, 40) FROM unnest(ARRAY['kind_id_seq', 'alone', 'mine', 'newer', 't_id_seq']::regclass[]) AS u(s)");
-    m_servers->onTarget("SET search_path = ext; " + own);
+    m_servers->onTarget("CREATE SEQUENCE mine; SET search_path = ext; " + own);
     const auto outcome = m_servers->copy({same("public", "t")});
     QCOMPARE(outcome.rows.size(), std::size_t{3});
     QCOMPARE(outcome.set, 3);
     for (const char *sequence : {"ext.kind_id_seq", "ext.alone", "t_id_seq"})
         QCOMPARE(m_servers->nextOnTarget(sequence, 1), std::string("41"));
-    QCOMPARE(m_servers->nextOnTarget("ext.mine", 1), std::string("1"));
+    QCOMPARE(m_servers->nextOnTarget("public.mine", 1), std::string("1"));
     // As soon as a migrated table uses it, it is missing.
     m_servers->onSource("ALTER TABLE t ADD n int DEFAULT nextval('newer')");
     QCOMPARE(codesOf(rowOf(m_servers->preview({same("public", "t")}), "public", "newer")), std::string("SequenceMissing"));
