@@ -106,6 +106,25 @@ private slots:
         QVERIFY2(row.text.contains(QLatin1String("public.kinds (rows: 2)")), qPrintable(row.text));
         QVERIFY(outlook.readiness.canCutOver());
     }
+    /// Their tables are read when the page is shown, when somebody asks, and else once a minute.
+    void rowsOfAnExtensionAreLookedForSeldom()
+    {
+        m_place->onBoth("CREATE TABLE kinds (id int PRIMARY KEY); ALTER EXTENSION plpgsql ADD TABLE kinds;"
+                        "UPDATE pg_extension SET extconfig = ARRAY['kinds'::regclass::oid], extcondition = ARRAY['WHERE id > 0'] WHERE extname = 'plpgsql'");
+        m_place->source("INSERT INTO kinds VALUES (1)");
+        QVERIFY(m_place->run());
+        m_place->show("cutover");
+        QTRY_VERIFY_WITH_TIMEOUT(checks().contains(QLatin1String("lacks: 1")), wait);
+        m_place->source("INSERT INTO kinds VALUES (2); CREATE SEQUENCE alone");
+        QTRY_VERIFY_WITH_TIMEOUT(checks().contains(QLatin1String("public.alone")), wait);
+        QVERIFY2(checks().contains(QLatin1String("lacks: 1")), qPrintable(checks()));
+        m_place->key(Qt::Key_F5, Qt::NoModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(checks().contains(QLatin1String("lacks: 2")), wait);
+        m_place->source("INSERT INTO kinds VALUES (3)");
+        m_place->show("sync");
+        m_place->show("cutover");
+        QTRY_VERIFY_WITH_TIMEOUT(checks().contains(QLatin1String("lacks: 3")), wait);
+    }
     void initTestCase() { m_place = std::make_unique<MigrationPlace>(support::Settings{{"max_prepared_transactions", "5"}}); }
     void cleanupTestCase() { m_place.reset(); }
     void init()

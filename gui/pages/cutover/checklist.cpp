@@ -120,7 +120,7 @@ std::vector<CheckRow> checklist(const jobs::CutoverOutlook &outlook, bool sequen
         else
             rows.push_back({look::Tone::Done, Words::fine(kind, outlook)});
     }
-    for (const auto &finding : outlook.readiness.findings)
+    for (const auto &finding : outlook.readiness.told())
         rows.push_back({look::Tone::Attention, text::findingText(finding).happened});
     for (const auto &change : outlook.status.skipped)
         rows.push_back({look::Tone::Attention, Words::skipped(change)});

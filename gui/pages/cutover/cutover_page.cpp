@@ -37,6 +37,7 @@ namespace tidegate::pages {
 namespace {
 
 constexpr int lookMs = 3000;
+constexpr int rowsMs = 60'000; // tables are read for them
 
 } // namespace
 
@@ -79,7 +80,7 @@ void CutoverPage::makeActions()
     m_reset = addMenuAction(tr("&Reset sequences…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
     m_copy = addMenuAction(tr("Copy connection st&ring"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
     m_stop = addMenuAction(tr("S&top"), QKeySequence(Qt::CTRL | Qt::Key_Period));
-    connect(m_again, &QAction::triggered, this, &CutoverPage::look);
+    connect(m_again, &QAction::triggered, this, &CutoverPage::lookAtAll);
     connect(m_cutOver, &QAction::triggered, this, &CutoverPage::prepareCutover);
     connect(m_abort, &QAction::triggered, this, &CutoverPage::askToCallOff);
     connect(m_open, &QAction::triggered, this, &CutoverPage::openSource);
@@ -150,6 +151,7 @@ void CutoverPage::makeLayout()
 void CutoverPage::showEvent(QShowEvent *event)
 {
     Page::showEvent(event);
+    m_sinceRows.invalidate();
     if (!m_isCutting && !m_look.isRunning())
         look();
 }
@@ -169,6 +171,8 @@ void CutoverPage::forget()
     m_logins.reset();
     m_seen.reset();
     m_writes = {};
+    m_rows.clear();
+    m_sinceRows.invalidate();
     m_report.clear();
     m_isCutting = false;
     m_isCallingOff = false;
@@ -237,13 +241,36 @@ void CutoverPage::tellLookFailed(const QString &text)
     m_bannerIsOfLook = true;
 }
 
+void CutoverPage::lookAtAll()
+{
+    m_sinceRows.invalidate();
+    look();
+}
+
+cutover::ReadinessOptions CutoverPage::readinessOptions() const
+{
+    cutover::ReadinessOptions options;
+    options.sequences = m_choice->sequences();
+    options.extensionRows = !m_sinceRows.isValid() || m_sinceRows.hasExpired(rowsMs);
+    return options;
+}
+
+void CutoverPage::knowRows(jobs::CutoverOutlook &outlook, bool looked)
+{
+    if (looked) {
+        m_rows = outlook.readiness.findings;
+        m_sinceRows.start();
+    } else {
+        outlook.readiness.findings = m_rows;
+    }
+}
+
 void CutoverPage::look()
 {
     if (!m_again->isEnabled() || m_isCutting)
         return;
     withLogins([this](const frame::BothLogins &logins) {
-        cutover::ReadinessOptions options;
-        options.sequences = m_choice->sequences();
+        const auto options = readinessOptions();
         const auto found = std::make_shared<Seen>(); // the worker's until it has ended
         m_look.start(
             [found, logins, options, name = subscription(), writes = m_writes](const StopToken &stop, const auto &) {
@@ -252,11 +279,13 @@ void CutoverPage::look()
                 if (!found->outlook.status.cutOverAt.empty())
                     found->after = jobs::lookAfterSwitch(*both.source, *both.target, writes);
             },
-            [this, found](const std::optional<Problem> &problem, bool stopped) {
-                if (problem)
+            [this, found, looked = options.extensionRows](const std::optional<Problem> &problem, bool stopped) {
+                if (problem) {
                     lookFailed(*problem);
-                else if (!stopped && !m_isCutting)
+                } else if (!stopped && !m_isCutting) {
+                    knowRows(found->outlook, looked);
                     seen(*found);
+                }
             });
     });
 }

@@ -10,9 +10,11 @@
 #include "jobs/cutover_outlook.h"
 #include "migration/migration.h"
 
+#include <QElapsedTimer>
 #include <QTimer>
 
 #include <optional>
+#include <vector>
 
 class QListWidget;
 class QStackedWidget;
@@ -59,6 +61,9 @@ private:
     /// With both logins, which are fetched once for the servers chosen.
     void withLogins(std::function<void(const frame::BothLogins &)> act);
     void look();
+    void lookAtAll(); ///< also for rows that come with extensions, which is else done once a minute
+    cutover::ReadinessOptions readinessOptions() const;
+    void knowRows(jobs::CutoverOutlook &outlook, bool looked);
     void seen(const Seen &seen);
     void showReadiness();
     void lookFailed(const Problem &problem);
@@ -95,6 +100,8 @@ private:
     std::optional<frame::BothLogins> m_logins;
     std::optional<Seen> m_seen;
     jobs::WriteWatch m_writes;
+    std::vector<Finding> m_rows; ///< what the last look for rows of extensions found
+    QElapsedTimer m_sinceRows;   ///< invalid: the next look is to look for them
     bool m_isCutting = false;
     bool m_isCallingOff = false; ///< the engine of this window was asked and has not answered
     QString m_undone;            ///< how the source stands after a cutover that failed, by the engine's words

@@ -88,8 +88,8 @@ void CutoverPage::prepareCutover()
         setWorking(true);
         const auto found = std::make_shared<Seen>();
         const auto script = std::make_shared<script::Script>();
-        cutover::ReadinessOptions options;
-        options.sequences = m_choice->sequences();
+        auto options = readinessOptions();
+        options.extensionRows = true;
         m_work.start(
             [found, script, logins, options, name = subscription(), by = m_choice->by()](const StopToken &stop, const auto &) {
                 const auto both = jobs::connectBoth(logins.source, logins.target, stop);
@@ -104,6 +104,7 @@ void CutoverPage::prepareCutover()
                 if (problem) {
                     lookFailed(*problem);
                 } else if (!stopped) {
+                    knowRows(found->outlook, true);
                     seen(*found);
                     if (found->outlook.readiness.canCutOver() && m_stack->currentIndex() == Before)
                         askForCutover(*script);

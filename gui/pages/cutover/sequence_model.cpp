@@ -42,7 +42,7 @@ public:
 look::Tone toneOf(const PreviewRow &row)
 {
     if (!row.findings.empty())
-        return row.newValue ? look::Tone::Attention : look::Tone::Failed;
+        return row.newValue || row.stays() ? look::Tone::Attention : look::Tone::Failed;
     return row.changes() ? look::Tone::Busy : look::Tone::Done;
 }
 
