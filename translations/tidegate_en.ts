@@ -3685,6 +3685,13 @@ Transaction %4, position %5</source>
             <numerusform>%n foreign keys are made after the cutover: the role of the target&apos;s connection may not set session_replication_role there, so that they would act on what the stream brings. Once it may, read the definitions again to make them before.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n foreign key(s) belong there after the cutover, if a migration is to begin: the role of the target&apos;s connection may not set session_replication_role there, so that they would act on what the stream brings.</source>
+        <translation>
+            <numerusform>%n foreign key belongs there after the cutover, if a migration is to begin: the role of the target&apos;s connection may not set session_replication_role there, so that it would act on what the stream brings.</numerusform>
+            <numerusform>%n foreign keys belong there after the cutover, if a migration is to begin: the role of the target&apos;s connection may not set session_replication_role there, so that they would act on what the stream brings.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tidegate::pages::RunStarter</name>

@@ -6,11 +6,31 @@
 #include "endpoint/route.h"
 #include "endpoint/tool_login.h"
 #include "jobs/connect.h"
+#include "journal/schema.h"
+#include "journal/subscription.h"
+#include "postgres/error.h"
 #include "postgres/replica_role.h"
 
 #include <algorithm>
 
 namespace tidegate::jobs {
+
+namespace {
+
+using schema::Standing;
+
+/// Whoever may not read the journal is told that there is a stream: the other answers would let keys act on it.
+Standing standingOf(postgres::Connection &target, const std::string &subscription)
+{
+    try {
+        const auto record = journal::exists(target) ? journal::readSlot(target, subscription) : std::nullopt;
+        return !record ? Standing::NotBegun : record->cutOverAt.empty() ? Standing::Followed : Standing::CutOver;
+    } catch (const postgres::SqlError &) {
+        return Standing::Followed;
+    }
+}
+
+} // namespace
 
 schema::TargetPreparation prepareTarget(const endpoint::Endpoint &source, const endpoint::Endpoint &target,
                                         const plan::MigrationPlan &plan, const std::vector<std::string> &toolFolders,
@@ -21,10 +41,19 @@ schema::TargetPreparation prepareTarget(const endpoint::Endpoint &source, const 
     const endpoint::ToolLogin login(route.endpoint());
     const schema::DumpLogin dump{process::pgTools(both.source->serverVersion(), stop, toolFolders), login.uri(),
                                  login.environment()};
-    return schema::prepareTarget(*both.source, *both.target, dump, plan, stop, tell);
+    auto preparation = schema::prepareTarget(*both.source, *both.target, dump, plan, stop, tell);
+    preparation.standing = standingOf(*both.target, plan.subscription);
+    if (preparation.standing == Standing::CutOver) { // it asks for a right until the cutover
+        auto &findings = preparation.findings;
+        findings.erase(std::remove_if(findings.begin(), findings.end(),
+                                      [](const Finding &finding) { return finding.code == Code::ReplicaRoleDenied; }),
+                       findings.end());
+    }
+    return preparation;
 }
 
-std::size_t holdActingKeys(script::Script &script, const endpoint::Endpoint &target, const StopToken &stop)
+std::size_t holdActingKeys(script::Script &script, const endpoint::Endpoint &target, const std::string &subscription, bool chosen,
+                           const StopToken &stop)
 {
     std::vector<std::size_t> keys;
     for (std::size_t at = 0; at < script.size(); ++at) {
@@ -32,7 +61,13 @@ std::size_t holdActingKeys(script::Script &script, const endpoint::Endpoint &tar
         if (schema::isForeignKey(script.at(at)) && state != script::State::Skipped && state != script::State::Done)
             keys.push_back(at);
     }
-    if (keys.empty() || postgres::mayBeReplica(*connectTarget(target, stop)))
+    if (keys.empty())
+        return 0;
+    const auto connection = connectTarget(target, stop);
+    if (postgres::mayBeReplica(*connection))
+        return 0;
+    const auto standing = standingOf(*connection, subscription);
+    if (standing == Standing::CutOver || (standing == Standing::NotBegun && chosen))
         return 0;
     for (const auto at : keys)
         script.skip(at);

@@ -18,6 +18,9 @@
 
 namespace tidegate::schema {
 
+/// What the target's journal says of the migration.
+enum class Standing { NotBegun, Followed, CutOver };
+
 /// What makes the target ready for the chosen tables; nothing of it has run.
 struct TargetPreparation {
     /// Before the copy: schemas, types, functions, the tables, the keys by which the stream finds rows, hypertables.
@@ -29,6 +32,7 @@ struct TargetPreparation {
     /// Foreign keys of `after` would act on what the stream brings: the target's role may not write as a replica. They are for
     /// after the cutover then.
     bool keysAct = false;
+    Standing standing = Standing::NotBegun; ///< who prepares the target by itself need not know it
     /// Refusals first: a script that would fail is not to be run.
     std::vector<Finding> findings;
 };

@@ -206,6 +206,14 @@ private slots:
         const auto question = pages::runQuestion(request);
         QVERIFY2(question.more.contains(QLatin1String("session_replication_role")), qPrintable(question.more));
         QVERIFY2(question.text.contains(QLatin1Char('2')), qPrintable(question.text));
+        // Before anything has begun, they may be made by whoever is told.
+        request.hasBegun = false;
+        QVERIFY(pages::actingKeys(request).empty());
+        QCOMPARE(pages::heldBack(request), (std::set<std::size_t>{1, 2, 3}));
+        const auto free = pages::runQuestion(request);
+        QCOMPARE(free.choices.size(), std::size_t(2));
+        QVERIFY2(free.text.contains(QLatin1Char('4')) && free.more.contains(QLatin1String("session_replication_role")), qPrintable(free.text));
+        request.hasBegun = true;
         script.edit(0, "DROP INDEX i0", true);
         const auto dangerous = pages::dangerousRunQuestion(request);
         QVERIFY(dangerous.text.contains(QLatin1String("session_replication_role")) && dangerous.sql.contains(QLatin1String("DROP INDEX i0"))

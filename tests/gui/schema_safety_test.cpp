@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: Tidegate contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "journal/schema.h"
+#include "postgres/quoting.h"
 #include "schema_fixture.h"
 
 #include <QElapsedTimer>
@@ -151,6 +153,14 @@ private slots:
             m_target->sql(m_database, grant ? "GRANT SET ON PARAMETER session_replication_role TO mover" : "REVOKE SET ON PARAMETER session_replication_role FROM mover");
         };
         const auto keys = [this] { return m_target->value(m_database, "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated"); };
+        const auto begin = [this] {
+            postgres::Connection target(postgres::ConnectionParameters::parse(m_target->conninfo(m_database)), {"target", "schema_safety_test"}, {});
+            journal::ensure(target);
+            const auto name = postgres::literal(m_place->window.workspace().subscription());
+            m_target->sql(m_database, "INSERT INTO _tidegate.fence (subname, generation, token) VALUES (" + name + ", 1, 't'); INSERT INTO _tidegate.slot (subname, publications,"
+                                      " source_system, source_timeline, source_database) VALUES (" + name + ", '{}', '1', 1, 'shop');"
+                                      "GRANT USAGE ON SCHEMA _tidegate TO mover; GRANT SELECT ON ALL TABLES IN SCHEMA _tidegate TO mover");
+        };
         m_source->sql(m_database, "ALTER TABLE b ADD CONSTRAINT to_a FOREIGN KEY (v) REFERENCES a");
         m_target->sql(m_database, "DROP ROLE IF EXISTS mover; CREATE ROLE mover LOGIN; GRANT ALL ON SCHEMA public TO mover;"
                                   "GRANT CREATE ON DATABASE " + m_database + " TO mover");
@@ -168,9 +178,15 @@ private slots:
         QVERIFY2(m_place->banner().isVisible() && m_place->banner().text().contains(QLatin1String("session_replication_role")),
                  qPrintable(m_place->banner().text()));
         QCOMPARE(m_place->page().state().word, QStringLiteral("Prepared"));
-        // Nothing else is left to run, and the finding names the role and what gives it the right.
+        // Nothing has begun yet, so that whoever runs it may want them.
         auto *run = m_place->action(QStringLiteral("Run “after the copy”…"));
-        QVERIFY(!run->isEnabled());
+        QVERIFY(run->isEnabled());
+        QVERIFY(m_place->run(1, "all"));
+        QVERIFY(m_place->window.asker.questions.back().more.contains(QLatin1String("session_replication_role")));
+        QCOMPARE(keys(), "1");
+        // Once a stream comes, nothing else is left to run, and the finding names the role and what gives it the right.
+        m_target->sql(m_database, "ALTER TABLE b DROP CONSTRAINT to_a");
+        begin();
         QVERIFY(m_place->read());
         QVERIFY(!run->isEnabled());
         QCOMPARE(m_place->findings().count(), 1);
@@ -188,8 +204,18 @@ private slots:
         m_target->sql(m_database, "ALTER TABLE b DROP CONSTRAINT to_a");
         QVERIFY(m_place->read());
         QVERIFY(!run->isEnabled());
-        m_place->window.workspace().milestones().set(frame::Milestone::CutOver, true);
+        // But what this window remembers may be of a migration before, which had the same name.
+        auto &milestones = m_place->window.workspace().milestones();
+        milestones.set(frame::Milestone::CutOver, true);
         QVERIFY(run->isEnabled());
+        QVERIFY(m_place->run(1));
+        QCOMPARE(keys(), "0");
+        QVERIFY(m_place->read());
+        QVERIFY(!milestones.isReached(frame::Milestone::CutOver) && !run->isEnabled());
+        m_target->sql(m_database, "UPDATE _tidegate.slot SET cut_over_at = now()");
+        QVERIFY(m_place->read());
+        QVERIFY(milestones.isReached(frame::Milestone::CutOver) && run->isEnabled());
+        QCOMPARE(m_place->findings().count(), 0);
         QVERIFY(m_place->run(1));
         QCOMPARE(keys(), "1");
         m_target->sql(m_database, "DROP OWNED BY mover CASCADE; DROP ROLE mover");

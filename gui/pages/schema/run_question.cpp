@@ -66,7 +66,7 @@ std::set<std::size_t> actingOnRows(const script::Script &script)
     return rows;
 }
 
-std::set<std::size_t> actingKeys(const RunRequest &request)
+std::set<std::size_t> keysForLater(const RunRequest &request)
 {
     std::set<std::size_t> rows;
     for (std::size_t at = 0; request.keysAct && !request.hasCutOver && at < request.script.size(); ++at) {
@@ -76,14 +76,20 @@ std::set<std::size_t> actingKeys(const RunRequest &request)
     return rows;
 }
 
+std::set<std::size_t> actingKeys(const RunRequest &request)
+{
+    return request.hasBegun ? keysForLater(request) : std::set<std::size_t>();
+}
+
 std::set<std::size_t> heldBack(const RunRequest &request)
 {
     if (request.hasCutOver)
         return {};
     auto rows = actingKeys(request);
-    const auto triggers = actingOnRows(request.script);
-    if (rows.size() + triggers.size() < static_cast<std::size_t>(left(request.script)))
-        rows.insert(triggers.begin(), triggers.end()); // else they are all that is asked for
+    auto later = keysForLater(request);
+    later.merge(actingOnRows(request.script));
+    if (later.size() < static_cast<std::size_t>(left(request.script)))
+        rows.merge(later); // else they are all that is asked for
     return rows;
 }
 
@@ -122,11 +128,21 @@ QString keysLeft(int keys)
                                  nullptr, keys);
 }
 
+QString keysWords(const RunRequest &request)
+{
+    const auto keys = static_cast<int>(keysForLater(request).size());
+    if (request.hasBegun || keys == 0)
+        return keysLeft(keys);
+    return Words::tr("%n foreign key(s) belong there after the cutover, if a migration is to begin: the role of the target's connection may "
+                     "not set session_replication_role there, so that they would act on what the stream brings.",
+                     nullptr, keys);
+}
+
 ask::Question runQuestion(const RunRequest &request)
 {
     const auto keys = static_cast<int>(actingKeys(request).size());
     const auto count = left(request.script) - keys;
-    const auto held = request.hasCutOver ? 0 : static_cast<int>(actingOnRows(request.script).size());
+    const auto held = request.hasCutOver ? 0 : static_cast<int>(actingOnRows(request.script).size() + keysForLater(request).size()) - keys;
     ask::Question question;
     question.title = Words::title(request.part);
     question.text = Words::text(count, request.target.name);
@@ -138,12 +154,13 @@ ask::Question runQuestion(const RunRequest &request)
                           "to its end is left invalid; reading the definitions again shows how it is removed.");
     if (const auto early = tooEarly(request); !early.isEmpty())
         more << early;
-    if (keys > 0)
-        more << keysLeft(keys);
+    if (const auto words = keysWords(request); !words.isEmpty())
+        more << words;
     if (held == 0) {
         question.choices = {{QStringLiteral("run"), Words::verb(count), false}};
     } else {
-        more << Words::tr("%n trigger(s) or rule(s) act on rows and belong there after the cutover.", nullptr, held);
+        if (const auto triggers = static_cast<int>(actingOnRows(request.script).size()); triggers > 0)
+            more << Words::tr("%n trigger(s) or rule(s) act on rows and belong there after the cutover.", nullptr, triggers);
         if (held < count)
             question.choices.push_back({QStringLiteral("held"), Words::tr("Run %n without them", nullptr, count - held), false});
         question.choices.push_back({QStringLiteral("all"), Words::tr("Run all %n", nullptr, count), false});
@@ -168,7 +185,7 @@ ask::DangerousQuestion dangerousRunQuestion(const RunRequest &request)
     ask::DangerousQuestion question;
     question.title = Words::title(request.part);
     question.text = Words::text(left(some), request.target.name);
-    if (const auto keys = keysLeft(static_cast<int>(actingKeys(request).size())); !keys.isEmpty())
+    if (const auto keys = keysWords(request); !keys.isEmpty())
         question.text += QLatin1Char(' ') + keys;
     question.servers = {Words::server(Words::tr("Source"), request.source),
                         Words::server(Words::tr("Target"), request.target)};

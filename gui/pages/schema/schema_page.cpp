@@ -126,7 +126,9 @@ void SchemaPage::read()
     m_reading = basis();
     m_step = schema::PreparationStep::Servers;
     m_banner->dismiss();
-    m_work->read(m_context.workspace.plan().value());
+    auto plan = m_context.workspace.plan().value();
+    plan.subscription = m_context.workspace.subscription(); // of which the journal is asked
+    m_work->read(plan);
     refresh();
 }
 
@@ -136,6 +138,9 @@ void SchemaPage::prepared(const schema::TargetPreparation &preparation)
     m_readFor = std::exchange(m_reading, std::nullopt);
     m_findings = preparation.findings;
     m_keysAct = preparation.keysAct;
+    m_hasBegun = preparation.standing != schema::Standing::NotBegun;
+    if (m_hasBegun) // what this window remembers may be of a migration before, which had the same name
+        m_context.workspace.milestones().set(frame::Milestone::CutOver, preparation.standing == schema::Standing::CutOver);
     model(ScriptPart::Before).setScript(preparation.before);
     model(ScriptPart::After).setScript(preparation.after);
     workEnded();
@@ -176,7 +181,9 @@ void SchemaPage::run(ScriptPart part, const std::set<std::size_t> &held, int ofR
     m_runningRow = 0;
     for (auto *each : m_models)
         each->setLocked(true);
-    m_work->run(model(part).script(), held, requestFor(part).hasCutOver);
+    const auto request = requestFor(part);
+    const bool knew = request.hasCutOver || (request.keysAct && !request.hasBegun);
+    m_work->run(model(part).script(), held, m_context.workspace.subscription(), knew);
     refresh();
 }
 

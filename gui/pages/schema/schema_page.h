@@ -119,6 +119,7 @@ private:
 
     std::vector<Finding> m_findings;
     bool m_keysAct = false; ///< as the target said last
+    bool m_hasBegun = false; ///< when the definitions were read
     std::optional<Basis> m_readFor; ///< nullopt: nothing has been read
     std::optional<Basis> m_reading; ///< what is being read for
     schema::PreparationStep m_step = schema::PreparationStep::Servers;

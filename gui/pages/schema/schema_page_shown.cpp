@@ -149,6 +149,7 @@ RunRequest SchemaPage::requestFor(ScriptPart part) const
     RunRequest request{part, model(part).script(), *m_context.workspace.source(), *m_context.workspace.target()};
     request.leftBefore = model(ScriptPart::Before).left();
     request.keysAct = m_keysAct;
+    request.hasBegun = m_hasBegun || snapshot;
     request.hasCutOver = m_context.workspace.milestones().isReached(frame::Milestone::CutOver);
     if (snapshot) {
         const auto &tables = snapshot->tables;
@@ -238,7 +239,7 @@ void SchemaPage::tellMilestones()
     const auto &after = model(ScriptPart::After);
     auto &milestones = m_context.workspace.milestones();
     milestones.set(frame::Milestone::TablesMade, model(ScriptPart::Before).left() == 0);
-    const auto later = actingOnRows(after.script()).size() + actingKeys(requestFor(ScriptPart::After)).size();
+    const auto later = actingOnRows(after.script()).size() + keysForLater(requestFor(ScriptPart::After)).size();
     milestones.set(frame::Milestone::KeysMade, after.left() == static_cast<int>(later));
 }
 
@@ -282,7 +283,7 @@ void SchemaPage::refreshActions()
 QString SchemaPage::warning() const
 {
     const auto request = requestFor(ScriptPart::After);
-    auto words = QStringList{tooEarly(request), keysLeft(static_cast<int>(actingKeys(request).size()))};
+    auto words = QStringList{tooEarly(request), keysWords(request)};
     words.removeAll(QString());
     return words.join(QLatin1Char(' '));
 }

@@ -31,7 +31,8 @@ void TargetWork::read(const plan::MigrationPlan &plan)
         });
 }
 
-void TargetWork::run(const script::Script &script, const std::set<std::size_t> &held, bool hasCutOver)
+void TargetWork::run(const script::Script &script, const std::set<std::size_t> &held, const std::string &subscription,
+                     bool keysChosen)
 {
     struct Result {
         script::Script script;
@@ -43,10 +44,9 @@ void TargetWork::run(const script::Script &script, const std::set<std::size_t> &
     for (const auto at : held)
         result->script.skip(at);
     m_job.start(
-        [this, result, hasCutOver](const endpoint::Endpoint &source, const endpoint::Endpoint &target, const StopToken &stop,
-                                   const PageJob::Tell &tell) {
-            if (!hasCutOver)
-                result->keysHeld = static_cast<int>(jobs::holdActingKeys(result->script, target, stop));
+        [this, result, subscription, keysChosen](const endpoint::Endpoint &source, const endpoint::Endpoint &target,
+                                                 const StopToken &stop, const PageJob::Tell &tell) {
+            result->keysHeld = static_cast<int>(jobs::holdActingKeys(result->script, target, subscription, keysChosen, stop));
             const auto report = [this, &tell](std::size_t at, const script::Statement &statement) {
                 tell([this, row = static_cast<int>(at), state = statement.state, problem = statement.problem] {
                     emit stateChanged(row, state, problem);

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <optional>
 #include <set>
+#include <string>
 
 namespace tidegate::pages {
 
@@ -24,9 +25,9 @@ public:
     explicit TargetWork(const frame::PageContext &context, QObject *parent = nullptr);
 
     void read(const plan::MigrationPlan &plan);
-    /// What is pending, but for `held`: those wait for a later run, and so do foreign keys if the target says, just before, that
-    /// they would act on what the stream brings; after the cutover nothing does.
-    void run(const script::Script &script, const std::set<std::size_t> &held, bool hasCutOver);
+    /// What is pending, but for `held`: those wait for a later run, and so do foreign keys if the target and its journal say, just
+    /// before, that they would act on what the stream brings (jobs::holdActingKeys()).
+    void run(const script::Script &script, const std::set<std::size_t> &held, const std::string &subscription, bool keysChosen);
     void stop() { m_job.requestStop(); } ///< the end follows within a second
     void letGo() { m_job.letGo(); }
     bool isRunning() const { return m_job.isRunning(); }
