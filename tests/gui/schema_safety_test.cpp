@@ -152,7 +152,7 @@ private slots:
         const auto may = [this](bool grant) {
             m_target->sql(m_database, grant ? "GRANT SET ON PARAMETER session_replication_role TO mover" : "REVOKE SET ON PARAMETER session_replication_role FROM mover");
         };
-        const auto keys = [this] { return m_target->value(m_database, "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated"); };
+        const auto keys = [this] { return m_target->value(m_database, "SELECT count(*) FROM pg_constraint WHERE conname = 'to_a' AND convalidated"); };
         const auto begin = [this] {
             postgres::Connection target(postgres::ConnectionParameters::parse(m_target->conninfo(m_database)), {"target", "schema_safety_test"}, {});
             journal::ensure(target);
