@@ -192,7 +192,6 @@ void Coordinator::copyAgain(const journal::RelationRow &table)
     try {
         const QJsonObject arguments{{QStringLiteral("oids"), QJsonArray{static_cast<double>(table.oid)}}};
         const auto answer = resync(QJsonDocument(arguments).toJson(QJsonDocument::Compact).toStdString(), std::nullopt);
-        m_toldAside.clear();
         tell({Event::Kind::TablesAdded, table.source.display(), answer ? answer->text : "is copied again", {}, {}});
     } catch (const postgres::ConnectionLostError &) {
         throw;

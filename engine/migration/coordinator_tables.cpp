@@ -207,6 +207,8 @@ std::optional<journal::Answer> Coordinator::resync(const std::string &arguments,
     forgetProblemOf(change.joined);
     tellFindings(change.findings);
     m_shared.registry.remove(change.leftOids);
+    for (const auto oid : change.leftOids)
+        m_toldAside.erase(oid);
     m_tableBeat.reset(); // their figures went with them
     for (const auto &name : change.joinedNames) {
         auto counters = m_shared.counters->of(name);

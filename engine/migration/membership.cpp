@@ -14,6 +14,7 @@
 #include "definition/names.h"
 #include "journal/definition_rows.h"
 #include "journal/range_rows.h"
+#include "migration/feeders.h"
 #include "plan/geometry.h"
 #include "postgres/empty_table.h"
 #include "postgres/quoting.h"
@@ -75,41 +76,31 @@ preflight::Inspection Membership::gather(const std::vector<std::string> &publica
 Membership::Change Membership::reconcile(const std::vector<std::string> &publications, const std::vector<std::string> &given)
 {
     const auto maps = given.empty() ? m_record.tableMap : besideFollowed(given);
-    auto inspection = gather(publications, plan::tableMapOf(maps));
+    const auto map = plan::tableMapOf(maps);
+    auto inspection = gather(publications, map);
     const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
     auto leftBehind = journal::readLeftBehind(m_target, m_fence.subscription());
     std::vector<journal::LeftBehind> leaving;
-    std::map<std::uint32_t, const preflight::TablePair *> wanted; // where the table map has them go
-    for (const auto &pair : inspection.tables)
-        wanted.emplace(pair.source.oid, &pair);
-    std::map<RelationName, RelationName> elsewhere; // targets of tables that the table map has elsewhere
+    const Feeders feeders(known, inspection.tables);
     Change change;
+    change.elsewhere = feeders.elsewhere();
     std::set<std::uint32_t> knownOids;
-    std::set<RelationName> ourTargets;
     std::vector<std::uint32_t> gone;
     for (const auto &relation : known) {
         knownOids.insert(relation.oid);
-        // Not that of one that leaves: what it filled stays, and nobody is to be copied upon it.
-        if (const auto found = wanted.find(relation.oid); found != wanted.end()) {
-            if (found->second->targetName == relation.target) {
-                ourTargets.insert(relation.target);
-                continue;
-            }
-            elsewhere.emplace(relation.target, found->second->source.name);
-            change.elsewhere.push_back(relation.source.display() + " into " + relation.target.display());
-        } else {
-            gone.push_back(relation.oid);
-            change.left.push_back(relation.source.display());
-            change.leftOids.push_back(relation.oid);
-            leaving.push_back({relation.oid, relation.source, relation.target});
-        }
+        if (feeders.isFollowed(relation.oid))
+            continue;
+        gone.push_back(relation.oid);
+        change.left.push_back(relation.source.display());
+        change.leftOids.push_back(relation.oid);
+        leaving.push_back({relation.oid, relation.source, relation.target});
     }
     const auto remembered = definition::readKnown(m_target, m_fence.subscription(), gone);
     for (auto &left : leaving) {
         if (const auto found = remembered.find(left.oid); found != remembered.end())
             left.there = found->second.target;
     }
-    const auto haveRows = targetsWithRows(inspection.tables, knownOids, leftBehind.empty() ? ourTargets : std::set<RelationName>());
+    const auto haveRows = targetsWithRows(inspection.tables, knownOids, leftBehind.empty() ? feeders.targets() : std::set<RelationName>());
     goOnWhereTheyWent(inspection.tables, known);
     std::vector<preflight::TablePair> fresh;
     std::set<RelationName> occupied;
@@ -121,9 +112,8 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
                                      + pair.targetName.display());
             continue;
         }
-        if (const auto other = elsewhere.find(pair.targetName); other != elsewhere.end() && !ourTargets.count(pair.targetName)) {
-            change.refused.push_back(pair.source.name.display() + ": " + other->second.display() + " still goes into " + pair.targetName.display()
-                                     + "; rename that on the target, or have that table copied again into another, then refresh the publication again");
+        if (const auto objection = feeders.objection(pair, map)) {
+            change.refused.push_back(pair.source.name.display() + ": " + *objection);
             continue;
         }
         const bool hasRows = haveRows.count(pair.targetName) > 0;
@@ -139,7 +129,7 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
             continue;
         }
         // Rows in a target that we fill already are ours; in any other they stood there (rule 9).
-        if (!ourTargets.count(pair.targetName) && hasRows) {
+        if (!feeders.targets().count(pair.targetName) && hasRows) {
             const auto &allowed = m_record.allowNonempty;
             if (m_record.copyData && !std::count(allowed.begin(), allowed.end(), pair.targetName.display())) {
                 change.refused.push_back(pair.source.name.display() + ": rows stand in " + pair.targetName.display()
