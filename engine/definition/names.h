@@ -43,12 +43,13 @@ public:
     std::vector<Followed> moved() const;
     /// As the journal has them.
     const std::vector<Followed> &followed() const { return m_followed; }
+    /// What the source calls it now; where it is gone, as the journal does.
+    const RelationName &latest(const Followed &table) const;
     /// What gives the target's tables the names that the source's have, in an order, and by way of other names, in which it
     /// can be run. Of tables that went to their own names.
     std::vector<std::string> renames() const;
 
 private:
-    const RelationName &latest(const Followed &table) const;
     std::optional<RelationName> placeOf(const Followed &table) const;
 
     std::vector<Followed> m_followed;

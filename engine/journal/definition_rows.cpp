@@ -74,12 +74,26 @@ void recordDefinitions(postgres::Connection &target, const std::string &subscrip
                 parameters(subscription, postgres::idArray(oids), postgres::textArray(texts)));
 }
 
-void recordNames(postgres::Connection &target, const std::string &subscription, std::uint32_t oid, const RelationName &onSource,
-                 const RelationName &onTarget)
+void recordNames(postgres::Connection &target, const std::string &subscription, const std::vector<TableNames> &tables)
 {
-    target.exec("UPDATE _tidegate.subscription_rel SET schemaname = $3, tablename = $4, target_schema = $5, target_table = $6,"
-                " updated_at = now() WHERE subname = $1 AND rrelid = $2::oid",
-                parameters(subscription, std::to_string(oid), onSource.schema, onSource.name, onTarget.schema, onTarget.name));
+    std::vector<std::uint32_t> oids;
+    std::vector<std::string> schemas;
+    std::vector<std::string> names;
+    std::vector<std::string> targetSchemas;
+    std::vector<std::string> targetNames;
+    for (const auto &table : tables) {
+        oids.push_back(table.oid);
+        schemas.push_back(table.onSource.schema);
+        names.push_back(table.onSource.name);
+        targetSchemas.push_back(table.onTarget.schema);
+        targetNames.push_back(table.onTarget.name);
+    }
+    target.exec("UPDATE _tidegate.subscription_rel r SET schemaname = w.schema, tablename = w.name, target_schema = w.target_schema,"
+                " target_table = w.target_name, updated_at = now()"
+                " FROM unnest($2::oid[], $3::name[], $4::name[], $5::name[], $6::name[]) AS w(oid, schema, name, target_schema, target_name)"
+                " WHERE r.subname = $1 AND r.rrelid = w.oid",
+                parameters(subscription, postgres::idArray(oids), postgres::textArray(schemas), postgres::textArray(names),
+                           postgres::textArray(targetSchemas), postgres::textArray(targetNames)));
 }
 
 void stopToCopyAgain(postgres::Connection &target, const Fence &fence, std::uint32_t oid, const std::string &why)

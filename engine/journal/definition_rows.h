@@ -34,8 +34,12 @@ void replaceDefinition(postgres::Connection &target, const std::string &subscrip
                        const std::string &now);
 
 /// The names that a table has now.
-void recordNames(postgres::Connection &target, const std::string &subscription, std::uint32_t oid, const RelationName &onSource,
-                 const RelationName &onTarget);
+struct TableNames {
+    std::uint32_t oid = 0; ///< on the source
+    RelationName onSource;
+    RelationName onTarget;
+};
+void recordNames(postgres::Connection &target, const std::string &subscription, const std::vector<TableNames> &tables);
 
 /// Stops a table (journal/unit_rows.h) that is to be copied again once its target fits, as far as this journal can remember
 /// that: until a definition of it is recorded. Inside a fenced transaction.

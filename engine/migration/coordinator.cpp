@@ -234,7 +234,8 @@ void Coordinator::startSession(bool quietly)
     failpoint::reach("migration.session");
     try {
         Membership membership(*m_control.source, *m_control.target, *m_fence, m_control.record);
-        membership.followNames();
+        if (const auto notAsked = membership.followNames())
+            refusal(ProblemError(*notAsked));
         membership.load(m_shared.registry, m_control.record.publications, !m_copiers);
     } catch (const postgres::SqlError &error) {
         if (!error.is(postgres::sqlstate::lockNotAvailable))

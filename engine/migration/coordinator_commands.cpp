@@ -165,6 +165,10 @@ std::optional<journal::Answer> Coordinator::refreshPublication(const std::string
         answer.text += "; still going " + joinedNames(change.elsewhere)
             + " (resync copies a table into the target that the table map has for it now)";
     }
+    if (!change.kept.empty()) {
+        answer.ok = false;
+        answer.text += "; still going " + joinedNames(change.kept) + " (resync with a table map copies a table into another target)";
+    }
     const bool changed = !change.joined.empty() || !change.left.empty() || !change.refused.empty();
     if (!again.empty())
         answer = {true, "copied again: " + again + (answer.ok ? std::string() : "; " + answer.text)};

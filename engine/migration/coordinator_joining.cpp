@@ -117,7 +117,8 @@ void Coordinator::joinAgain(const std::vector<cutover::PublicationDrift::Table> 
     } catch (const postgres::ConnectionLostError &) {
         throw;
     } catch (const ProblemError &error) {
-        const bool later = error.problem().sqlstate == postgres::sqlstate::lockNotAvailable || error.problem().code == Code::PublicationMissing;
+        const auto code = error.problem().code;
+        const bool later = error.problem().sqlstate == postgres::sqlstate::lockNotAvailable || code == Code::PublicationMissing || code == Code::BadTableMap;
         if (!later)
             throw;
         return;

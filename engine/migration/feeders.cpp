@@ -38,7 +38,7 @@ std::optional<std::string> Feeders::objection(const preflight::TablePair &joins,
     };
     if (std::any_of(feeders.begin(), feeders.end(), belongs))
         return std::nullopt;
-    const bool byItsName = joins.known().name == target.name && map.exactOf({joins.known()}).empty();
+    const bool byItsName = joins.known().name == target.name && !map.names(joins.known());
     if (m_targets.count(target) > 0 && !byItsName)
         return std::nullopt;
     return feeders.front()->known().display() + " still goes into " + target.display()

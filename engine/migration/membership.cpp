@@ -75,7 +75,8 @@ preflight::Inspection Membership::gather(const std::vector<std::string> &publica
 
 Membership::Change Membership::reconcile(const std::vector<std::string> &publications, const std::vector<std::string> &given)
 {
-    const auto maps = given.empty() ? m_record.tableMap : besideFollowed(given);
+    const auto beside = given.empty() ? Maps() : mapsBeside(plan::tableMapOf(given), true);
+    const auto maps = given.empty() ? m_record.tableMap : beside.map.texts();
     const auto map = plan::tableMapOf(maps);
     auto inspection = gather(publications, map);
     const auto known = journal::readUnits(m_target, m_fence.subscription()).relations;
@@ -84,6 +85,7 @@ Membership::Change Membership::reconcile(const std::vector<std::string> &publica
     const Feeders feeders(known, inspection.tables);
     Change change;
     change.elsewhere = feeders.elsewhere();
+    change.kept = beside.kept;
     std::set<std::uint32_t> knownOids;
     std::vector<std::uint32_t> gone;
     for (const auto &relation : known) {

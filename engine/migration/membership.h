@@ -44,6 +44,7 @@ public:
         std::vector<std::string> refused; ///< "table: why", not added
         std::vector<Finding> findings;    ///< what else a start would say of those that joined; none of them refuses
         std::vector<std::string> elsewhere; ///< followed into another target than the table map has now: "table into target"
+        std::vector<std::string> kept;      ///< or than a given one had, which has been left out of that
     };
 
     /// Called before a target transaction takes units away: when it returns, no copier may be in the middle of a slice
@@ -84,31 +85,33 @@ public:
     /// Of those of which anything is copied by now it notes nothing.
     PublishedAnew noteTerms(const std::vector<std::uint32_t> &tables);
     /// Into the journal, what tables that were renamed are called now (definition/names.h), into the table map as well. No consumer
-    /// may run meanwhile.
-    void followNames();
+    /// may run meanwhile. Gives what the table map could not be asked (BadTableMap): then that is as it was.
+    std::optional<Problem> followNames();
     bool namesMoved(); ///< followNames() has something to do
     /// A table map that takes the place of the journal's.
     struct Maps {
         plan::TableMap map;
         std::vector<std::string> kept; ///< it had other targets for these, which go on where they went: "table into target"
     };
-    Maps mapsBeside(const plan::TableMap &given);
+    /// After followNames(). `named`: who is named in it, by an exact map, goes by that from its next resync on.
+    Maps mapsBeside(const plan::TableMap &given, bool named = false);
     /// The journal's units and relations into memory.
     void load(units::UnitRegistry &registry, const std::vector<std::string> &publications, bool anew);
 
 private:
     /// Throws ProblemError PublicationMissing rather than show tables as no longer published.
     preflight::Inspection gather(const std::vector<std::string> &publications, const plan::TableMap &map);
-    /// Of tables that are followed, by what the journal calls them.
+    /// As they are called there.
     std::vector<plan::SentTable> sent(const std::vector<definition::Followed> &followed);
+    /// The table map once the tables that have other names have them there, too. Throws BadTableMap.
+    std::vector<std::string> mapsFollowing(const definition::Names &names, const std::vector<definition::Followed> &moved);
     /// By itself, where nothing moves.
     void recordMaps(const std::vector<std::string> &maps);
-    /// Given maps, and behind them what the table map says of nothing but tables that are followed.
-    std::vector<std::string> besideFollowed(const std::vector<std::string> &maps);
     /// The table map once `group` has gone where `map` sends it. `asked`: where that differs from the journal's, although none moves, this
     /// was asked for.
     std::vector<std::string> mapsAfter(const std::vector<preflight::TablePair> &group, const std::map<std::uint32_t, RelationName> &went,
                                        const plan::TableMap &map, bool asked) const;
+    /// By the names that the source has for them now.
     std::vector<definition::Followed> followedNow();
     /// The targets of what is copied again, in its transaction: those that it has filled (`ours`) are emptied, the others must be empty.
     void emptyForCopies(const std::map<RelationName, const catalog::Relation *> &targets, const std::set<RelationName> &ours);

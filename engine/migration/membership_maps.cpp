@@ -5,6 +5,7 @@
 
 #include "migration/membership.h"
 
+#include "base/problem.h"
 #include "catalog/relation_reader.h"
 #include "definition/names.h"
 #include "journal/definition_rows.h"
@@ -12,37 +13,76 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace tidegate::migration {
 
-void Membership::followNames()
+namespace {
+
+/// It, or nothing where it asks for too many steps of one of these: what is to take its place must not ask it then.
+plan::TableMap answering(const plan::TableMap &recorded, const std::vector<plan::SentTable> &tables)
+{
+    try {
+        for (const auto &table : tables)
+            static_cast<void>(table.sentBy(recorded));
+        return recorded;
+    } catch (const ProblemError &) {
+        return {};
+    }
+}
+
+} // namespace
+
+std::optional<Problem> Membership::followNames()
 {
     const auto names = definition::Names::read(m_source, m_target, m_fence.subscription());
     const auto moved = names.moved();
     if (moved.empty())
-        return;
-    std::set<std::uint32_t> oids;
-    for (const auto &table : moved)
-        oids.insert(table.oid);
-    auto followed = names.followed();
-    std::erase_if(followed, [&oids](const auto &table) { return oids.count(table.oid) == 0; });
-    const auto recorded = plan::tableMapOf(m_record.tableMap);
-    const auto before = sent(followed);
-    auto now = sent(moved);
-    std::map<RelationName, RelationName> old;
-    for (std::size_t i = 0; i < moved.size(); ++i) {
-        const auto &name = before[i].nameIn(recorded);
-        old.emplace(name, before[i].target);
-        if (name != before[i].name) // what leads there is called as it was
-            now[i].name = name, now[i].root.reset();
+        return std::nullopt;
+    auto maps = m_record.tableMap;
+    std::optional<Problem> problem;
+    try {
+        maps = mapsFollowing(names, moved);
+    } catch (const ProblemError &error) {
+        if (error.problem().code != Code::BadTableMap)
+            throw;
+        problem = error.problem(); // rows of all tables wait for the names; none goes by the map before somebody gives another
     }
-    const auto maps = plan::sending(recorded.without(old), now, recorded).texts();
-    journal::FencedTransaction transaction(m_fence, m_target);
+    std::vector<journal::TableNames> recorded;
     for (const auto &table : moved)
-        journal::recordNames(m_target, m_fence.subscription(), table.oid, table.source, table.target);
+        recorded.push_back({table.oid, table.source, table.target});
+    journal::FencedTransaction transaction(m_fence, m_target);
+    journal::recordNames(m_target, m_fence.subscription(), recorded);
     journal::recordTableMap(m_target, m_fence, maps);
     transaction.commit();
     m_record.tableMap = maps;
+    return problem;
+}
+
+std::vector<std::string> Membership::mapsFollowing(const definition::Names &names, const std::vector<definition::Followed> &moved)
+{
+    std::map<std::uint32_t, definition::Followed> journals;
+    for (const auto &table : names.followed())
+        journals.emplace(table.oid, table);
+    // One that waits for its target's name has another's in the journal, perhaps; in the map it is called as it is now.
+    std::vector<definition::Followed> followed;
+    auto latest = moved;
+    for (auto &table : latest) {
+        followed.push_back(journals.at(table.oid));
+        table.source = names.latest(table);
+    }
+    const auto recorded = plan::tableMapOf(m_record.tableMap);
+    const auto before = sent(followed);
+    auto now = sent(latest);
+    std::set<std::pair<RelationName, RelationName>> old;
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        const auto &name = before[i].nameIn(recorded);
+        if (name != before[i].name) // what leads there is called as it was
+            now[i].name = name, now[i].root.reset();
+        old.emplace(name, before[i].target);
+        old.emplace(now[i].name, before[i].target);
+    }
+    return plan::sending(recorded.without(old), now, recorded).texts();
 }
 
 bool Membership::namesMoved()
@@ -80,25 +120,15 @@ std::vector<plan::SentTable> Membership::sent(const std::vector<definition::Foll
     return all;
 }
 
-std::vector<std::string> Membership::besideFollowed(const std::vector<std::string> &maps)
+Membership::Maps Membership::mapsBeside(const plan::TableMap &given, bool named)
 {
-    const auto recorded = plan::tableMapOf(m_record.tableMap);
-    std::set<RelationName> names;
-    for (const auto &table : sent(followedNow())) {
-        if (table.sentBy(recorded))
-            names.insert(table.nameIn(recorded));
-    }
-    return plan::inFront(maps, recorded.exactOf(names));
-}
-
-Membership::Maps Membership::mapsBeside(const plan::TableMap &given)
-{
-    followNames();
-    const auto recorded = plan::tableMapOf(m_record.tableMap);
-    const auto all = sent(followedNow());
+    auto all = sent(followedNow());
+    const auto recorded = answering(plan::tableMapOf(m_record.tableMap), all);
+    if (named)
+        std::erase_if(all, [&](const auto &table) { return given.names(table.name) || given.names(table.nameIn(recorded)); });
     std::set<std::string> kept; // chunks of a hypertable have one name here
     for (const auto &table : all) {
-        if (!table.sentBy(given))
+        if (!table.sentBy(given) && (!named || given.target(table.name) != table.name)) // of whom it says nothing, nothing else was asked
             kept.insert(table.name.display() + " into " + table.target.display());
     }
     return {plan::sending(given, all, recorded), {kept.begin(), kept.end()}};
@@ -107,8 +137,16 @@ Membership::Maps Membership::mapsBeside(const plan::TableMap &given)
 std::vector<definition::Followed> Membership::followedNow()
 {
     std::vector<definition::Followed> all;
-    for (const auto &row : journal::readUnits(m_target, m_fence.subscription()).relations)
+    std::vector<std::uint32_t> oids;
+    for (const auto &row : journal::readUnits(m_target, m_fence.subscription()).relations) {
         all.push_back({row.oid, row.source, row.target, 0});
+        oids.push_back(row.oid);
+    }
+    const auto names = definition::readNames(m_source, oids);
+    for (auto &table : all) {
+        if (const auto now = names.find(table.oid); now != names.end())
+            table.source = now->second;
+    }
     return all;
 }
 

@@ -244,6 +244,7 @@ void Preparation::recordAsked(Control &control, Membership &membership)
     const auto publications = m_options.publications.empty() ? record.publications : m_options.publications;
     auto maps = record.tableMap;
     if (!m_options.tableMap.empty()) {
+        membership.followNames(); // what the recorded map cannot be asked, nobody asks any more
         const auto beside = membership.mapsBeside(m_options.tableMap);
         maps = beside.map.texts();
         if (!beside.kept.empty())

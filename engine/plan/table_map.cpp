@@ -138,23 +138,12 @@ TableMap TableMap::with(const std::map<RelationName, RelationName> &targets) con
     return all;
 }
 
-std::vector<std::string> TableMap::exactOf(const std::set<RelationName> &sources) const
-{
-    std::vector<std::string> texts;
-    for (std::size_t i = 0; i < m_texts.size(); ++i) {
-        if (m_rules[i].exact && sources.count(*m_rules[i].exact) > 0)
-            texts.push_back(m_texts[i]);
-    }
-    return texts;
-}
-
-TableMap TableMap::without(const std::map<RelationName, RelationName> &targets) const
+TableMap TableMap::without(const std::set<std::pair<RelationName, RelationName>> &targets) const
 {
     TableMap others;
     for (std::size_t i = 0; i < m_rules.size(); ++i) {
         const auto &rule = m_rules[i];
-        const auto found = rule.exact ? targets.find(*rule.exact) : targets.end();
-        if (found == targets.end() || found->second != targetOf(rule, *rule.exact))
+        if (!rule.exact || targets.count({*rule.exact, targetOf(rule, *rule.exact)}) == 0)
             others.add(m_texts[i]);
     }
     return others;
@@ -179,12 +168,17 @@ TableMap sending(const TableMap &map, const std::vector<SentTable> &tables, cons
     }
     if (wanted.empty())
         return map;
-    const auto made = map.with(wanted);
-    for (const auto &table : tables) {
-        if (!table.sentBy(made)) // something names it itself
-            wanted.insert_or_assign(table.name, table.target);
+    std::set<RelationName> own; // something names it itself, or what it was asked by is another one's name
+    for (;;) {
+        auto made = map.with(wanted);
+        const auto had = own.size();
+        for (const auto &table : tables) {
+            if (!table.sentBy(made) && own.insert(table.name).second)
+                wanted.insert_or_assign(table.name, table.target);
+        }
+        if (own.size() == had)
+            return made;
     }
-    return map.with(wanted);
 }
 
 TableMap tableMapOf(const std::vector<std::string> &texts)

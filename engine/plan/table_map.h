@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tidegate::plan {
@@ -35,10 +36,10 @@ public:
 
     /// With these first, each as an exact map, in the place of exact ones of the same tables.
     TableMap with(const std::map<RelationName, RelationName> &targets) const;
-    /// Its maps of nothing but one of these tables.
-    std::vector<std::string> exactOf(const std::set<RelationName> &sources) const;
+    /// One of its maps is of nothing but this table.
+    bool names(const RelationName &source) const { return m_exact.count(source) > 0; }
     /// Without the exact ones that send these tables there.
-    TableMap without(const std::map<RelationName, RelationName> &targets) const;
+    TableMap without(const std::set<std::pair<RelationName, RelationName>> &targets) const;
 
     friend bool operator==(const TableMap &a, const TableMap &b) { return a.m_texts == b.m_texts; }
 
@@ -72,7 +73,7 @@ struct SentTable {
 };
 
 /// With what it takes in front, each by an exact map, that these tables are sent where they went. By the names by which `before` sends
-/// them, so that what comes later below the same root goes there, too.
+/// them, so that what comes later below the same root goes there, too; but no map of one of them takes the place of another's.
 TableMap sending(const TableMap &map, const std::vector<SentTable> &tables, const TableMap &before);
 
 /// Of the rules as a journal has them. Throws as add() does.
