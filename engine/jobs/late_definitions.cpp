@@ -4,6 +4,7 @@
 #include "jobs/late_definitions.h"
 
 #include "catalog/relation_reader.h"
+#include "definition/names.h"
 #include "jobs/status.h"
 #include "journal/subscription.h"
 #include "postgres/replica_role.h"
@@ -79,9 +80,19 @@ Late lookForLate(postgres::Connection &source, postgres::Connection &target, con
     Late late;
     late.hasCutOver = !report.cutOverAt.empty();
     late.keysAct = !postgres::mayBeReplica(target);
+    // By its name of now: while the target's waits for that, the journal may have another one of the same name.
+    std::vector<std::uint32_t> oids;
+    for (const auto &row : report.tables)
+        oids.push_back(row.oid);
+    const auto names = definition::readNames(source, oids);
     std::map<RelationName, RelationName> goes;
     for (const auto &row : report.tables) {
-        goes.emplace(row.source, row.target);
+        if (const auto now = names.find(row.oid); now != names.end())
+            goes.emplace(now->second, row.target);
+    }
+    for (const auto &row : report.tables) {
+        if (names.count(row.oid) == 0)
+            goes.emplace(row.source, row.target);
         if (row.stopped || (row.state != 's' && row.state != 'r'))
             late.unfinished.insert(row.target.display());
         else
