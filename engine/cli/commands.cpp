@@ -148,10 +148,16 @@ Exit resync(const CommandContext &context)
         arguments.insert(QStringLiteral("table-map"), mapsOf(given));
     if (!given.yes) {
         const auto report = jobs::readStatus(*target, nullptr, given.subscription);
+        plan::TableMap recorded;
+        if (const auto record = journal::readSlot(*target, given.subscription))
+            recorded = plan::tableMapOf(record->tableMap);
+        const auto map = plan::tableMapOf(plan::inFront(given.tableMap.texts(), recorded.texts()));
         for (const auto &row : report.tables) {
             if (std::count(given.tables.begin(), given.tables.end(), row.source.display()) == 0)
                 continue;
-            const auto into = given.tableMap.empty() ? row.target : given.tableMap.target(row.source);
+            // What no map names goes by its root's or hypertable's, as it did.
+            const bool named = map.target(row.source) != row.source || given.tableMap.names(row.source) || recorded.names(row.source);
+            const auto into = named ? map.target(row.source) : row.target;
             context.output.line(into == row.target
                                     ? "  all rows of " + row.target.display() + " on " + given.target->display()
                                         + " are removed, then copied again from " + row.source.display()
