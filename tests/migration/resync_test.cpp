@@ -256,7 +256,7 @@ private slots:
         m_place->source("ALTER PUBLICATION p ADD TABLE late");
         const auto added = command("refresh-publication", {"--table-map", map("late", "other")});
         QVERIFY2(added.exitCode == 0, added.output.c_str());
-        QCOMPARE(maps(), map("late", "other") + ' ' + map("notes", "elsewhere"));
+        QCOMPARE(maps(), map("notes", "elsewhere") + ' ' + map("late", "other"));
         QVERIFY(m_place->allReady());
         QVERIFY(isSame({{"public.notes", "public.elsewhere"}, {"public.late", "public.other"}}));
     }
@@ -353,6 +353,8 @@ private slots:
         const auto again = copiesAgain("public.t");
         QVERIFY2(again.exitCode == 0, again.output.c_str());
         QVERIFY(m_place->allReady());
+        // The heartbeat's comes with the next one.
+        QVERIFY(m_place->targetBecomes("SELECT coalesce(last_error, '') = '' FROM _tidegate.heartbeat", "t"));
         const auto status = command("status");
         QVERIFY2(status.output.find("has changed on the source") == std::string::npos, status.output.c_str());
         QVERIFY(isSame({{"public.t"}}));
