@@ -25,6 +25,18 @@ Feeders::Feeders(const std::vector<journal::RelationRow> &followed, const std::v
     }
 }
 
+namespace {
+
+/// By the name that it, or the table of which it is a part, has now; and not by a map that was written for it alone, as for one that
+/// was renamed.
+bool belongs(const preflight::TablePair &feeder, const RelationName &target, const plan::TableMap &map)
+{
+    const auto leads = [&](const RelationName &name) { return !map.names(name) && map.target(name) == target; };
+    return leads(feeder.known()) || leads(feeder.root());
+}
+
+} // namespace
+
 std::optional<std::string> Feeders::objection(const preflight::TablePair &joins, const plan::TableMap &map) const
 {
     const auto &target = joins.targetName;
@@ -32,15 +44,15 @@ std::optional<std::string> Feeders::objection(const preflight::TablePair &joins,
     if (found == m_feeders.end())
         return std::nullopt;
     const auto &feeders = found->second;
-    // Of one table, or of tables of one name whose schemas go into one.
-    const auto belongs = [&](const auto *feeder) {
-        return feeder->root() == joins.root() || (m_targets.count(target) > 0 && feeder->known().name == target.name);
-    };
-    if (std::any_of(feeders.begin(), feeders.end(), belongs))
+    const bool byOwnName = !joins.source.chunkOf && map.target(joins.source.name) == target;
+    const auto isOfSameTable = [&](const auto *feeder) { return feeder->root() == joins.root(); };
+    if (!byOwnName && std::any_of(feeders.begin(), feeders.end(), isOfSameTable))
         return std::nullopt;
-    const bool byItsName = joins.known().name == target.name && !map.names(joins.known());
-    if (m_targets.count(target) > 0 && !byItsName)
-        return std::nullopt;
+    if (m_targets.count(target) > 0) {
+        const auto mayMeet = [&](const auto *feeder) { return belongs(*feeder, target, map); };
+        if (map.namesTargetOf(byOwnName ? joins.source.name : joins.root()) || std::any_of(feeders.begin(), feeders.end(), mayMeet))
+            return std::nullopt;
+    }
     return feeders.front()->known().display() + " still goes into " + target.display()
         + "; give that another name on the target, or say where each of the two goes (--table-map, resync), then refresh the publication again";
 }

@@ -104,7 +104,7 @@ RelationName TableMap::targetOf(const Rule &rule, const RelationName &source)
     return {rule.targetSchema.empty() ? source.schema : rule.targetSchema, rule.targetTable.empty() ? source.name : rule.targetTable};
 }
 
-RelationName TableMap::target(const RelationName &source) const
+const TableMap::Rule *TableMap::ruleFor(const RelationName &source) const
 {
     const auto exact = m_exact.find(source);
     const auto name = QString::fromStdString(source.name);
@@ -121,9 +121,21 @@ RelationName TableMap::target(const RelationName &source) const
             if (!match.hasMatch())
                 continue;
         }
-        return targetOf(rule, source);
+        return &rule;
     }
-    return exact == m_exact.end() ? source : targetOf(m_rules[exact->second], source);
+    return exact == m_exact.end() ? nullptr : &m_rules[exact->second];
+}
+
+RelationName TableMap::target(const RelationName &source) const
+{
+    const auto *rule = ruleFor(source);
+    return rule ? targetOf(*rule, source) : source;
+}
+
+bool TableMap::namesTargetOf(const RelationName &source) const
+{
+    const auto *rule = ruleFor(source);
+    return rule && (rule->exact || !rule->targetTable.empty());
 }
 
 TableMap TableMap::with(const std::map<RelationName, RelationName> &targets) const

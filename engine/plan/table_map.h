@@ -30,6 +30,8 @@ public:
     void add(const std::string &json);
     /// Throws BadTableMap if an expression needs too many steps for this name.
     RelationName target(const RelationName &source) const;
+    /// It goes where a map has it by name: not under its own, since nothing is said of it or of its whole schema alone. Throws as target().
+    bool namesTargetOf(const RelationName &source) const;
     bool empty() const { return m_rules.empty(); }
     /// The rules as given, for the journal.
     const std::vector<std::string> &texts() const { return m_texts; }
@@ -53,6 +55,7 @@ private:
         std::string targetTable;                    ///< empty: same name
     };
     static RelationName targetOf(const Rule &rule, const RelationName &source);
+    const Rule *ruleFor(const RelationName &source) const;
 
     std::vector<Rule> m_rules;
     std::vector<std::string> m_texts;

@@ -159,6 +159,11 @@ private slots:
                                                        << "ALTER TABLE x.a RENAME TO b; CREATE TABLE x.a (LIKE x.b INCLUDING ALL)" << "s.b:x.b s.a:x.a";
         QTest::newRow("renamed on the target") << "" << "CREATE TABLE s.b" << "ALTER TABLE s.a RENAME TO b" << "s.a still goes into s.b"
                                                << "ALTER TABLE s.b RENAME TO a; CREATE TABLE s.b (LIKE s.a INCLUDING ALL)" << "s.a:s.a s.b:s.b";
+        QTest::newRow("another schema on the source") << R"({"source":{"schema":"s"},"target":{"schema":"x"}})"
+                                                      << "CREATE SCHEMA archive; ALTER TABLE s.a SET SCHEMA archive; CREATE TABLE s.a" << ""
+                                                      << "archive.a still goes into x.a"
+                                                      << "CREATE SCHEMA archive; ALTER TABLE x.a SET SCHEMA archive; CREATE TABLE x.a (LIKE archive.a INCLUDING ALL)"
+                                                      << "archive.a:archive.a s.a:x.a";
     }
     void formerNameStillOnTheTarget()
     {
@@ -183,11 +188,33 @@ private slots:
         const auto added = command("refresh-publication");
         QVERIFY2(added.exitCode == 0, added.output.c_str());
         QVERIFY(m_place->allReady());
-        m_place->source("UPDATE s.a SET v = 'changed'; UPDATE s.b SET v = 'changed, too'");
         std::vector<support::TablePair> all;
-        for (const auto &pair : pairs.split(QLatin1Char(' ')))
+        for (const auto &pair : pairs.split(QLatin1Char(' '))) {
             all.push_back({pair.section(QLatin1Char(':'), 0, 0).toStdString(), pair.section(QLatin1Char(':'), 1).toStdString()});
+            m_place->source("UPDATE " + all.back().source + " SET v = 'changed'");
+        }
         QVERIFY(isSame(all));
+    }
+
+    /// The same of two partitions of one table: rows of the second do not go into the first.
+    void formerNameOfAPartition()
+    {
+        const std::string tables = "CREATE TABLE r (k int PRIMARY KEY, v text) PARTITION BY RANGE (k);"
+                                   "CREATE TABLE cur PARTITION OF r FOR VALUES FROM (0) TO (100)";
+        m_place->source(tables + "; INSERT INTO r VALUES (1, 'first'); ALTER PUBLICATION p ADD TABLE r");
+        m_place->target(tables);
+        QVERIFY(runs("", {}));
+        const std::string next = "ALTER TABLE cur RENAME TO old; CREATE TABLE cur PARTITION OF r FOR VALUES FROM (100) TO (200)";
+        m_place->source(next + "; INSERT INTO r VALUES (101, 'second')");
+        const auto refused = command("refresh-publication");
+        QVERIFY(refused.exitCode != 0);
+        QVERIFY2(refused.output.find("public.old still goes into public.cur") != std::string::npos, refused.output.c_str());
+        m_place->target(next);
+        const auto added = command("refresh-publication");
+        QVERIFY2(added.exitCode == 0, added.output.c_str());
+        QVERIFY(m_place->allReady());
+        m_place->source("UPDATE r SET v = 'changed'");
+        QVERIFY(isSame({{"public.old"}, {"public.cur"}}));
     }
 
     /// Two that exchange their names exchange no targets.
